@@ -1,0 +1,116 @@
+"""Every error Dateline raises on purpose.
+
+    DatelineError
+    ├── UsageError            the command or a setting is wrong          exit 2
+    │   └── SettingError
+    ├── RequestError          the HTTP request is wrong                  4xx
+    │   ├── InvalidParameter  a parameter's name or value                422
+    │   ├── QueryError        the text of ``q``                          400
+    │   └── NotFound                                                     404
+    ├── StoreError            the database failed or refuses             exit 3, 503
+    ├── Busy                  another process holds the writer lock      exit 4, 503
+    └── SearchError
+        ├── SearchTimeout     the deadline passed                        503
+        └── IndexUnavailable  no usable index at the moment              503
+
+``str(error)`` is safe to show to anybody: it never holds a path of the server, SQL or a
+library's message. What only the operator may see goes into ``__cause__`` and the log.
+"""
+
+from dataclasses import dataclass
+
+
+class DatelineError(Exception):
+    """Base of all. ``code`` is stable, ``status`` is for HTTP, ``exit_code`` for the command."""
+
+    code = "unexpectedError"
+    title = "Unexpected error"
+    status = 500
+    exit_code = 3
+
+
+class UsageError(DatelineError):
+    code = "usage"
+    title = "Wrong usage"
+    status = 500
+    exit_code = 2
+
+
+class SettingError(UsageError):
+    code = "setting"
+    title = "Wrong setting"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing wrong with a request. ``position`` counts characters from 0 in the value."""
+
+    parameter: str
+    detail: str
+    position: int | None = None
+
+
+class RequestError(DatelineError):
+    code = "parameterInvalid"
+    title = "Bad request"
+    status = 400
+    exit_code = 2
+
+    def __init__(self, detail: str, faults: tuple[Fault, ...] = ()) -> None:
+        super().__init__(detail)
+        self.faults = faults
+
+
+class InvalidParameter(RequestError):
+    title = "Invalid parameter"
+    status = 422
+
+    @classmethod
+    def named(cls, parameter: str, detail: str) -> "InvalidParameter":
+        return cls(f"{parameter}: {detail}", (Fault(parameter, detail),))
+
+
+class QueryError(RequestError):
+    """The query cannot be answered. ``position`` is in characters from the start of ``q``."""
+
+    code = "queryInvalid"
+    title = "Query cannot be answered"
+
+    def __init__(self, detail: str, position: int = 0) -> None:
+        super().__init__(detail, (Fault("q", detail, position),))
+        self.position = position
+
+
+class NotFound(RequestError):
+    code = "notFound"
+    title = "Not found"
+    status = 404
+
+
+class StoreError(DatelineError):
+    code = "storeUnavailable"
+    title = "The store is not available"
+    status = 503
+
+
+class Busy(DatelineError):
+    code = "busy"
+    title = "Another process is writing"
+    status = 503
+    exit_code = 4
+
+
+class SearchError(DatelineError):
+    code = "searchFailed"
+    title = "Search failed"
+    status = 503
+
+
+class SearchTimeout(SearchError):
+    code = "searchTimeout"
+    title = "Search took too long"
+
+
+class IndexUnavailable(SearchError):
+    code = "indexUnavailable"
+    title = "The index is not available"

@@ -1,0 +1,1 @@
+"""Reading, normalising and deciding: from bytes to articles, without touching the store."""

@@ -1,0 +1,80 @@
+"""What a reader hands on: a draft of an article, or a reject with its reason."""
+
+from dataclasses import dataclass
+from typing import BinaryIO
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What one record says, as text and not yet judged; an empty string is "not said".
+
+    ``published`` and ``updated`` are the dates as written (an epoch number as its digits).
+    ``byline`` is the line as printed, ``authors`` names that the input lists one by one.
+    """
+
+    title: str = ""
+    description: str = ""
+    body: str = ""
+    byline: str = ""
+    authors: tuple[str, ...] = ()
+    source: str = ""
+    source_domain: str = ""
+    republished_by: str = ""
+    agency: str = ""
+    dateline: str = ""
+    section: str = ""
+    tags: tuple[str, ...] = ()
+    language: str = ""
+    url: str = ""
+    image_url: str = ""
+    external_id: str = ""
+    published: str = ""
+    updated: str = ""
+    flags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A draft and where it stands: ``number`` counts records from 1, ``offset`` is in bytes."""
+
+    draft: Draft
+    number: int
+    offset: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """A record that did not become an article. ``reason`` is a key of ``REASONS``."""
+
+    reason: str
+    number: int
+    offset: int | None = None
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One opened input: ``name`` for people, ``stream`` unpacked bytes, buffered and peekable."""
+
+    name: str
+    stream: BinaryIO
+
+
+#: Reason codes are stable; the sentence says what to do about it.
+REASONS: dict[str, str] = {
+    "bad_json": "The record is not valid JSON: mend it at the position given, then ingest the file again.",
+    "not_an_object": "The record is not a JSON object: write one object with title and body a record.",
+    "too_deep": "The record nests too deeply: flatten it to the article's own fields.",
+    "bad_number": "The record holds a number that is not finite or has too many digits: write it as text.",
+    "duplicate_key": "The record names one field twice: keep one of them.",
+    "wrong_type": "A field has a type that cannot be read: see the field named and write text or a list of texts.",
+    "truncated": "The input ends in the middle of the record: get the whole file and ingest it again.",
+    "record_too_large": "The record is larger than DATELINE_MAX_RECORD_BYTES: split it or raise the limit.",
+    "column_count": "The row has more or fewer cells than the header: mend its quotes or separators.",
+    "no_header": "No column could be matched with a field: add a header row with names like title, body, date.",
+    "no_text": "Neither a title nor a body was found: nothing to search for.",
+    "no_title": "No title stands out: add a header block (Title: ...) or give the record a title.",
+    "unsupported_type": "The type of this file is not read: convert it to JSON Lines, CSV or text.",
+    "unreadable": "The input could not be read to its end: check the file and its compression.",
+    "source_changed": "The file changed while it was read: ingest it again when it is complete.",
+}

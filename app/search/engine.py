@@ -1,0 +1,145 @@
+"""The engine protocol: engine-neutral request in, engine-neutral result out.
+
+An engine is derived from the store and may be thrown away at any time. It knows documents by
+their article id and never sees rows, HTTP or the text of a query.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Protocol
+
+from app.search.fields import TEXT_FIELDS
+from app.search.query.tree import All, Node
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What is indexed of one article, keyed by field name (see ``fields.FIELDS``).
+
+    ``texts``: text fields. ``keywords``: values as stored, the engine folds them.
+    ``dates``: whole seconds since 1970 in UTC, or None where unknown.
+    """
+
+    id: int
+    texts: Mapping[str, str] = field(default_factory=dict)
+    keywords: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    dates: Mapping[str, int | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Changes up to and including ``sequence``: applied together or not at all.
+
+    An id stands in at most one of the two. Applying a batch twice changes nothing.
+    """
+
+    sequence: int
+    puts: Sequence[Document] = ()
+    deletes: Sequence[int] = ()
+
+
+class Sort(StrEnum):
+    """Every order ends with the id, so it is total: larger id first, but for ``oldest``.
+
+    By date, articles without that date come last in both directions.
+    """
+
+    RELEVANCE = "relevance"
+    NEWEST = "newest"
+    OLDEST = "oldest"
+    ADDED = "added"
+
+
+@dataclass(frozen=True, slots=True)
+class KeywordFilter:
+    """The field holds one of ``values`` (or, with ``exclude``, none of them). Case and accents folded."""
+
+    field: str
+    values: tuple[str, ...]
+    exclude: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DateFilter:
+    """``start`` <= the field < ``end``, in seconds since 1970; None is open. Undated articles never pass."""
+
+    field: str
+    start: int | None = None
+    end: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SearchRequest:
+    """One search. All filters hold together.
+
+    ``search_in``: text fields that words without a scope are looked for in.
+    ``date_field``: the clock that ``newest`` and ``oldest`` go by.
+    ``since_id``: only ids larger than this. ``timeout``: seconds, None for no limit.
+    """
+
+    query: Node = All()
+    search_in: tuple[str, ...] = TEXT_FIELDS
+    keywords: tuple[KeywordFilter, ...] = ()
+    dates: tuple[DateFilter, ...] = ()
+    since_id: int = 0
+    sort: Sort = Sort.NEWEST
+    date_field: str = "published"
+    offset: int = 0
+    limit: int = 20
+    timeout: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A found article; ``score`` is None where the order does not need one."""
+
+    id: int
+    score: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """``total`` is exact. ``hits`` are those from ``offset`` on, at most ``limit``."""
+
+    total: int
+    hits: tuple[Hit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EngineStats:
+    """``documents`` indexed, ``sequence`` applied, ``generation`` for people to compare."""
+
+    documents: int
+    sequence: int
+    generation: str
+    segments: int = 1
+
+
+class Engine(Protocol):
+    """A search engine. Safe to call from several threads; one process at a time writes."""
+
+    def sequence(self) -> int:
+        """The last change applied, read from the index itself; 0 when empty."""
+
+    def apply(self, batch: Batch) -> None:
+        """Apply and commit a batch together with its sequence."""
+
+    def search(self, request: SearchRequest) -> SearchResult:
+        """Find articles. Raises SearchTimeout, QueryError (prefix too broad), IndexUnavailable."""
+
+    def stats(self) -> EngineStats:
+        """Figures about the index as it stands."""
+
+    def ids(self) -> Iterable[int]:
+        """Every article id in the index, in no order."""
+
+    def rebuild(self) -> AbstractContextManager["Engine"]:
+        """An empty engine built aside; swapped in when the block ends well, dropped when it raises.
+
+        Searches are answered from the old index until the swap.
+        """
+
+    def close(self) -> None:
+        """Free what is open. Twice is fine."""

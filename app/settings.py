@@ -1,0 +1,71 @@
+"""Settings, read from the environment once at start: ``DATELINE_`` and the name below."""
+
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from app.errors import SettingError
+
+Positive = Annotated[int, Field(ge=1)]
+Seconds = Annotated[float, Field(gt=0)]
+
+
+class Settings(BaseSettings):
+    """All that can be set. A wrong value stops the start with one line that names it."""
+
+    model_config = SettingsConfigDict(env_prefix="DATELINE_", frozen=True, extra="ignore")
+
+    data_dir: Path = Field(Path("data"), description="Where the database and the index live.")
+
+    host: str = Field("127.0.0.1", description="Address that `dateline serve` listens on.")
+    port: int = Field(8000, ge=1, le=65535, description="Port that `dateline serve` listens on.")
+    workers: int = Field(1, ge=1, le=64, description="Server processes.")
+    log_level: str = Field("info", pattern="^(debug|info|warning|error)$", description="How much is logged.")
+    base_url: str = Field("", pattern="^(https?://.*)?$", description="Public address, for links; empty: relative links.")
+
+    query_max_length: Positive = Field(512, description="Characters in q.")
+    query_max_terms: Positive = Field(32, description="Words, phrases and prefixes in q.")
+    query_max_depth: Positive = Field(10, description="Nesting of parentheses in q.")
+    prefix_min_letters: Positive = Field(2, description="Letters before the * of a prefix.")
+    prefix_max_terms: Positive = Field(1000, description="Index terms one prefix may stand for.")
+    search_timeout: Seconds = Field(1.0, description="Seconds a search may take.")
+    search_concurrency: Positive = Field(2, description="Searches run at the same time in one server process.")
+    search_queue: Positive = Field(64, description="Searches that may wait for a place.")
+    search_queue_wait: Seconds = Field(0.5, description="Seconds a search may wait for a place.")
+    page_size: Positive = Field(20, description="Results a page, when not asked otherwise.")
+    page_size_max: Positive = Field(100, description="Largest page_size.")
+    offset_max: Positive = Field(10_000, description="Furthest result reachable by page number.")
+
+    ingest_batch: Positive = Field(500, description="Articles a database transaction.")
+    max_record_bytes: Positive = Field(16 * 2**20, description="Largest single record.")
+    max_text_bytes: Positive = Field(4 * 2**20, description="Longest text kept of one article, in UTF-8 bytes.")
+    lock_wait: float = Field(30.0, ge=0, description="Seconds a command waits for another writer.")
+    sync_interval: Seconds = Field(1.0, description="Seconds between looks at the change log while serving.")
+
+    @cached_property
+    def database(self) -> Path:
+        return self.data_dir / "dateline.db"
+
+    @cached_property
+    def index_dir(self) -> Path:
+        return self.data_dir / "index"
+
+    @cached_property
+    def writer_lock(self) -> Path:
+        return self.data_dir / "writer.lock"
+
+
+def load_settings() -> Settings:
+    """The settings of this process.
+
+    Raises SettingError, naming the variable and never its value.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = "DATELINE_" + "_".join(str(part) for part in first["loc"]).upper()
+        raise SettingError(f"{name}: {first['msg']}") from None
