@@ -1,5 +1,18 @@
 """Values that travel between layers. Frozen, without behaviour that does I/O."""
 
+from app.values.address import clean_url, domain_of, url_key
 from app.values.article import Article, Moment, Precision, StoredArticle
+from app.values.identity import content_hash, natural_key, source_slug
 
-__all__ = ["Article", "Moment", "Precision", "StoredArticle"]
+__all__ = [
+    "Article",
+    "Moment",
+    "Precision",
+    "StoredArticle",
+    "clean_url",
+    "content_hash",
+    "domain_of",
+    "natural_key",
+    "source_slug",
+    "url_key",
+]
