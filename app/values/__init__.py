@@ -2,10 +2,12 @@
 
 from app.values.address import clean_url, domain_of, url_key
 from app.values.article import Article, Moment, Precision, StoredArticle
-from app.values.identity import content_hash, natural_key, source_slug
+from app.values.identity import Candidate, Held, content_hash, natural_key, source_slug
 
 __all__ = [
     "Article",
+    "Candidate",
+    "Held",
     "Moment",
     "Precision",
     "StoredArticle",

@@ -6,15 +6,16 @@ article; without an address the source's own id; without that the content itself
 
 import re
 import unicodedata
-from dataclasses import fields
+from dataclasses import dataclass, fields
+from datetime import datetime
 from hashlib import sha256
 
 from app.values.address import url_key
 from app.values.article import Article, Moment
 
 _NOT_WORD = re.compile(r"[^\w]+")
-#: What describes our reading of the input rather than the article.
-_NOT_CONTENT = frozenset({"flags"})
+#: What describes our reading of the input, or stands in the natural key already.
+_NOT_CONTENT = frozenset({"flags", "source", "source_domain"})
 
 
 def source_slug(name: str) -> str:
@@ -52,3 +53,27 @@ def _text(value: object) -> str:
 
 def _digest(*texts: str) -> str:
     return sha256("\x1e".join(texts).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An article on its way into the store, its identity worked out once."""
+
+    article: Article
+    key: str
+    content_hash: str
+
+    @classmethod
+    def of(cls, article: Article) -> "Candidate":
+        return cls(article, natural_key(article), content_hash(article))
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What the store holds under a natural key; ``former`` are the hashes of its older versions."""
+
+    id: int
+    version: int
+    content_hash: str
+    updated_at: datetime | None = None
+    former: frozenset[str] = frozenset()

@@ -1,0 +1,129 @@
+"""The SQLite file: how it is opened, migrated, and how its errors are told."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import orjson
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError
+
+import app
+from app.errors import Busy, DatelineError, StoreError
+
+#: WAL lets readers go on while one writes; FULL makes an acknowledged commit survive a power cut.
+_PRAGMAS = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA busy_timeout=5000",
+    "PRAGMA trusted_schema=OFF",
+    "PRAGMA journal_size_limit=67108864",
+    "PRAGMA cache_size=-65536",
+)
+
+#: What SQLite says, and what we say. The first that fits counts.
+_TOLD: tuple[tuple[str, type[DatelineError], str], ...] = (
+    ("locked", Busy, "the database is being written by another process; try again"),
+    ("disk is full", StoreError, "the disk is full: free space, then run the command again"),
+    ("readonly", StoreError, "the database cannot be written: check the data directory's permissions"),
+    ("not a database", StoreError, "the database file is damaged or is not a database: restore a backup"),
+    ("malformed", StoreError, "the database file is damaged: restore a backup"),
+    (
+        "unable to open",
+        StoreError,
+        "the database cannot be opened: check that the data directory exists and is writable",
+    ),
+)
+
+
+def connect(path: Path) -> Engine:
+    """A pool of connections to the database file. Opens nothing yet."""
+    engine = create_engine(
+        f"sqlite:///{path}",
+        json_serializer=lambda value: orjson.dumps(value).decode(),
+        json_deserializer=orjson.loads,
+    )
+    event.listen(engine, "connect", _set_up)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _set_up(connection: sqlite3.Connection, _record: object) -> None:
+    # The driver would open transactions on its own and late; we say BEGIN ourselves (see _begin).
+    connection.isolation_level = None
+    for pragma in _PRAGMAS:
+        connection.execute(pragma)
+
+
+def _begin(connection: Connection) -> None:
+    writing = connection.get_execution_options().get("writing", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """One consistent view of the database."""
+    with _told(), engine.connect() as connection, connection.begin():
+        yield connection
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """One transaction that holds the write lock from its start; committed if the block ends well."""
+    with _told(), engine.connect().execution_options(writing=True) as connection, connection.begin():
+        yield connection
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    try:
+        yield
+    except DBAPIError as error:
+        said = str(error.orig)
+        for part, kind, message in _TOLD:
+            if part in said:
+                raise kind(message) from error
+        raise StoreError("the database failed; the log says more") from error
+
+
+def migrate(engine: Engine) -> str:
+    """Bring the database to the newest schema, creating it if need be; returns the revision.
+
+    Raises StoreError if the database was made by a newer Dateline.
+    """
+    script = ScriptDirectory.from_config(_config())
+    head = script.get_current_head() or ""
+    current = revision(engine)
+    if current == head:
+        return head
+    if current and current not in {known.revision for known in script.walk_revisions()}:
+        raise StoreError("the database was made by a newer version of Dateline: upgrade Dateline to open it")
+    with writing(engine) as connection:
+        config = _config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+    return head
+
+
+def revision(engine: Engine) -> str:
+    """The schema revision the database stands at; empty for a new one."""
+    with reading(engine) as connection:
+        return MigrationContext.configure(connection).get_current_revision() or ""
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(_migrations()))
+    return config
+
+
+def _migrations() -> Path:
+    """Beside the package in a source tree, inside it when installed from a wheel."""
+    inside = Path(app.__file__).parent / "migrations"
+    return inside if inside.is_dir() else inside.parent.parent / "migrations"

@@ -1,0 +1,194 @@
+"""The article store: the truth. The index is derived from it and can be rebuilt from it."""
+
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+from pathlib import Path
+
+from sqlalchemy import Engine, func, select
+from sqlmodel import Session, col
+
+from app.articles import database
+from app.articles.convert import from_json, stored
+from app.articles.rows import ArticleRow, ChangeRow, SourceRow, VersionRow
+from app.articles.writing import Transaction
+from app.values import Article, StoredArticle, url_key
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A former version of an article, and when the next one took its place."""
+
+    number: int
+    article: Article
+    replaced_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SourceSummary:
+    """A source with what is held of it. Dates are None where no article has one."""
+
+    slug: str
+    name: str
+    domain: str | None
+    articles: int
+    first_published: datetime | None
+    last_published: datetime | None
+    last_added: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Days without an article, both ends included."""
+
+    first: date
+    last: date
+
+
+class ArticleStore:
+    """Reads see what was committed when they began; one writer at a time."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    @classmethod
+    def open(cls, path: Path) -> "ArticleStore":
+        """Open the database file, made or migrated to the newest schema."""
+        engine = database.connect(path)
+        try:
+            database.migrate(engine)
+        except BaseException:
+            engine.dispose()
+            raise
+        return cls(engine)
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+    @contextmanager
+    def transaction(self) -> Iterator[Transaction]:
+        """All of the block is committed, or nothing of it."""
+        with database.writing(self._engine) as connection:
+            yield Transaction(connection)
+
+    @contextmanager
+    def _session(self) -> Iterator[Session]:
+        with database.reading(self._engine) as connection, Session(connection) as session:
+            yield session
+
+    def get(self, article_id: int) -> StoredArticle | None:
+        return self.by_ids([article_id]).get(article_id)
+
+    def by_ids(self, ids: Collection[int]) -> dict[int, StoredArticle]:
+        """The articles of these ids that exist; at most a few thousand ids."""
+        query = _WITH_SOURCE.where(col(ArticleRow.id).in_(ids))
+        with self._session() as session:
+            found = (stored(row, source) for row, source in session.execute(query))
+            return {article.id: article for article in found}
+
+    def by_url(self, url: str) -> StoredArticle | None:
+        """The article at a cleaned address; where several sources share it, the one added last."""
+        query = (
+            _WITH_SOURCE.where(col(ArticleRow.url_key) == url_key(url))
+            .order_by(col(ArticleRow.id).desc())
+            .limit(1)
+        )
+        with self._session() as session:
+            row = session.execute(query).first()
+            return stored(row[0], row[1]) if row else None
+
+    def versions(self, article_id: int) -> tuple[Version, ...]:
+        """Former versions, oldest first."""
+        query = (
+            select(VersionRow)
+            .where(col(VersionRow.article_id) == article_id)
+            .order_by(col(VersionRow.version))
+        )
+        with self._session() as session:
+            rows = session.execute(query).scalars()
+            return tuple(Version(row.version, from_json(row.content), row.replaced_at) for row in rows)
+
+    def sources(self) -> tuple[SourceSummary, ...]:
+        """Every source, by slug."""
+        with self._session() as session:
+            rows = session.execute(_SUMMARIES.order_by(col(SourceRow.slug))).all()
+            return tuple(SourceSummary(*row) for row in rows)
+
+    def source(self, slug: str) -> SourceSummary | None:
+        with self._session() as session:
+            row = session.execute(_SUMMARIES.where(col(SourceRow.slug) == slug)).first()
+            return SourceSummary(*row) if row else None
+
+    def gaps(self, slug: str, *, days: int, limit: int) -> tuple[Gap, ...]:
+        """The longest stretches of at least ``days`` days without an article of a source, longest first."""
+        day = func.date(col(ArticleRow.published_at))
+        query = (
+            select(day)
+            .join(SourceRow)
+            .where(col(SourceRow.slug) == slug, col(ArticleRow.published_at).is_not(None))
+            .distinct()
+            .order_by(day)
+        )
+        with self._session() as session:
+            seen = [date.fromisoformat(value) for value in session.execute(query).scalars()]
+        one = timedelta(days=1)
+        between = (Gap(a + one, b - one) for a, b in pairwise(seen) if b - a > days * one)
+        return tuple(sorted(between, key=lambda gap: (gap.first - gap.last, gap.first))[:limit])
+
+    def count(self) -> int:
+        with self._session() as session:
+            return session.execute(select(func.count()).select_from(ArticleRow)).scalar_one()
+
+    def last_sequence(self) -> int:
+        """The sequence number of the newest change; 0 when nothing was ever written."""
+        with self._session() as session:
+            last: int | None = session.execute(select(func.max(col(ChangeRow.sequence)))).scalar_one()
+            return last or 0
+
+    def changed_after(self, sequence: int, limit: int) -> tuple[int, tuple[int, ...]]:
+        """The next ``limit`` changes: the last one's sequence number, and the ids they touched, once each."""
+        query = (
+            select(col(ChangeRow.sequence), col(ChangeRow.article_id))
+            .where(col(ChangeRow.sequence) > sequence)
+            .order_by(col(ChangeRow.sequence))
+            .limit(limit)
+        )
+        with self._session() as session:
+            rows = session.execute(query).all()
+        last = rows[-1][0] if rows else sequence
+        return last, tuple(dict.fromkeys(article_id for _, article_id in rows))
+
+    def all_articles(self, *, batch: int) -> Iterator[StoredArticle]:
+        """Every article by id, in constant memory. Articles added meanwhile may or may not be among them."""
+        last = 0
+        while True:
+            query = _WITH_SOURCE.where(col(ArticleRow.id) > last).order_by(col(ArticleRow.id)).limit(batch)
+            with self._session() as session:
+                articles = [stored(row, source) for row, source in session.execute(query)]
+            yield from articles
+            if len(articles) < batch:
+                return
+            last = articles[-1].id
+
+    def revision(self) -> str:
+        """The schema revision of the database."""
+        return database.revision(self._engine)
+
+
+_WITH_SOURCE = select(ArticleRow, SourceRow).join(SourceRow)
+
+_SUMMARIES = (
+    select(
+        col(SourceRow.slug),
+        col(SourceRow.name),
+        col(SourceRow.domain),
+        func.count(col(ArticleRow.id)),
+        func.min(col(ArticleRow.published_at)),
+        func.max(col(ArticleRow.published_at)),
+        func.max(col(ArticleRow.added_at)),
+    )
+    .join(ArticleRow, isouter=True)
+    .group_by(col(SourceRow.id))
+)
