@@ -1,0 +1,87 @@
+# Everything is done in .venv; a stamp in it is remade when its lock file changes.
+
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input install --quiet
+LOCKED := $(PIP) --require-hashes --no-deps --only-binary :all:
+UV := .venv-lock/bin/uv
+UV_VERSION := 0.13.9
+COMPILE := $(UV) pip compile --no-config --universal --generate-hashes --quiet \
+	--custom-compile-command 'make lock' $(if $(UPGRADE),--upgrade)
+
+.PHONY: help run install test check check-code check-types check-imports check-image check-docs bench lock clean
+.DELETE_ON_ERROR:
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: install ## Set up, ingest seed_data/, serve on 127.0.0.1:8000
+	@$(BIN)/dateline ingest seed_data || [ $$? -eq 1 ] # 1: some records rejected, all others are in
+	@exec $(BIN)/dateline serve
+
+install: $(VENV)/run.stamp ## Make .venv and put the dateline command in it
+
+test: $(VENV)/test.stamp ## Set up, run the tests (ARGS="-k dates" chooses)
+	@scripts/find-browser
+	$(BIN)/python -m pytest $(ARGS)
+
+check: check-code check-types check-imports check-image check-docs ## Lint, format, types, import contracts, Dockerfile, docs
+	$(BIN)/python -m pip --disable-pip-version-check check
+
+check-code: $(VENV)/lint.stamp
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+check-types: $(VENV)/lint.stamp
+	$(BIN)/mypy --strict
+
+check-imports: $(VENV)/lint.stamp
+	$(BIN)/lint-imports
+
+check-image: $(VENV)/lint.stamp
+	$(BIN)/hadolint Dockerfile
+
+check-docs: $(VENV)/test.stamp
+	[ ! -d tests/docs ] || $(BIN)/python -m pytest -q tests/docs
+
+bench: $(VENV)/test.stamp $(VENV)/bench.stamp ## Run the benchmarks and print their tables
+	$(BIN)/python -m benchmarks $(ARGS)
+
+lock: $(UV) ## Write requirements/ anew from pyproject.toml (UPGRADE=1: newest versions)
+	$(COMPILE) pyproject.toml -o requirements/run.txt
+	$(COMPILE) --group build -c requirements/run.txt -o requirements/build.txt
+	$(COMPILE) --group test -c requirements/run.txt -c requirements/build.txt -o requirements/test.txt
+	$(COMPILE) --group lint -c requirements/run.txt -c requirements/build.txt -c requirements/test.txt \
+		-o requirements/lint.txt
+	$(COMPILE) --group bench -c requirements/run.txt -c requirements/build.txt -c requirements/test.txt \
+		-c requirements/lint.txt -o requirements/bench.txt
+
+clean: ## Remove environments, builds and caches (data/ stays)
+	rm -rf $(VENV) .venv-lock dist build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# A Python that went away leaves a broken environment behind: make it anew.
+ifeq ($(shell $(BIN)/python -c 'print(1)' 2>/dev/null),)
+$(VENV)/made.stamp: broken
+.PHONY: broken
+broken:
+endif
+
+$(VENV)/made.stamp:
+	@scripts/make-venv
+	@touch $@
+
+$(VENV)/run.stamp: $(VENV)/made.stamp requirements/run.txt requirements/build.txt pyproject.toml
+	@echo "Installing Dateline and what it needs."
+	@$(LOCKED) -r requirements/run.txt -r requirements/build.txt
+	@$(PIP) --no-index --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/test.stamp $(VENV)/lint.stamp $(VENV)/bench.stamp: $(VENV)/%.stamp: requirements/%.txt $(VENV)/run.stamp
+	@echo "Installing requirements/$*.txt."
+	@$(LOCKED) -r $<
+	@touch $@
+
+$(UV): $(VENV)/made.stamp
+	$(BIN)/python -m venv .venv-lock
+	.venv-lock/bin/python -m pip --disable-pip-version-check install --quiet uv==$(UV_VERSION)
