@@ -39,8 +39,8 @@ class Analyzer:
     """Cuts text into words. Safe to share between threads.
 
     The place of a word in the list is its position: words next to each other there are adjacent.
-    ``covid-19`` is two words, ``AT&T``, ``C++``, ``U.N.`` (as ``un``) and ``O'Brien`` (as ``obrien``) are one;
-    scripts without spaces give a word a character.
+    ``covid-19`` is two words; ``AT&T``, ``C++``, ``U.N.`` (as ``un``) and ``O'Brien`` (as ``obrien``)
+    are one; scripts without spaces give a word a character.
     """
 
     def __init__(self) -> None:

@@ -45,7 +45,7 @@ def _expression() -> str:
     possessive = f"{_APOSTROPHE}[sS](?!{char})"
     alternatives = (
         # Most words, found fast: nothing follows that could belong to them.
-        rf"[A-Za-z0-9]++(?![^\s\x00-\x1f \"()/:;<=>?!\-])",
+        r"[A-Za-z0-9]++(?![^\s\x00-\x1f \"()/:;<=>?!\-])",
         # U.N. and U.S.A, but not the surname in J.K.Brown.
         rf"{letter}(?:[.．]{letter}){{1,15}}(?!{char})[.．]?",
         # AT&T, R&D.
@@ -53,9 +53,9 @@ def _expression() -> str:
         # C++, C#.
         rf"[A-Za-zＡ-Ｚａ-ｚ](?:[+＋]{{2}}|[#＃])(?!{letter})",
         # 1,000 and 1,000.5.
-        rf"\d{{1,3}}(?:[,，]\d{{3}})++(?!\d)(?:[.．]\d++)?",
+        r"\d{1,3}(?:[,，]\d{3})++(?!\d)(?:[.．]\d++)?",
         # 3.5, but not 26.04.2019 or 10.0.0.1.
-        rf"(?<!\d[.．])\d++[.．]\d++(?![.．]\d)",
+        r"(?<!\d[.．])\d++[.．]\d++(?![.．]\d)",
         # The article or pronoun that French and Italian tie to a word: l'Europe, dell'Europa.
         rf"(?:[cdjlmntCDJLMNT]|[Qq]u|[Dd]ell|[Nn]ell|[Ss]ull|[Dd]all)(?={_APOSTROPHE}{letter}{letter})",
         # Any other word, with its apostrophes: O'Brien, Qur'an.

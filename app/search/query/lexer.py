@@ -1,0 +1,108 @@
+"""First stage of reading a query: characters folded, then cut into lexemes. Never raises."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import chain
+
+from app.search.fields import FIELDS, SCOPES
+
+
+class Kind(StrEnum):
+    OPEN = "("
+    CLOSE = ")"
+    SIGN = "sign"  # a run of + and - before a word, phrase or parenthesis
+    FIELD = "field"  # the name of a field and its colon
+    PHRASE = "phrase"  # with its quotes and what is tied to its end
+    AND = "AND"
+    OR = "OR"
+    NOT = "NOT"
+    WORD = "word"
+
+
+@dataclass(frozen=True, slots=True)
+class Lexeme:
+    """A piece of the query as folded; ``position`` is that of its first character in the text lexed."""
+
+    kind: Kind
+    text: str
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """A query with one character for each sign that means the same.
+
+    ``positions[i]`` is the place of ``text[i]`` in ``q``; ``removed`` are the places of what
+    was taken out, because it is taken out of articles too.
+    """
+
+    text: str
+    positions: tuple[int, ...]
+    removed: tuple[int, ...]
+
+    def position(self, index: int) -> int:
+        """Place in ``q`` of the folded character ``index``, or of the end."""
+        if index < len(self.positions):
+            return self.positions[index]
+        return self.positions[-1] + 1 if self.positions else 0
+
+
+_OPERATORS = {"AND": Kind.AND, "OR": Kind.OR, "NOT": Kind.NOT}
+_FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+_SAME = {
+    **_FULL_WIDTH,
+    **dict.fromkeys(map(ord, "“”„‟«»"), ord('"')),
+    **dict.fromkeys(map(ord, "‘’‚‛"), ord("'")),
+    **dict.fromkeys(map(ord, "‐‑‒–—―−"), ord("-")),
+}
+
+#: Other spellings that readers try, and the field they mean.
+ALIASES: dict[str, str] = {
+    "headline": "title",
+    "summary": "description",
+    "text": "body",
+    "lang": "language",
+    **{field.parameter: field.name for field in FIELDS if field.parameter},
+}
+_NAMES = "|".join(sorted(chain(SCOPES, ALIASES), key=len, reverse=True))
+
+_LEXEME = re.compile(
+    rf"""
+      (?P<open>\() | (?P<close>\))
+    | (?P<phrase>"[^"]*(?:"(?:~[\d.]*|\^[\w.+-]*)*)?)
+    | (?P<sign>[+-]+(?=[^\s)+-]))
+    | (?P<field>(?i:{_NAMES}):(?=[^\s)]))
+    | (?P<word>[^\s()"]+)
+    """,
+    re.VERBOSE,
+)
+
+
+def fold_query(q: str) -> Folded:
+    """Curly quotes, dashes, full-width signs and spaces as their plain forms; control characters out."""
+    kept = [(place, char) for place, char in enumerate(q) if not _is_removed(char)]
+    text = "".join(" " if char.isspace() else char for _, char in kept).translate(_SAME)
+    places = tuple(place for place, _ in kept)
+    removed = tuple(place for place, char in enumerate(q) if _is_removed(char))
+    return Folded(text, places, removed)
+
+
+def _is_removed(char: str) -> bool:
+    return unicodedata.category(char) in ("Cc", "Cs") and not char.isspace()
+
+
+def lex(text: str) -> Iterator[Lexeme]:
+    """The lexemes of folded text, which hold every character of it but spaces."""
+    for match in _LEXEME.finditer(text):
+        kind = Kind(match.lastgroup) if match.lastgroup in ("sign", "field", "phrase") else None
+        lexeme = match[0]
+        yield Lexeme(kind or _plain_kind(lexeme), lexeme, match.start())
+
+
+def _plain_kind(text: str) -> Kind:
+    if text in "()":
+        return Kind(text)
+    return _OPERATORS.get(text, Kind.WORD)
