@@ -14,7 +14,7 @@ from app.articles import database
 from app.articles.convert import from_json, stored
 from app.articles.rows import ArticleRow, ChangeRow, SourceRow, VersionRow
 from app.articles.writing import Transaction
-from app.values import Article, StoredArticle, url_key
+from app.values import Article, Held, StoredArticle, url_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +72,11 @@ class ArticleStore:
         """All of the block is committed, or nothing of it."""
         with database.writing(self._engine) as connection:
             yield Transaction(connection)
+
+    def held(self, keys: Collection[str]) -> dict[str, Held]:
+        """What is stored under each of these natural keys."""
+        with database.reading(self._engine) as connection:
+            return Transaction(connection).held(keys)
 
     @contextmanager
     def _session(self) -> Iterator[Session]:
@@ -139,7 +144,8 @@ class ArticleStore:
 
     def count(self) -> int:
         with self._session() as session:
-            return session.execute(select(func.count()).select_from(ArticleRow)).scalar_one()
+            count: int = session.execute(select(func.count()).select_from(ArticleRow)).scalar_one()
+            return count
 
     def last_sequence(self) -> int:
         """The sequence number of the newest change; 0 when nothing was ever written."""

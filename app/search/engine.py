@@ -117,14 +117,18 @@ class EngineStats:
     segments: int = 1
 
 
-class Engine(Protocol):
-    """A search engine. Safe to call from several threads; one process at a time writes."""
+class Applies(Protocol):
+    """What takes changes: an engine, or one that is being built aside."""
 
     def sequence(self) -> int:
         """The last change applied, read from the index itself; 0 when empty."""
 
     def apply(self, batch: Batch) -> None:
         """Apply and commit a batch together with its sequence."""
+
+
+class Engine(Applies, Protocol):
+    """A search engine. Safe to call from several threads; one process at a time writes."""
 
     def search(self, request: SearchRequest) -> SearchResult:
         """Find articles. Raises SearchTimeout, QueryError (prefix too broad), IndexUnavailable."""
@@ -135,7 +139,7 @@ class Engine(Protocol):
     def ids(self) -> Iterable[int]:
         """Every article id in the index, in no order."""
 
-    def rebuild(self) -> AbstractContextManager["Engine"]:
+    def rebuild(self) -> AbstractContextManager[Applies]:
         """An empty engine built aside; swapped in when the block ends well, dropped when it raises.
 
         Searches are answered from the old index until the swap.

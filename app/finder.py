@@ -1,0 +1,64 @@
+"""Finding articles: the engine's hits joined with their rows and highlights."""
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from app.articles import ArticleStore
+from app.search.analysis import Analyzer
+from app.search.engine import Engine, SearchRequest
+from app.search.fields import TEXT_FIELDS
+from app.search.highlight import Fragment, HighlightSpec, highlight
+from app.search.resolve import resolve
+from app.values import StoredArticle
+
+
+@dataclass(frozen=True, slots=True)
+class FoundArticle:
+    """A hit with its article; ``highlights`` by text field, fields without a mark left out."""
+
+    stored: StoredArticle
+    score: float | None = None
+    highlights: Mapping[str, tuple[Fragment, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """``total`` is exact; ``took_ms`` covers search, rows and highlights."""
+
+    total: int
+    hits: tuple[FoundArticle, ...]
+    took_ms: float
+
+
+class Finder:
+    """Read-only; safe to call from several threads."""
+
+    def __init__(self, articles: ArticleStore, engine: Engine, analyzer: Analyzer) -> None:
+        self._articles = articles
+        self._engine = engine
+        self._analyzer = analyzer
+
+    def find(self, request: SearchRequest, highlight: HighlightSpec | None = None) -> Found:
+        """Raises what ``Engine.search`` raises. A hit deleted since it was indexed is left out."""
+        began = time.perf_counter()
+        result = self._engine.search(request)
+        rows = self._articles.by_ids([hit.id for hit in result.hits])
+        hits = tuple(
+            FoundArticle(rows[hit.id], hit.score, self._marks(rows[hit.id], request, highlight))
+            for hit in result.hits
+            if hit.id in rows
+        )
+        return Found(result.total, hits, (time.perf_counter() - began) * 1000)
+
+    def _marks(
+        self, stored: StoredArticle, request: SearchRequest, spec: HighlightSpec | None
+    ) -> Mapping[str, tuple[Fragment, ...]]:
+        if spec is None:
+            return {}
+        resolved = resolve(request.query, request.search_in, self._analyzer)
+        marked = {
+            name: highlight(getattr(stored.article, name), resolved, name, self._analyzer, spec)
+            for name in TEXT_FIELDS
+        }
+        return {name: fragments for name, fragments in marked.items() if fragments}

@@ -1,0 +1,172 @@
+"""Keeping the index in step with the store, by the store's change log."""
+
+import logging
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from datetime import datetime
+from itertools import islice
+
+from app.articles import ArticleStore
+from app.errors import Busy, DatelineError, IndexUnavailable
+from app.search.engine import Applies, Batch, Document, Engine
+from app.values import StoredArticle
+
+log = logging.getLogger(__name__)
+
+#: Changes a commit of the index: large enough to be cheap, small enough to be seen soon.
+COMMIT = 2000
+
+#: Told how many articles are done.
+Progress = Callable[[int], None]
+
+
+def _quiet(_done: int) -> None:
+    return
+
+
+class Indexer:
+    """Applies what the store changed after the sequence that the index itself records.
+
+    Only the holder of the writer lock may call ``sync``, ``rebuild`` or ``heal``.
+    """
+
+    def __init__(self, articles: ArticleStore, engine: Engine, discard: Callable[[], None]) -> None:
+        self._articles = articles
+        self._engine = engine
+        self._discard = discard
+
+    def lag(self) -> int:
+        """Changes that the index has not seen yet. Raises IndexUnavailable."""
+        return self._articles.last_sequence() - self._engine.sequence()
+
+    def step(self) -> int:
+        """Apply one batch of changes; returns how many articles it touched, 0 when in step."""
+        applied = self._engine.sequence()
+        sequence, ids = self._articles.changed_after(applied, COMMIT)
+        if sequence == applied:
+            return 0
+        found = self._articles.by_ids(ids)
+        gone = [article_id for article_id in ids if article_id not in found]
+        self._engine.apply(Batch(sequence, [document_of(article) for article in found.values()], gone))
+        return len(ids)
+
+    def sync(self, progress: Progress = _quiet) -> int:
+        """Apply every change; returns how many articles were touched."""
+        done = 0
+        while touched := self.step():
+            done += touched
+            progress(done)
+        return done
+
+    def rebuild(self, progress: Progress = _quiet) -> int:
+        """Build the index anew beside the old one, swap it in and catch up; returns how many articles."""
+        sequence = self._articles.last_sequence()
+        with self._engine.rebuild() as new:
+            done = _fill(new, self._articles.all_articles(batch=COMMIT), progress)
+            new.apply(Batch(sequence))
+        self.sync()
+        return done
+
+    def heal(self) -> bool:
+        """Start the index over if it is missing or cannot be read, for ``sync`` to fill; says whether it was."""
+        try:
+            self._engine.sequence()
+        except IndexUnavailable as error:
+            log.warning("starting the index over: %s", error)
+            self._discard()
+            return True
+        if self.lag() >= 0:
+            return False
+        log.warning("starting the index over: it holds changes that the database does not know")
+        self._discard()
+        return True
+
+
+def _fill(new: Applies, articles: Iterator[StoredArticle], progress: Progress) -> int:
+    done = 0
+    while chunk := list(islice(articles, COMMIT)):
+        new.apply(Batch(0, [document_of(article) for article in chunk]))
+        done += len(chunk)
+        progress(done)
+    return done
+
+
+def document_of(stored: StoredArticle) -> Document:
+    """What is indexed of a stored article."""
+    article = stored.article
+    return Document(
+        id=stored.id,
+        texts={"title": article.title, "description": article.description, "body": article.body},
+        keywords={
+            "author": article.authors,
+            "source": (stored.source_slug,),
+            "agency": _one(article.agency),
+            "section": _one(article.section),
+            "tag": article.tags,
+            "language": _one(article.language),
+        },
+        dates={
+            "published": _seconds(article.published.at if article.published else None),
+            "updated": _seconds(article.updated_at),
+            "added": _seconds(stored.added_at),
+        },
+    )
+
+
+def _one(value: str | None) -> tuple[str, ...]:
+    return (value,) if value else ()
+
+
+def _seconds(at: datetime | None) -> int | None:
+    return None if at is None else int(at.timestamp() // 1)
+
+
+class Syncer:
+    """Looks at the change log every ``interval`` seconds, in a thread of its own, while serving.
+
+    Whoever writes also syncs, so there is mostly nothing to do: this picks up what a writer that
+    was killed left behind.
+    """
+
+    def __init__(
+        self, indexer: Indexer, writing: Callable[[], AbstractContextManager[None]], *, interval: float
+    ) -> None:
+        self._indexer = indexer
+        self._writing = writing
+        self._interval = interval
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="syncer", daemon=True)
+
+    def __enter__(self) -> "Syncer":
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stop.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        while not self._stop.wait(self._interval):
+            try:
+                self._look()
+            except Busy:
+                log.debug("another process is writing; it keeps the index in step")
+            except DatelineError as error:
+                log.warning("the index could not be brought in step: %s", error)
+            except Exception:
+                log.exception("the index could not be brought in step")
+
+    def _look(self) -> None:
+        if self._in_step():
+            return
+        with self._writing():
+            self._indexer.heal()
+            while not self._stop.is_set() and self._indexer.step():
+                pass
+
+    def _in_step(self) -> bool:
+        try:
+            return self._indexer.lag() == 0
+        except IndexUnavailable:
+            return False

@@ -1,0 +1,205 @@
+"""Ingest from end to end: read | normalise | decide | store | index.
+
+    inputs ──► records ──► candidates ──► batches ──► one transaction each ──► index in step
+
+One bad record is one counted reject; nothing but the store itself stops a run.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from app.articles import ArticleStore
+from app.indexer import COMMIT, Indexer
+from app.ingest.decide import Outcome, decide
+from app.ingest.draft import REASONS, Input, Record, Reject
+from app.ingest.normalise import Rejection, normalise
+from app.ingest.opening import Found, Skipped, open_input
+from app.ingest.readers import ReadOptions, read_input
+from app.settings import Settings
+from app.values import Candidate, Held
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A line of the reject file. ``offset`` is in bytes of the unpacked input, if known."""
+
+    input: str
+    record: int
+    offset: int | None
+    reason: str
+    detail: str
+
+    @property
+    def advice(self) -> str:
+        """What to do about it."""
+        return REASONS[self.reason]
+
+
+@dataclass(slots=True)
+class Tally:
+    """Counts of one run: every record read has exactly one outcome."""
+
+    outcomes: Counter[Outcome] = field(default_factory=Counter)
+    reasons: Counter[str] = field(default_factory=Counter)
+    skipped: int = 0
+
+    @property
+    def read(self) -> int:
+        return self.outcomes.total()
+
+
+class Report(Protocol):
+    """Told how a run goes on."""
+
+    def opened(self, source: Input) -> None:
+        """An input was opened; its ``position()`` may be asked while it is read."""
+
+    def advanced(self, tally: Tally) -> None:
+        """More records have their outcome."""
+
+    def rejected(self, rejected: Rejected) -> None:
+        """A record was rejected."""
+
+    def skipped(self, skipped: Skipped) -> None:
+        """An input was passed over on purpose."""
+
+
+@dataclass(frozen=True, slots=True)
+class IngestOptions:
+    """``source`` is credited where a record names none. ``dry_run`` decides and stores nothing."""
+
+    source: str = ""
+    format: str = "auto"
+    dry_run: bool = False
+
+
+class Pipeline:
+    """Runs ingests. The caller holds the writer lock, but for a dry run."""
+
+    def __init__(
+        self,
+        articles: ArticleStore,
+        indexer: Indexer,
+        clock: Callable[[], datetime],
+        settings: Settings,
+    ) -> None:
+        self._articles = articles
+        self._indexer = indexer
+        self._clock = clock
+        self._settings = settings
+
+    def run(self, inputs: Iterable[Found | Skipped], options: IngestOptions, report: Report) -> Tally:
+        """Ingest the inputs and bring the index in step.
+
+        Raises StoreError; what was committed before stays, and running again is safe.
+        """
+        tally = Tally()
+        candidates = self._candidates(inputs, options, report, tally)
+        store = _Rehearsal(self._articles).decided if options.dry_run else self._stored
+        unindexed = 0
+        for batch in _batches(candidates, self._settings.ingest_batch, tally):
+            outcomes = store(batch)
+            tally.outcomes.update(outcomes)
+            report.advanced(tally)
+            unindexed += sum(outcome is not Outcome.UNCHANGED for outcome in outcomes)
+            if unindexed >= COMMIT and not options.dry_run:
+                self._indexer.sync()
+                unindexed = 0
+        if not options.dry_run:
+            self._indexer.heal()
+            self._indexer.sync()
+        report.advanced(tally)
+        return tally
+
+    def _stored(self, batch: list[Candidate]) -> list[Outcome]:
+        with self._articles.transaction() as transaction:
+            held = transaction.held([candidate.key for candidate in batch])
+            outcomes = [decide(candidate, held) for candidate in batch]
+            changed = [
+                (candidate, held.get(candidate.key))
+                for candidate, outcome in zip(batch, outcomes, strict=True)
+                if outcome is not Outcome.UNCHANGED
+            ]
+            transaction.write(changed, self._clock())
+        return outcomes
+
+    def _candidates(
+        self, inputs: Iterable[Found | Skipped], options: IngestOptions, report: Report, tally: Tally
+    ) -> Iterator[Candidate]:
+        for found in inputs:
+            if isinstance(found, Skipped):
+                tally.skipped += 1
+                report.skipped(found)
+                continue
+            with open_input(found) as source:
+                report.opened(source)
+                for item in self._read(source, options):
+                    if isinstance(item, Candidate):
+                        yield item
+                    else:
+                        _count_reject(item, report, tally)
+
+    def _read(self, source: Input, options: IngestOptions) -> Iterator[Candidate | Rejected]:
+        limits = ReadOptions(max_record_bytes=self._settings.max_record_bytes, now=self._clock())
+        for item in read_input(source, options.format, limits):
+            if isinstance(item, Reject):
+                yield Rejected(source.name, item.number, item.offset, item.reason, item.detail)
+            else:
+                yield self._normalised(item, source, options)
+
+    def _normalised(self, record: Record, source: Input, options: IngestOptions) -> Candidate | Rejected:
+        article = normalise(
+            record.draft,
+            now=self._clock(),
+            default_source=options.source,
+            max_text_bytes=self._settings.max_text_bytes,
+        )
+        if isinstance(article, Rejection):
+            return Rejected(source.name, record.number, record.offset, article.reason, article.detail)
+        return Candidate.of(article)
+
+
+class _Rehearsal:
+    """Decides without storing: what it would have written counts as held from then on."""
+
+    def __init__(self, articles: ArticleStore) -> None:
+        self._articles = articles
+        self._seen: dict[str, Held] = {}
+
+    def decided(self, batch: list[Candidate]) -> list[Outcome]:
+        held = self._articles.held([candidate.key for candidate in batch]) | {
+            candidate.key: self._seen[candidate.key] for candidate in batch if candidate.key in self._seen
+        }
+        outcomes = [decide(candidate, held) for candidate in batch]
+        for candidate in batch:
+            before = held.get(candidate.key)
+            former = before.former | {before.content_hash} if before else frozenset()
+            self._seen[candidate.key] = Held(
+                0, 0, candidate.content_hash, candidate.article.updated_at, former
+            )
+        return outcomes
+
+
+def _count_reject(rejected: Rejected, report: Report, tally: Tally) -> None:
+    tally.outcomes[Outcome.REJECTED] += 1
+    tally.reasons[rejected.reason] += 1
+    report.rejected(rejected)
+
+
+def _batches(candidates: Iterable[Candidate], size: int, tally: Tally) -> Iterator[list[Candidate]]:
+    """Batches in which no natural key stands twice: a second edition of an article starts the next one."""
+    batch: dict[str, Candidate] = {}
+    for candidate in candidates:
+        pending = batch.get(candidate.key)
+        if pending and pending.content_hash == candidate.content_hash:
+            tally.outcomes[Outcome.UNCHANGED] += 1
+            continue
+        if pending or len(batch) >= size:
+            yield list(batch.values())
+            batch = {}
+        batch[candidate.key] = candidate
+    if batch:
+        yield list(batch.values())

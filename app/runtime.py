@@ -1,0 +1,88 @@
+"""The composition root: settings, clock, store, index and what works on them, wired once."""
+
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+from app.articles import ArticleStore
+from app.errors import Busy, UsageError
+from app.finder import Finder
+from app.indexer import Indexer, Syncer
+from app.lock import writer_lock
+from app.pipeline import Pipeline
+from app.search.analysis import Analyzer
+from app.search.whoosh import WhooshEngine
+from app.settings import Settings
+
+log = logging.getLogger(__name__)
+
+Clock = Callable[[], datetime]
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Runtime:
+    """An open data directory. Close it when done."""
+
+    def __init__(self, settings: Settings, articles: ArticleStore, *, clock: Clock) -> None:
+        self.settings = settings
+        self.clock = clock
+        self.articles = articles
+        self.analyzer = Analyzer()
+        self.engine = WhooshEngine(
+            settings.index_dir, self.analyzer, prefix_max_terms=settings.prefix_max_terms
+        )
+        self.indexer = Indexer(articles, self.engine, self.engine.discard)
+        self.finder = Finder(articles, self.engine, self.analyzer)
+
+    def __enter__(self) -> "Runtime":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self.engine.close()
+        self.articles.close()
+
+    @contextmanager
+    def writing(self, wait: float | None = None) -> Iterator[None]:
+        """Be the one process that writes. Raises Busy after ``wait`` seconds, by default as set."""
+        seconds = self.settings.lock_wait if wait is None else wait
+        with writer_lock(self.settings.writer_lock, wait=seconds):
+            yield
+
+    def pipeline(self) -> Pipeline:
+        return Pipeline(self.articles, self.indexer, self.clock, self.settings)
+
+    def syncer(self) -> Syncer:
+        """Keeps the index in step while serving."""
+        return Syncer(self.indexer, lambda: self.writing(0), interval=self.settings.sync_interval)
+
+
+def open_runtime(settings: Settings, *, clock: Clock = utc_now) -> Runtime:
+    """Open the data directory, making it, its database and an empty index as needed.
+
+    Raises UsageError when the directory cannot be made, StoreError when the database cannot be opened.
+    """
+    try:
+        settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(f"DATELINE_DATA_DIR: the directory cannot be made: {error.strerror}") from error
+    runtime = Runtime(settings, ArticleStore.open(settings.database), clock=clock)
+    _prepare_index(runtime)
+    return runtime
+
+
+def _prepare_index(runtime: Runtime) -> None:
+    if runtime.engine.exists():
+        return
+    try:
+        with runtime.writing(0):
+            if not runtime.engine.exists():
+                runtime.engine.discard()
+    except Busy:
+        log.info("another process is writing; it makes the index")

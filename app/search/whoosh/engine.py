@@ -1,0 +1,129 @@
+"""The embedded engine: Whoosh indexes in numbered generations, one of them current.
+
+    index/CURRENT        names the generation that answers
+    index/v1-000007/     a Whoosh index; v1 is the layout of its schema and analysis
+
+A generation is built aside and swapped in by renaming a new CURRENT over the old one.
+"""
+
+import os
+import re
+import shutil
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TypeVar
+
+from app.errors import DatelineError, IndexUnavailable
+from app.search.analysis import Analyzer
+from app.search.engine import Batch, EngineStats, SearchRequest, SearchResult
+from app.search.whoosh.generation import Generation
+from app.search.whoosh.schema import LAYOUT
+
+_NAME = re.compile(r"v(\d+)-(\d{6,})")
+
+T = TypeVar("T")
+
+
+class WhooshEngine:
+    """``engine.Engine`` over a directory. Several processes may read it; one at a time writes."""
+
+    def __init__(self, directory: Path, analyzer: Analyzer, *, prefix_max_terms: int = 1000) -> None:
+        self._directory = directory
+        self._analyzer = analyzer
+        self._prefix_max_terms = prefix_max_terms
+        self._opened: Generation | None = None
+
+    def sequence(self) -> int:
+        return self._read(lambda current: current.sequence())
+
+    def search(self, request: SearchRequest) -> SearchResult:
+        return self._read(lambda current: current.search(request))
+
+    def stats(self) -> EngineStats:
+        return self._read(lambda current: current.stats(current.path.name))
+
+    def ids(self) -> Iterable[int]:
+        return self._read(lambda current: list(current.ids()))
+
+    def apply(self, batch: Batch) -> None:
+        self._current().apply(batch)
+
+    def close(self) -> None:
+        self._opened = None
+
+    @contextmanager
+    def rebuild(self) -> Iterator[Generation]:
+        """Build the next generation aside; swapped in when the block ends well."""
+        new = self._directory / self._next_name()
+        shutil.rmtree(new, ignore_errors=True)
+        try:
+            yield self._generation(new)
+        except BaseException:
+            shutil.rmtree(new, ignore_errors=True)
+            raise
+        self._point_to(new)
+
+    def exists(self) -> bool:
+        """Whether there is an index of this layout; without one only ``discard`` helps."""
+        return self._current_name() is not None
+
+    def discard(self) -> None:
+        """Start over with an empty index: where there is none, or none that can be read."""
+        with self.rebuild():
+            pass
+
+    def _read(self, read: Callable[[Generation], T]) -> T:
+        """Read from the current generation; once more if it was swapped away meanwhile."""
+        try:
+            return read(self._current())
+        except DatelineError:
+            raise
+        except Exception:
+            self._opened = None
+            try:
+                return read(self._current())
+            except DatelineError:
+                raise
+            except Exception as error:
+                # Whoosh shows a damaged index in many ways: EOFError, IndexError, struct.error ...
+                raise IndexUnavailable("the index cannot be read: it is being built anew") from error
+
+    def _current(self) -> Generation:
+        name = self._current_name()
+        if name is None:
+            raise IndexUnavailable("there is no index yet")
+        opened = self._opened
+        if opened is None or opened.path.name != name:
+            opened = self._opened = self._generation(self._directory / name)
+        return opened
+
+    def _current_name(self) -> str | None:
+        """The generation that answers; None where there is none of this layout."""
+        try:
+            name = (self._directory / "CURRENT").read_text().strip()
+        except FileNotFoundError:
+            return None
+        match = _NAME.fullmatch(name)
+        return name if match and int(match[1]) == LAYOUT and (self._directory / name).is_dir() else None
+
+    def _generation(self, path: Path) -> Generation:
+        return Generation(path, self._analyzer, prefix_max_terms=self._prefix_max_terms)
+
+    def _next_name(self) -> str:
+        self._directory.mkdir(parents=True, exist_ok=True)
+        numbers = (
+            int(match[2]) for path in self._directory.iterdir() if (match := _NAME.fullmatch(path.name))
+        )
+        return f"v{LAYOUT}-{max(numbers, default=0) + 1:06}"
+
+    def _point_to(self, new: Path) -> None:
+        pointer = self._directory / "CURRENT.new"
+        with pointer.open("w") as file:
+            file.write(new.name + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+        pointer.replace(self._directory / "CURRENT")
+        for path in self._directory.iterdir():
+            if _NAME.fullmatch(path.name) and path != new:
+                shutil.rmtree(path, ignore_errors=True)
