@@ -1,0 +1,84 @@
+"""The in-memory engine: every search looks at every document."""
+
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+
+from app.errors import SearchTimeout
+from app.search.analysis import Analyzer
+from app.search.engine import Batch, EngineStats, Hit, SearchRequest, SearchResult, Sort
+from app.search.memory.document import Indexed, matches, passes, take_apart
+from app.search.memory.ranking import Scorer
+from app.search.resolve import Resolved, resolve
+
+
+class MemoryEngine:
+    """See ``engine.Engine``. ``clock`` gives seconds that never go back."""
+
+    def __init__(self, analyzer: Analyzer, clock: Callable[[], float] = time.monotonic) -> None:
+        self._analyzer = analyzer
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._documents: dict[int, Indexed] = {}
+        self._sequence = 0
+        self._generation = 1
+
+    def sequence(self) -> int:
+        return self._sequence
+
+    def apply(self, batch: Batch) -> None:
+        puts = {document.id: take_apart(document, self._analyzer) for document in batch.puts}
+        with self._lock:
+            kept = {id_: doc for id_, doc in self._documents.items() if id_ not in set(batch.deletes)}
+            self._documents = kept | puts
+            self._sequence = batch.sequence
+
+    def search(self, request: SearchRequest) -> SearchResult:
+        deadline = None if request.timeout is None else self._clock() + request.timeout
+        documents = self._documents  # replaced as a whole by a writer, never changed
+        query = resolve(request.query, request.search_in, self._analyzer)
+        found = []
+        for document in documents.values():
+            if deadline is not None and self._clock() >= deadline:
+                raise SearchTimeout("the search took longer than its time limit")
+            if passes(document, request) and matches(query, document):
+                found.append(document)
+        hits = in_order(found, request, query, documents.values())
+        return SearchResult(len(hits), tuple(hits[request.offset : request.offset + request.limit]))
+
+    def stats(self) -> EngineStats:
+        return EngineStats(len(self._documents), self._sequence, str(self._generation))
+
+    def ids(self) -> Iterable[int]:
+        return list(self._documents)
+
+    @contextmanager
+    def rebuild(self) -> Iterator["MemoryEngine"]:
+        aside = MemoryEngine(self._analyzer, self._clock)
+        yield aside
+        with self._lock:
+            self._documents = aside._documents
+            self._sequence = aside._sequence
+            self._generation += 1
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
+def in_order(
+    found: list[Indexed], request: SearchRequest, query: Resolved, corpus: Iterable[Indexed]
+) -> list[Hit]:
+    """All hits in the order asked for; scored only when the order needs it."""
+    if request.sort is Sort.RELEVANCE:
+        scorer = Scorer(list(corpus))
+        hits = [Hit(document.id, scorer.score(query, document)) for document in found]
+        return sorted(hits, key=lambda hit: (-(hit.score or 0.0), -hit.id))
+    field = "added" if request.sort is Sort.ADDED else request.date_field
+    direction = 1 if request.sort is Sort.OLDEST else -1
+
+    def key(document: Indexed) -> tuple[bool, int, int]:
+        date = document.dates.get(field)
+        return date is None, direction * (date or 0), direction * document.id
+
+    return [Hit(document.id) for document in sorted(found, key=key)]

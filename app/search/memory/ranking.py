@@ -1,0 +1,66 @@
+"""BM25 by the book, for the in-memory engine.
+
+Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond" (2009), with the
+idf that is never negative: ln(1 + (N - df + 0.5) / (df + 0.5)).
+"""
+
+import math
+from collections.abc import Sequence
+from functools import cache
+
+from app.search.fields import BY_NAME
+from app.search.memory.document import Indexed, matches
+from app.search.resolve import Conjunction, Disjunction, Resolved, Starts, Terms
+
+K1 = 1.2
+B = 0.75
+
+
+class Scorer:
+    """Scores documents of one corpus.
+
+    Each field is scored by itself and the sum weighted with the boosts of the field table. Tokens
+    that stand together count as one term, whose idf is the sum of theirs. A prefix scores the
+    boost of the best field it is found in; negations and "everything" score nothing.
+    """
+
+    def __init__(self, corpus: Sequence[Indexed]) -> None:
+        self._corpus = corpus
+        self._idf = cache(self._count_idf)
+        self._mean_length = cache(self._count_mean_length)
+
+    def score(self, query: Resolved, document: Indexed) -> float:
+        """The document's score, 0 or more, for a query that it matches."""
+        match query:
+            case Terms(fields, tokens):
+                return sum(self._bm25(field, tokens, document) for field in fields)
+            case Starts(fields, prefix):
+                return max(_prefix_score(field, prefix, document) for field in fields)
+            case Conjunction(parts) | Disjunction(parts):
+                matching = (part for part in parts if matches(part, document))
+                return math.fsum(self.score(part, document) for part in matching)
+            case _:
+                return 0.0
+
+    def _bm25(self, field: str, tokens: tuple[str, ...], document: Indexed) -> float:
+        frequency = document.frequency(field, tokens)
+        if not frequency:
+            return 0.0
+        idf = sum(self._idf(field, token) for token in tokens)
+        length = document.length(field) / self._mean_length(field)
+        saturated = frequency * (K1 + 1) / (frequency + K1 * (1 - B + B * length))
+        return BY_NAME[field].boost * idf * saturated
+
+    def _count_idf(self, field: str, token: str) -> float:
+        holders = sum(document.frequency(field, (token,)) > 0 for document in self._corpus)
+        return math.log(1 + (len(self._corpus) - holders + 0.5) / (holders + 0.5))
+
+    def _count_mean_length(self, field: str) -> float:
+        """Mean over the documents that have the field."""
+        lengths = [length for document in self._corpus if (length := document.length(field))]
+        return sum(lengths) / len(lengths)
+
+
+def _prefix_score(field: str, prefix: str, document: Indexed) -> float:
+    found = any(word.startswith(prefix) for word in document.surfaces[field])
+    return BY_NAME[field].boost if found else 0.0
