@@ -1,6 +1,7 @@
 """From text to words: the one analyzer that every engine, the query and the highlighter share."""
 
 import threading
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import Stemmer
@@ -55,12 +56,14 @@ class Analyzer:
 
     def tokens(self, text: str) -> list[Token]:
         """The words of ``text`` with their places."""
+        return list(self.iter_tokens(text))
+
+    def iter_tokens(self, text: str) -> Iterator[Token]:
+        """As ``tokens``, one at a time: stop early in a long text."""
         words = self._words
-        return [
-            Token(word.surface, word.stem, match.start(), match.end())
-            for match in self._matches(text)
-            if (word := words[match[0]])
-        ]
+        for match in self._matches(text):
+            if word := words[match[0]]:
+                yield Token(word.surface, word.stem, match.start(), match.end())
 
 
 class _Words(dict[str, Word | None]):

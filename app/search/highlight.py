@@ -1,0 +1,60 @@
+"""Passages of a text that show why it was found, with the words asked for marked."""
+
+from dataclasses import dataclass
+from html import escape
+
+from app.search.analysis import Analyzer
+from app.search.marks import Mark, find_marks
+from app.search.passages import Span, choose_passages
+from app.search.resolve import Resolved
+
+__all__ = ["Fragment", "HighlightSpec", "highlight"]
+
+
+@dataclass(frozen=True, slots=True)
+class HighlightSpec:
+    """At most ``count`` passages of about ``length`` characters; ``pre`` and ``post`` stand around marks."""
+
+    count: int = 3
+    length: int = 200
+    pre: str = "<mark>"
+    post: str = "</mark>"
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """A passage. ``text`` is escaped for HTML, but for the marks put in.
+
+    ``start``, ``end`` and ``marks`` are offsets in characters of the original text.
+    """
+
+    text: str
+    start: int
+    end: int
+    marks: tuple[Span, ...]
+
+
+def highlight(
+    text: str, resolved: Resolved, field: str, analyzer: Analyzer, spec: HighlightSpec
+) -> tuple[Fragment, ...]:
+    """The best passages in the order of the text; none when nothing in it is marked.
+
+    A title comes whole. Words that the query excludes are never marked.
+    """
+    marks = find_marks(text, resolved, field, analyzer)
+    if not marks:
+        return ()
+    spans = [(0, len(text))] if field == "title" else choose_passages(text, marks, spec.count, spec.length)
+    return tuple(_fragment(text, span, marks, spec) for span in spans)
+
+
+def _fragment(text: str, span: Span, marks: list[Mark], spec: HighlightSpec) -> Fragment:
+    start, end = span
+    inside = tuple((mark.start, mark.end) for mark in marks if start <= mark.start and mark.end <= end)
+    pieces: list[str] = []
+    place = start
+    for mark_start, mark_end in inside:
+        pieces += (escape(text[place:mark_start]), spec.pre, escape(text[mark_start:mark_end]), spec.post)
+        place = mark_end
+    pieces.append(escape(text[place:end]))
+    return Fragment("".join(pieces), start, end, inside)
