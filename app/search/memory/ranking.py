@@ -1,19 +1,13 @@
-"""BM25 by the book, for the in-memory engine.
-
-Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond" (2009), with the
-idf that is never negative: ln(1 + (N - df + 0.5) / (df + 0.5)).
-"""
+"""BM25 by the book, for the in-memory engine."""
 
 import math
 from collections.abc import Sequence
 from functools import cache
 
+from app.search.bm25 import K1, B, idf
 from app.search.fields import BY_NAME
 from app.search.memory.document import Indexed, matches
 from app.search.resolve import Conjunction, Disjunction, Resolved, Starts, Terms
-
-K1 = 1.2
-B = 0.75
 
 
 class Scorer:
@@ -46,14 +40,14 @@ class Scorer:
         frequency = document.frequency(field, tokens)
         if not frequency:
             return 0.0
-        idf = sum(self._idf(field, token) for token in tokens)
+        rarity = sum(self._idf(field, token) for token in tokens)
         length = document.length(field) / self._mean_length(field)
         saturated = frequency * (K1 + 1) / (frequency + K1 * (1 - B + B * length))
-        return BY_NAME[field].boost * idf * saturated
+        return BY_NAME[field].boost * rarity * saturated
 
     def _count_idf(self, field: str, token: str) -> float:
         holders = sum(document.frequency(field, (token,)) > 0 for document in self._corpus)
-        return math.log(1 + (len(self._corpus) - holders + 0.5) / (holders + 0.5))
+        return idf(holders, len(self._corpus))
 
     def _count_mean_length(self, field: str) -> float:
         """Mean over the documents that have the field."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from whoosh import index, scoring
+from whoosh import index
 from whoosh.index import FileIndex
 from whoosh.query import Or, Term
 from whoosh.searching import Searcher
@@ -25,6 +25,7 @@ from app.search.whoosh.schema import (
     sequence_document,
     to_whoosh,
 )
+from app.search.whoosh.weighting import NewsWeighting
 
 #: Megabytes of postings held before they are written to a run on disk.
 _WRITER_MEMORY = 256
@@ -97,7 +98,7 @@ class Generation:
     @contextmanager
     def _searcher(self) -> Iterator[Searcher]:
         # One searcher a request: cheap without compound segments, and the only thread-safe way.
-        with self._index.searcher(weighting=scoring.BM25F(B=0.75, K1=1.2)) as searcher:
+        with self._index.searcher(weighting=NewsWeighting()) as searcher:
             yield searcher
 
 
