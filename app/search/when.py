@@ -1,0 +1,147 @@
+"""The dates that a person may give for ``from`` and ``to``, as a range of instants.
+
+A year, month or day means all of it, in the time zone asked for. A date-time is one instant (W3C
+date-time, RFC 3339); without an offset it is in that time zone. ``7d``, ``24h``, ``2w`` and
+``now-2d`` count back from now in units of 24 hours; ``now``, ``today``, ``yesterday``.
+"""
+
+import difflib
+import math
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, tzinfo
+from zoneinfo import ZoneInfo, available_timezones
+
+from app.errors import InvalidParameter
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_DATE = re.compile(
+    r"(?P<year>[0-9]{4})(?:-(?P<month>[0-9]{2})(?:-(?P<day>[0-9]{2})(?P<time>[Tt ].+)?)?)?", re.DOTALL
+)
+_TIME = re.compile(
+    r"[Tt ](?P<hour>[0-9]{2}):(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2})(?P<fraction>\.[0-9]{1,9})?)?"
+    r"(?P<zone>[Zz]|[+-][0-9]{2}(?::?[0-9]{2})?)?"
+)
+_RELATIVE = re.compile(r"(?:now-)?(?P<number>[0-9]{1,5})(?P<unit>[hdw])")
+_HOURS = {"h": 1, "d": 24, "w": 168}
+_LOST_PLUS = re.compile(r".*[0-9] [0-9]{2}:?[0-9]{2}", re.DOTALL)
+_HELP = "write 2019, 2019-04, 2019-04-26, 2019-04-26T10:00:00Z, 7d, 24h, 2w, now-2d, today or yesterday"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """``first`` <= instants < ``after``, in seconds since 1970; None: the calendar ends here."""
+
+    first: int
+    after: int | None
+
+
+def instant_range(
+    start: str | None, end: str | None, *, now: datetime, timezone: str = "UTC"
+) -> tuple[int | None, int | None]:
+    """Seconds since 1970, the first of them within, the second just after; None is open.
+
+    ``now`` is aware. Both ends are inclusive as people give them: ``to`` a day means to its end.
+    Raises InvalidParameter, naming ``from``, ``to`` or ``timezone``.
+    """
+    zone = _zone(timezone)
+    first = None if start is None else _span(start, "from", now, zone).first
+    after = None if end is None else _span(end, "to", now, zone).after
+    if first is not None and after is not None and first >= after:
+        raise InvalidParameter.named("from", "is later than to: exchange the two")
+    return first, after
+
+
+def _zone(name: str) -> tzinfo:
+    if name.upper() in ("UTC", "Z"):
+        return UTC
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        nearest = difflib.get_close_matches(name[:64], available_timezones(), n=1)
+        hint = f"did you mean {nearest[0]}?" if nearest else "write a name like Europe/Vienna, or UTC"
+        raise InvalidParameter.named("timezone", f"there is no such time zone; {hint}") from None
+
+
+def _span(text: str, parameter: str, now: datetime, zone: tzinfo) -> Span:
+    text = text.strip()
+    try:
+        span = _relative(text.lower(), now, zone) or _absolute(text, zone)
+    except (ValueError, OverflowError):
+        raise InvalidParameter.named(parameter, f"there is no such date; {_HELP}") from None
+    if span is None:
+        raise InvalidParameter.named(parameter, _why_unreadable(text))
+    return span
+
+
+def _why_unreadable(text: str) -> str:
+    if _LOST_PLUS.fullmatch(text):
+        return "the + before the offset has become a space: write it as %2B, or use Z"
+    return f"this is no date; {_HELP}"
+
+
+def _relative(text: str, now: datetime, zone: tzinfo) -> Span | None:
+    if text == "now":
+        return _instant(now)
+    if text in ("today", "yesterday"):
+        today = now.astimezone(zone)
+        day = today - timedelta(days=text == "yesterday")
+        return _day(day.year, day.month, day.day, zone)
+    match = _RELATIVE.fullmatch(text)
+    if match is None:
+        return None
+    return _instant(now - timedelta(hours=int(match["number"]) * _HOURS[match["unit"]]))
+
+
+def _absolute(text: str, zone: tzinfo) -> Span | None:
+    match = _DATE.fullmatch(text)
+    if match is None:
+        return None
+    year = int(match["year"])
+    if match["month"] is None:
+        return _between(datetime(year, 1, 1, tzinfo=zone), year + 1, 1)
+    month = int(match["month"])
+    if match["day"] is None:
+        return _between(datetime(year, month, 1, tzinfo=zone), year + month // 12, month % 12 + 1)
+    if match["time"] is None:
+        return _day(year, month, int(match["day"]), zone)
+    return _date_time(datetime(year, month, int(match["day"]), tzinfo=zone), match["time"])
+
+
+def _date_time(day: datetime, text: str) -> Span | None:
+    match = _TIME.fullmatch(text)
+    if match is None:
+        return None
+    moment = day.replace(
+        hour=int(match["hour"]),
+        minute=int(match["minute"]),
+        second=int(match["second"] or 0),
+        microsecond=int(float(match["fraction"] or 0) * 1_000_000),
+    )
+    if match["zone"]:
+        offset = match["zone"].upper().replace("Z", "+00:00")
+        moment = moment.replace(tzinfo=datetime.strptime(offset.ljust(5, "0"), "%z").tzinfo)
+    return _instant(moment)
+
+
+def _day(year: int, month: int, day: int, zone: tzinfo) -> Span:
+    first = datetime(year, month, day, tzinfo=zone)
+    if (year, month, day) == (9999, 12, 31):
+        return Span(_seconds(first), None)
+    return Span(_seconds(first), _seconds(first + timedelta(days=1)))  # by the clock on the wall
+
+
+def _between(first: datetime, year: int, month: int) -> Span:
+    """From ``first`` until the first of a month begins in the same zone."""
+    after = None if year > 9999 else _seconds(first.replace(year=year, month=month))
+    return Span(_seconds(first), after)
+
+
+def _instant(moment: datetime) -> Span:
+    """Dates of articles are whole seconds: those from the moment on, those up to it."""
+    exact = (moment - _EPOCH).total_seconds()
+    return Span(math.ceil(exact), math.floor(exact) + 1)
+
+
+def _seconds(moment: datetime) -> int:
+    return math.floor((moment - _EPOCH).total_seconds())
