@@ -1,0 +1,181 @@
+"""What a person may ask of a search, and how it becomes a request. The API and the command share it."""
+
+import difflib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from app.errors import InvalidParameter
+from app.search.engine import DateFilter, KeywordFilter, SearchRequest, Sort
+from app.search.fields import DATE_FIELDS, FIELDS, TEXT_FIELDS, Kind
+from app.search.lists import read_list
+from app.search.query.limits import Limits
+from app.search.query.parser import Parsed, parse, require_clean
+from app.search.query.printing import print_query
+from app.search.query.tree import All
+from app.search.when import instant_range
+from app.settings import Settings
+from app.values.identity import source_slug
+
+#: Filter parameters, their field, and whether they exclude: ``sources``, ``not_sources`` ...
+FILTERS: dict[str, tuple[str, bool]] = {
+    prefix + each.parameter: (each.name, bool(prefix))
+    for each in FIELDS
+    if each.kind is Kind.KEYWORD
+    for prefix in ("", "not_")
+}
+_MAX_ID = 2**63 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class SearchLimits:
+    """How much one search may ask for. ``values`` are those of one filter, ``timeout`` is in seconds."""
+
+    query: Limits = field(default_factory=Limits)
+    page_size: int = 20
+    page_size_max: int = 100
+    offset_max: int = 10_000
+    values: int = 100
+    timeout: float | None = None
+
+    @classmethod
+    def of(cls, settings: Settings) -> "SearchLimits":
+        return cls(
+            query=Limits(
+                length=settings.query_max_length,
+                terms=settings.query_max_terms,
+                depth=settings.query_max_depth,
+                prefix_letters=settings.prefix_min_letters,
+            ),
+            page_size=settings.page_size,
+            page_size_max=settings.page_size_max,
+            offset_max=settings.offset_max,
+            timeout=settings.search_timeout,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Criteria:
+    """A search in a person's words; None and empty mean "not said".
+
+    ``filters`` has the keys of ``FILTERS``, each with the values given, which may be comma lists.
+    ``page`` counts from 1. ``strict``: a query with warnings is an error.
+    """
+
+    q: str | None = None
+    search_in: tuple[str, ...] = ()
+    filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    from_: str | None = None
+    to: str | None = None
+    use_date: str = "published"
+    timezone: str = "UTC"
+    sort: str | None = None
+    since_id: int = 0
+    page: int = 1
+    page_size: int | None = None
+    strict: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The request, the query as it was understood, and that query in its canonical spelling."""
+
+    request: SearchRequest
+    parsed: Parsed
+    canonical: str
+
+
+def read_criteria(criteria: Criteria, *, limits: SearchLimits, now: datetime) -> Asked:
+    """Raises QueryError for ``q``, InvalidParameter that names any other parameter."""
+    parsed = Parsed(All()) if criteria.q is None else parse(criteria.q, limits.query)
+    if criteria.strict:
+        require_clean(parsed)
+    page_size = _page_size(criteria, limits)
+    request = SearchRequest(
+        query=parsed.tree,
+        search_in=_search_in(criteria),
+        keywords=tuple(_keyword_filters(criteria, limits)),
+        dates=_date_filters(criteria, now),
+        since_id=_between("since_id", criteria.since_id, 0, _MAX_ID),
+        sort=_sort(criteria),
+        date_field=_choice("use_date", criteria.use_date, DATE_FIELDS),
+        offset=_offset(criteria.page, page_size, limits.offset_max),
+        limit=page_size,
+        timeout=limits.timeout,
+    )
+    return Asked(request, parsed, print_query(parsed.tree))
+
+
+def _search_in(criteria: Criteria) -> tuple[str, ...]:
+    items = read_list("search_in", criteria.search_in)
+    for item in items:
+        _choice("search_in", f"-{item.value}" if item.exclude else item.value, TEXT_FIELDS)
+    asked = {item.value for item in items}
+    return tuple(name for name in TEXT_FIELDS if name in asked) or TEXT_FIELDS
+
+
+def _keyword_filters(criteria: Criteria, limits: SearchLimits) -> Iterator[KeywordFilter]:
+    """One filter for what is wanted and one for what is not, for each parameter."""
+    for parameter, raw in criteria.filters.items():
+        field_name, excluding = FILTERS[_choice(parameter, parameter, FILTERS)]
+        items = read_list(parameter, raw)
+        if len(items) > limits.values:
+            raise InvalidParameter.named(parameter, f"takes at most {limits.values} values")
+        if excluding and any(item.exclude for item in items):
+            raise InvalidParameter.named(
+                parameter, "excludes already: leave out the minus, or quote the value"
+            )
+        for exclude in (False, True):
+            values = tuple(item.value for item in items if (item.exclude or excluding) is exclude)
+            if values:
+                yield KeywordFilter(field_name, _as_stored(field_name, values), exclude)
+
+
+def _as_stored(field_name: str, values: tuple[str, ...]) -> tuple[str, ...]:
+    """Sources are kept by their slug, and may be asked for by their name."""
+    return tuple(map(source_slug, values)) if field_name == "source" else values
+
+
+def _date_filters(criteria: Criteria, now: datetime) -> tuple[DateFilter, ...]:
+    start, end = instant_range(criteria.from_, criteria.to, now=now, timezone=criteria.timezone)
+    if criteria.from_ is None and criteria.to is None:
+        return ()
+    return (DateFilter(criteria.use_date, start, end),)
+
+
+def _sort(criteria: Criteria) -> Sort:
+    if criteria.sort is None:
+        return Sort.NEWEST if criteria.q is None else Sort.RELEVANCE
+    return Sort(_choice("sort", criteria.sort, list(Sort)))
+
+
+def _page_size(criteria: Criteria, limits: SearchLimits) -> int:
+    asked = limits.page_size if criteria.page_size is None else criteria.page_size
+    return _between("page_size", asked, 1, limits.page_size_max)
+
+
+def _offset(page: int, page_size: int, furthest: int) -> int:
+    last = max(1, furthest // page_size)
+    if page > last:
+        detail = (
+            f"with a page_size of {page_size} the last page is {last}: "
+            "narrow the dates by from and to, or go on with since_id"
+        )
+        raise InvalidParameter.named("page", detail)
+    return (_between("page", page, 1, last) - 1) * page_size
+
+
+def _between(parameter: str, value: int, least: int, most: int) -> int:
+    if not least <= value <= most:
+        raise InvalidParameter.named(parameter, f"must be from {least} to {most}")
+    return value
+
+
+def _choice(parameter: str, value: str, known: Iterable[str]) -> str:
+    """``value`` if it is known; else an error with the nearest known one."""
+    names = [str(name) for name in known]
+    if value in names:
+        return value
+    nearest = difflib.get_close_matches(value[:64].lower(), names, n=1)
+    hint = f"did you mean {nearest[0]}?" if nearest else f"known are {', '.join(names)}"
+    raise InvalidParameter.named(parameter, f"there is no {value[:64]!r}; {hint}")
