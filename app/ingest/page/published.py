@@ -1,0 +1,122 @@
+"""When the article was published: the date that stands by its title, not those of other stories."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.ingest.normalise.dates import FoundDate, parse_date, search_dates
+from app.ingest.page.blocks import Block
+from app.ingest.page.body import Span
+from app.ingest.page.words import says_published, says_updated
+from app.values import Precision
+
+_BEFORE, _INSIDE, _AFTER = 60, 8, 6
+_MOST_WORDS = 40
+_PARTS = re.compile(r"\s*[|•·–—]\s*")
+_LOOK = 400
+
+
+@dataclass(frozen=True, slots=True)
+class DateLine:
+    """The full dates in one block and how much of it they fill (0 to 1)."""
+
+    dates: tuple[FoundDate, ...]
+    share: float
+
+    @property
+    def bare(self) -> bool:
+        """Little else stands in the line."""
+        return self.share >= 0.4
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """The dates as written; "" when nothing was found."""
+
+    published: str = ""
+    updated: str = ""
+
+
+def date_lines(blocks: Sequence[Block], body: Span, now: datetime) -> dict[int, DateLine]:
+    """The blocks with dates around the start of ``body`` and right behind it, by their index."""
+    near = {
+        *range(min(3, len(blocks))),
+        *range(max(0, body.start - _BEFORE), min(body.start + _INSIDE, len(blocks))),
+    }
+    near.update(range(max(0, body.end - 1), min(len(blocks), body.end + _AFTER)))
+    lines = {index: _date_line(blocks[index], now) for index in sorted(near)}
+    return {index: line for index, line in lines.items() if line.dates}
+
+
+def _date_line(block: Block, now: datetime) -> DateLine:
+    text = block.text[:_LOOK]
+    if not any(char.isdigit() for char in text):
+        return DateLine((), 0.0)
+    dates = search_dates(text, now=now) or _short_dates(text, now)
+    taken = sum(date.end - date.start for date in dates)
+    return DateLine(dates, taken / len(block.text))
+
+
+def _short_dates(text: str, now: datetime) -> tuple[FoundDate, ...]:
+    """A part of a line that is a date when read alone: ``25.04.24``."""
+    if len(text) > 100:
+        return ()
+    at = 0
+    for part in _PARTS.split(text):
+        start = text.index(part, at)
+        at = start + len(part)
+        moment = (
+            parse_date(part, now=now).moment if sum(map(str.isdigit, part)) >= 4 and len(part) >= 6 else None
+        )
+        if moment and moment.precision not in (Precision.YEAR, Precision.MONTH):
+            return (FoundDate(moment, start, at),)
+    return ()
+
+
+def find_published(
+    blocks: Sequence[Block], lines: Mapping[int, DateLine], title: int, body: Span
+) -> Published:
+    """The best date of publication, and one that is labelled as that of an update."""
+    found = [
+        (
+            _score(blocks[index], line, date, index, title, body),
+            -index,
+            -date.start,
+            blocks[index].text[date.start : date.end],
+            _is_update(blocks[index].text, date),
+        )
+        for index, line in lines.items()
+        for date in line.dates
+    ]
+    fit = sorted((entry for entry in found if entry[0] > 0), reverse=True)
+    published = next((text for _, _, _, text, update in fit if not update), "")
+    updated = next((text for _, _, _, text, update in fit if update), "")
+    return Published(published or updated, updated if published else "")
+
+
+def _is_update(text: str, date: FoundDate) -> bool:
+    label = text[max(0, date.start - 30) : date.start]
+    return says_updated(label) and not says_published(label)
+
+
+def _score(block: Block, line: DateLine, date: FoundDate, index: int, title: int, body: Span) -> float:
+    label = block.text[max(0, date.start - 40) : date.start]
+    score = 2.0 * line.share
+    if says_published(label):
+        score += 1.5
+    if date.moment.precision in (Precision.MINUTE, Precision.SECOND):
+        score += 0.5
+    if block.words > _MOST_WORDS or (block.sentence and block.words > 14):
+        score -= 1.5 if date.start < 60 else 4.0
+    return score + _place(index, title, body)
+
+
+def _place(index: int, title: int, body: Span) -> float:
+    if title < index < body.start + 2:
+        return 3.0 - 0.1 * min(index - title, 20)
+    if index >= body.end - 1:
+        return 0.5 - 0.3 * (index - body.end)
+    if index >= body.start:
+        return 0.0
+    return 2.0 - 0.15 * (title - index)

@@ -1,0 +1,86 @@
+"""Reading a page: a header block when it opens with one, else the article is found in the dump."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.ingest.draft import Draft
+from app.ingest.page.address import find_address
+from app.ingest.page.blocks import Block, read_blocks
+from app.ingest.page.body import Span, find_body
+from app.ingest.page.cleaning import body_text
+from app.ingest.page.credits import find_credits
+from app.ingest.page.header import header_draft, read_header
+from app.ingest.page.layout import Layout
+from app.ingest.page.published import date_lines, find_published
+from app.ingest.page.title import Title, find_title
+
+
+@dataclass(frozen=True, slots=True)
+class PageReading:
+    """A draft, or None and the ``reason`` (a key of ``REASONS``). ``confidence`` runs from 0 to 1."""
+
+    draft: Draft | None
+    reason: str
+    confidence: float
+
+
+def read_page(text: str, *, now: datetime) -> PageReading:
+    """The article on the page ``text``. Never raises; linear in the length of ``text``.
+
+    ``now`` (aware) decides which dates lie in the future.
+    """
+    header = read_header(text)
+    if header is not None:
+        return _judged(header_draft(header), 1.0)
+    blocks = read_blocks(text)
+    body = find_body(blocks)
+    if body is None:
+        return PageReading(None, "no_text", 0.0)
+    return _read_dump(blocks, body, now)
+
+
+def _judged(draft: Draft, confidence: float) -> PageReading:
+    if not draft.title:
+        return PageReading(None, "no_title" if draft.body else "no_text", 0.0)
+    return PageReading(draft, "", confidence)
+
+
+def _read_dump(blocks: Sequence[Block], body: Span, now: datetime) -> PageReading:
+    dates = date_lines(blocks, body, now)
+    title = find_title(blocks, body, dates)
+    if title is None:
+        return PageReading(None, "no_title", 0.0)
+    page = Layout(blocks, _below_title(blocks, body, title), title, dates)
+    return _judged(_draft(page), min(1.0, title.score / 8))
+
+
+def _below_title(blocks: Sequence[Block], body: Span, title: Title) -> Span:
+    """The body begins under its title, with a standfirst that stands between them."""
+    if title.index >= body.start:
+        return Span(title.index + 1, body.end)
+    if body.start - title.index > 12:
+        return body
+    lead = (
+        index
+        for index in range(title.index + 1, body.start)
+        if blocks[index].sentence and blocks[index].words >= 8
+    )
+    return Span(next(lead, body.start), body.end)
+
+
+def _draft(page: Layout) -> Draft:
+    dates = find_published(page.blocks, page.dates, page.title.index, page.body)
+    credits_ = find_credits(page)
+    return Draft(
+        title=page.title.text,
+        body=body_text(page),
+        byline=credits_.byline,
+        source=credits_.source,
+        republished_by=credits_.republished_by,
+        agency=credits_.agency,
+        dateline=credits_.dateline,
+        url=find_address(page),
+        published=dates.published,
+        updated=dates.updated,
+    )
