@@ -1,0 +1,205 @@
+"""The store: one transaction for article, former version and change row; nothing lost."""
+
+import sqlite3
+import threading
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from app.articles import ArticleStore
+from app.errors import Busy, StoreError
+from app.ingest.decide import Outcome
+from app.values import Candidate, Moment, Precision
+from tests.building import NOW, article, write
+
+FULL = article(
+    7,
+    description="Sailings resume.",
+    byline="By Ann Other and Jo Writer",
+    authors=("Ann Other", "Jo Writer"),
+    agency="Meridian Wire",
+    dateline="Port Halvard",
+    section="Sea",
+    tags=("ferries", "ports"),
+    language="en",
+    image_url="https://images.harbour-gazette.example/7.jpg",
+    external_id="hg-7",
+    source_domain="harbour-gazette.example",
+    republished_by="Coast Digest",
+    updated_at=datetime(2024, 3, 9, 8, 30, tzinfo=UTC),
+    flags=("odd",),
+)
+
+
+def test_what_goes_in_comes_out(store: ArticleStore) -> None:
+    write(store, [FULL])
+    held = store.get(1)
+    assert held is not None
+    assert held.article == FULL
+    assert (held.id, held.source_slug, held.added_at, held.version) == (1, "harbour-gazette", NOW, 1)
+
+
+def test_ids_follow_the_order_of_ingest(store: ArticleStore) -> None:
+    write(store, [article(n) for n in range(1, 4)])
+    write(store, [article(9)])
+    titles = [held.article.title for held in store.all_articles(batch=2)]
+    assert titles == [
+        "Ferry 1 sails again",
+        "Ferry 2 sails again",
+        "Ferry 3 sails again",
+        "Ferry 9 sails again",
+    ]
+    assert [held.id for held in store.all_articles(batch=2)] == [1, 2, 3, 4]
+
+
+def test_the_same_again_changes_nothing(store: ArticleStore) -> None:
+    write(store, [article(1), article(2)])
+    assert write(store, [article(1), article(2)]) == [Outcome.UNCHANGED, Outcome.UNCHANGED]
+    assert (store.count(), store.last_sequence()) == (2, 2)
+
+
+def test_an_update_keeps_the_former_version(store: ArticleStore) -> None:
+    write(store, [FULL])
+    later = datetime(2026, 11, 22, tzinfo=UTC)
+    assert write(store, [replace(FULL, title="Ferry 7 delayed")], later) == [Outcome.UPDATED]
+    held = store.get(1)
+    assert held is not None
+    assert (held.article.title, held.version, held.added_at) == ("Ferry 7 delayed", 2, NOW)
+    (former,) = store.versions(1)
+    assert (former.number, former.article, former.replaced_at) == (1, FULL, later)
+
+
+def test_a_former_edition_coming_back_changes_nothing(store: ArticleStore) -> None:
+    """A29, A30: an input that holds two editions of an article changes nothing the second time."""
+    for edition in (article(1), article(1, title="Second")):
+        write(store, [edition])
+    assert write(store, [article(1)]) == [Outcome.UNCHANGED]
+    assert write(store, [article(1, title="Second")]) == [Outcome.UNCHANGED]
+
+
+def test_an_edition_the_publisher_dates_earlier_does_not_replace_a_later_one(store: ArticleStore) -> None:
+    write(store, [replace(FULL, updated_at=datetime(2024, 3, 9, tzinfo=UTC))])
+    early = replace(FULL, title="Early", updated_at=datetime(2024, 3, 8, tzinfo=UTC))
+    assert write(store, [early]) == [Outcome.UNCHANGED]
+
+
+def test_every_change_has_a_change_row(store: ArticleStore) -> None:
+    write(store, [article(1), article(2)])
+    write(store, [article(1, title="Second")])
+    assert store.changed_after(0, 10) == (3, (1, 2))
+    assert store.changed_after(1, 1) == (2, (2,))
+    assert store.changed_after(3, 10) == (3, ())
+
+
+def test_a_transaction_that_fails_leaves_nothing(store: ArticleStore) -> None:
+    """H01"""
+    with pytest.raises(ZeroDivisionError):
+        _write_then_fail(store)
+    assert (store.count(), store.last_sequence(), store.sources()) == (0, 0, ())
+
+
+def _write_then_fail(store: ArticleStore) -> None:
+    with store.transaction() as transaction:
+        transaction.write([(Candidate.of(article(1)), None)], NOW)
+        _ = 1 / 0
+
+
+def test_an_article_is_found_by_any_spelling_of_its_address(store: ArticleStore) -> None:
+    write(store, [article(1), article(1, source="Coast Digest")])
+    held = store.by_url("http://www.harbour-gazette.example/ferry/1/")
+    assert held is not None
+    assert held.source_slug == "coast-digest", "where two sources share an address, the one added last"
+    assert store.by_url("https://harbour-gazette.example/none") is None
+
+
+def test_sources_are_counted(store: ArticleStore) -> None:
+    write(store, [article(1), article(5), article(2, source="Coast Digest", published=None)])
+    coast, harbour = store.sources()
+    assert (coast.slug, coast.articles, coast.first_published, coast.last_added) == (
+        "coast-digest",
+        1,
+        None,
+        NOW,
+    )
+    assert (harbour.articles, harbour.first_published, harbour.last_published) == (
+        2,
+        datetime(2024, 3, 2, tzinfo=UTC),
+        datetime(2024, 3, 6, tzinfo=UTC),
+    )
+    assert store.source("harbour-gazette") == harbour
+    assert store.source("none") is None
+
+
+def test_a_source_learns_its_domain_and_keeps_its_name(store: ArticleStore) -> None:
+    write(store, [article(1)])
+    write(store, [article(2, source="HARBOUR gazette", source_domain="harbour-gazette.example")])
+    (source,) = store.sources()
+    assert (source.name, source.domain, source.articles) == ("Harbour Gazette", "harbour-gazette.example", 2)
+
+
+def test_gaps_are_the_longest_stretches_without_an_article(store: ArticleStore) -> None:
+    days = [date(2024, 3, d) for d in (1, 2, 9, 12, 30)]
+    dated = [Moment(datetime(d.year, d.month, d.day, tzinfo=UTC), Precision.DAY) for d in days]
+    write(store, [article(n, published=moment) for n, moment in enumerate(dated)])
+    gaps = store.gaps("harbour-gazette", days=3, limit=2)
+    assert [(gap.first.day, gap.last.day) for gap in gaps] == [(13, 29), (3, 8)]
+
+
+@pytest.mark.parametrize("year", [1, 999, 1900, 1969, 9999])
+def test_dates_of_any_year_survive(store: ArticleStore, year: int) -> None:
+    """A25"""
+    moment = Moment(datetime(year, 12, 31, 23, 59, 59, tzinfo=UTC), Precision.SECOND)
+    write(store, [article(1, published=moment)])
+    held = store.get(1)
+    assert held is not None
+    assert held.article.published == moment
+
+
+def test_readers_go_on_while_one_writes(store: ArticleStore) -> None:
+    write(store, [article(1)])
+    seen: list[int] = []
+    with store.transaction():
+        reader = threading.Thread(target=lambda: seen.append(store.count()))
+        reader.start()
+        reader.join()
+    assert seen == [1]
+
+
+def test_a_database_that_is_locked_is_told_as_busy(tmp_path: Path, store: ArticleStore) -> None:
+    """H28"""
+    other = sqlite3.connect(tmp_path / "dateline.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    try:
+        with pytest.raises(Busy), store.transaction() as transaction:
+            transaction._connection.exec_driver_sql("SELECT 1")
+    finally:
+        other.close()
+
+
+def test_what_is_not_a_database_is_refused_with_a_clear_message(tmp_path: Path) -> None:
+    """H25"""
+    path = tmp_path / "dateline.db"
+    path.write_bytes(b"no database" * 1000)
+    with pytest.raises(StoreError, match="not a database"):
+        ArticleStore.open(path)
+
+
+def test_a_database_of_a_newer_version_is_refused(tmp_path: Path) -> None:
+    """H38"""
+    ArticleStore.open(tmp_path / "dateline.db").close()
+    with sqlite3.connect(tmp_path / "dateline.db") as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    connection.close()
+    with pytest.raises(StoreError, match="newer version"):
+        ArticleStore.open(tmp_path / "dateline.db")
+
+
+def test_the_pragmas_that_make_it_safe_are_set(store: ArticleStore) -> None:
+    with store.transaction() as transaction:
+        run = transaction._connection.exec_driver_sql
+        assert run("PRAGMA journal_mode").scalar() == "wal"
+        assert run("PRAGMA synchronous").scalar() == 2
+        assert run("PRAGMA foreign_keys").scalar() == 1
+        assert run("PRAGMA trusted_schema").scalar() == 0

@@ -1,0 +1,41 @@
+"""Fixtures that several folders share. Every store is made by the migrations, in a fresh folder."""
+
+import os
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from app.articles import ArticleStore
+from app.runtime import Runtime, open_runtime
+from app.settings import Settings
+
+NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(data_dir=tmp_path / "data", lock_wait=0.2, sync_interval=0.05)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[ArticleStore]:
+    opened = ArticleStore.open(tmp_path / "dateline.db")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def runtime(settings: Settings) -> Iterator[Runtime]:
+    with open_runtime(settings, clock=lambda: NOW) as opened:
+        yield opened
+
+
+@pytest.fixture
+def corpora() -> Path:
+    """The folder with real material; tests that need it are skipped where it is not."""
+    folder = os.environ.get("DATELINE_CORPORA")
+    if not folder:
+        pytest.skip("DATELINE_CORPORA is not set: no real material here")
+    return Path(folder)

@@ -1,0 +1,125 @@
+"""Generations: built aside, swapped, healed."""
+
+import gc
+import shutil
+from pathlib import Path
+
+import pytest
+
+from app.errors import IndexUnavailable
+from app.search.analysis import Analyzer
+from app.search.engine import Batch, Document, SearchRequest
+from app.search.query.tree import Word
+from app.search.whoosh import WhooshEngine
+from app.search.whoosh.schema import LAYOUT
+
+
+@pytest.fixture
+def directory(tmp_path: Path) -> Path:
+    return tmp_path / "index"
+
+
+def engine_of(directory: Path) -> WhooshEngine:
+    engine = WhooshEngine(directory, Analyzer())
+    if not engine.exists():
+        engine.discard()
+    return engine
+
+
+def found(engine: WhooshEngine, word: str) -> list[int]:
+    return [hit.id for hit in engine.search(SearchRequest(Word(word))).hits]
+
+
+def generations(directory: Path) -> list[str]:
+    return sorted(path.name for path in directory.iterdir() if path.is_dir())
+
+
+def test_without_an_index_it_says_so(directory: Path) -> None:
+    engine = WhooshEngine(directory, Analyzer())
+    assert not engine.exists()
+    with pytest.raises(IndexUnavailable):
+        engine.sequence()
+
+
+def test_the_sequence_is_read_from_the_index_itself(directory: Path) -> None:
+    engine_of(directory).apply(Batch(41, [Document(1, {"title": "ferry"})]))
+    assert engine_of(directory).sequence() == 41
+
+
+def test_another_process_sees_a_commit_and_a_swap_without_opening_anew(directory: Path) -> None:
+    writer, reader = engine_of(directory), engine_of(directory)
+    writer.apply(Batch(1, [Document(1, {"title": "ferry"})]))
+    assert found(reader, "ferry") == [1]
+    with writer.rebuild() as new:
+        new.apply(Batch(2, [Document(2, {"title": "ferry"})]))
+        assert found(reader, "ferry") == [1], "the old index answers until the swap"
+    assert found(reader, "ferry") == [2]
+
+
+def test_only_the_current_generation_stays(directory: Path) -> None:
+    engine = engine_of(directory)
+    for _ in range(3):
+        with engine.rebuild() as new:
+            new.apply(Batch(1))
+    assert generations(directory) == [f"v{LAYOUT}-000004"]
+
+
+def test_a_rebuild_that_fails_leaves_the_old_index(directory: Path) -> None:
+    """H05"""
+    engine = engine_of(directory)
+    engine.apply(Batch(1, [Document(1, {"title": "ferry"})]))
+    with pytest.raises(ZeroDivisionError), engine.rebuild() as new:
+        new.apply(Batch(1 // 0))
+    assert found(engine, "ferry") == [1]
+    assert len(generations(directory)) == 1
+
+
+def test_what_a_killed_rebuild_left_behind_is_in_nobodys_way(directory: Path) -> None:
+    engine = engine_of(directory)
+    (directory / f"v{LAYOUT}-000009").mkdir()
+    with engine.rebuild() as new:
+        new.apply(Batch(3))
+    assert engine.sequence() == 3
+    assert generations(directory) == [f"v{LAYOUT}-000010"]
+
+
+def test_a_batch_that_fails_leaves_the_index_as_it_was(directory: Path) -> None:
+    engine = engine_of(directory)
+    engine.apply(Batch(1, [Document(1, {"title": "ferry"})]))
+    broken = Document(2, {"title": "ferry"}, dates={"published": 2**70})
+    with pytest.raises(Exception, match=r"int|argument|range"):
+        engine.apply(Batch(2, [Document(1, {"title": "dam"}), broken]))
+    assert (engine.sequence(), found(engine, "ferry")) == (1, [1])
+    engine.apply(Batch(2, [Document(1, {"title": "dam"})]))
+    assert found(engine, "dam") == [1]
+
+
+# Whoosh leaves the file open when it cannot read it.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.parametrize("damage", ["garbage", "gone", "empty"])
+def test_a_damaged_table_of_contents_is_told_as_unavailable(directory: Path, damage: str) -> None:
+    """H20, H22"""
+    engine = engine_of(directory)
+    engine.apply(Batch(1, [Document(1, {"title": "ferry"})]))
+    (current,) = (path for path in directory.iterdir() if path.is_dir())
+    for path in current.glob("*.toc"):
+        if damage == "gone":
+            shutil.rmtree(current)
+            break
+        path.write_bytes(b"" if damage == "empty" else b"no table of contents")
+    again = WhooshEngine(directory, Analyzer())
+    with pytest.raises(IndexUnavailable):
+        again.sequence()
+    gc.collect()
+    again.discard()
+    assert again.sequence() == 0
+
+
+def test_an_index_of_another_layout_counts_as_missing(directory: Path) -> None:
+    """H21"""
+    engine = engine_of(directory)
+    (current,) = (path for path in directory.iterdir() if path.is_dir())
+    other = current.with_name(f"v{LAYOUT + 1}-000001")
+    current.rename(other)
+    (directory / "CURRENT").write_text(other.name)
+    assert not engine.exists()

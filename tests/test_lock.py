@@ -1,0 +1,56 @@
+"""The writer lock (H29 to H31)."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from app.errors import Busy
+from app.lock import writer_lock
+
+
+def test_a_second_writer_is_told_who_holds_the_lock(tmp_path: Path) -> None:
+    path = tmp_path / "writer.lock"
+    with writer_lock(path, wait=0), pytest.raises(Busy, match=str(os.getpid())), writer_lock(path, wait=0):
+        pass
+
+
+def test_the_lock_is_free_again_afterwards(tmp_path: Path) -> None:
+    for _ in range(2):
+        with writer_lock(tmp_path / "writer.lock", wait=0):
+            pass
+
+
+def test_the_lock_of_a_killed_process_is_free(tmp_path: Path) -> None:
+    path = tmp_path / "writer.lock"
+    code = (
+        "import sys, time; from pathlib import Path; from app.lock import writer_lock\n"
+        "with writer_lock(Path(sys.argv[1]), wait=0): print('held', flush=True); time.sleep(60)"
+    )
+    with subprocess.Popen([sys.executable, "-c", code, str(path)], stdout=subprocess.PIPE) as holder:
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == b"held\n"
+        with pytest.raises(Busy), writer_lock(path, wait=0):
+            pass
+        os.kill(holder.pid, signal.SIGKILL)
+        holder.wait()
+    with writer_lock(path, wait=0):
+        pass
+
+
+def test_a_waiting_writer_gets_the_lock_when_it_is_freed(tmp_path: Path) -> None:
+    path = tmp_path / "writer.lock"
+    code = (
+        "import sys, time; from pathlib import Path; from app.lock import writer_lock\n"
+        "with writer_lock(Path(sys.argv[1]), wait=0): print('held', flush=True); time.sleep(0.3)"
+    )
+    with subprocess.Popen([sys.executable, "-c", code, str(path)], stdout=subprocess.PIPE) as holder:
+        assert holder.stdout is not None
+        holder.stdout.readline()
+        began = time.monotonic()
+        with writer_lock(path, wait=30):
+            assert time.monotonic() - began < 30

@@ -1,0 +1,90 @@
+"""A28, D20, and design §4: which addresses are kept, and which are the same page."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.values import clean_url, domain_of, url_key
+
+
+@pytest.mark.parametrize(
+    ("raw", "cleaned"),
+    [
+        ("https://gazette.example/a", "https://gazette.example/a"),
+        ("HTTP://WWW.Gazette.Example:80/A?x=1#top", "http://www.gazette.example/A?x=1"),
+        ("//gazette.example/a", "https://gazette.example/a"),
+        ("https://gazette.example", "https://gazette.example/"),
+        ("https://ann:secret@gazette.example/a", "https://gazette.example/a"),
+        ("https://gazette.example:8443/a", "https://gazette.example:8443/a"),
+        ("https://gazette.example/a?utm_source=x&id=7&fbclid=y", "https://gazette.example/a?id=7"),
+        ("https://gazette.example/fähre 1", "https://gazette.example/f%C3%A4hre%201"),
+        ("https://gazette.example/f%C3%A4hre", "https://gazette.example/f%C3%A4hre"),
+        ("https://fähre.example/", "https://xn--fhre-loa.example/"),
+        ("  https://gazette.example/a  ", "https://gazette.example/a"),
+    ],
+)
+def test_an_address_is_cleaned(raw: str, cleaned: str) -> None:
+    assert clean_url(raw) == cleaned
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "",
+        "ferry",
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "file:///etc/passwd",
+        "ftp://gazette.example/a",
+        "https://",
+        "https:///a",
+        "https://gazette.example:port/a",
+        "https://gaz ette.example/a",
+        "https://gazette.example/a\r\nX: y",
+        "https://[::1",
+        "https://gazette.example/" + "a" * 100_000,
+    ],
+)
+def test_what_is_no_web_address_is_refused(raw: str) -> None:
+    assert clean_url(raw) is None
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "http://gazette.example/a?id=1&b=2",
+        "https://www.gazette.example/a/?b=2&id=1",
+        "https://gazette.example:443/a?b=2&id=1&utm_medium=mail#comments",
+        "HTTPS://WWW.GAZETTE.EXAMPLE/a?id=1&b=2",
+    ],
+)
+def test_two_spellings_of_one_page_have_one_key(other: str) -> None:
+    cleaned = clean_url(other)
+    assert cleaned is not None
+    assert url_key(cleaned) == url_key("https://gazette.example/a?b=2&id=1")
+
+
+def test_different_pages_have_different_keys() -> None:
+    pages = ["https://a.example/x", "https://b.example/x", "https://a.example/X", "https://a.example/x?id=1"]
+    assert len({url_key(page) for page in pages}) == len(pages)
+
+
+def test_the_domain_is_the_host_without_www() -> None:
+    assert domain_of("https://www.gazette.example/a") == "gazette.example"
+    assert domain_of("no address") == ""
+
+
+@given(st.text())
+def test_any_text_is_cleaned_or_refused_and_cleaning_again_changes_nothing(raw: str) -> None:
+    cleaned = clean_url(raw)
+    if cleaned is not None:
+        assert cleaned.isascii()
+        assert clean_url(cleaned) == cleaned
+        assert url_key(cleaned)
+
+
+@given(st.from_regex(r"https?://[a-z]{1,8}\.example/[ -~]{0,20}", fullmatch=True))
+def test_cleaning_an_address_twice_is_cleaning_it_once(raw: str) -> None:
+    cleaned = clean_url(raw)
+    if cleaned is not None:
+        assert clean_url(cleaned) == cleaned
