@@ -8,7 +8,7 @@ from app.ingest.normalise.wordlist import words
 
 # Canonical short name, then the other names under which the agency is printed.
 _TABLE = """
-Reuters: Thomson Reuters|Reuters News|Reuters News Agency|Reuters Life!|Рейтер|رويترز|路透社|ロイター|로이터
+Reuters: Reuter|Thomson Reuters|Reuters News|Reuters Life!|Рейтер|رويترز|路透社|ロイター|로이터
 AFP: Agence France-Presse|Agence France Presse|AFP News|France-Presse|АФП|فرانس برس|ا ف ب|أ ف ب|法新社
 AP: Associated Press|The Associated Press|AP News|A.P.|The AP|أ ب|美联社
 dpa: Deutsche Presse-Agentur|Deutsche Presse Agentur|dpa-AFX|dpa infocom|ДПА|د ب أ

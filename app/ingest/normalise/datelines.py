@@ -1,14 +1,16 @@
-"""Datelines: where a story was filed and which agency carried it, read from the first line of a body.
+"""Datelines: where a story was filed and which agency carried it, read from the start of a body.
 
     ANCHORAGE, Alaska (Reuters) - Exxon ...       place and agency in brackets
     PARIS, April 26 (AFP) - ...                   with the day
+    New Delhi, Apr 26 (PTI) The ...               no dash
     BERLIN/dpa - ...                              agency after a slash
-    MOSCOW. April 26. INTERFAX.COM - ...          in sentences
-    LONDON, March 3 - ...    KABUL: ...           no agency: the place must be in capitals
+    MOSCOW, April 26. /TASS/. ...                 in sentences
+    LONDON, March 3 - ...    KABUL: The ...       no agency: capitals, or a date
     (Reuters) - ...                               agency alone
 
 The body is only read, never changed. No place is taken from an ordinary sentence: without an agency
-the place stands in capitals and is not a word that is always printed so (``NATO - the alliance``).
+the place stands in capitals and is not a word always printed so (``NATO - the alliance - said``).
+Bylines and editors' notes before the dateline are stepped over.
 """
 
 import re
@@ -16,9 +18,7 @@ from dataclasses import dataclass
 
 from app.ingest.normalise.agencies import agency_named
 from app.ingest.normalise.bylines import is_byline
-from app.ingest.normalise.dates.words import MONTHS, WEEKDAYS, fold
-from app.ingest.normalise.names import in_capitals, without_capitals
-from app.ingest.normalise.wordlist import words
+from app.ingest.normalise.places import Filed, capitals_mean_city, filed_from, only_date
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,42 +33,29 @@ class Dateline:
     end: int
 
 
-_WINDOW = 200
+_WINDOW = 300
 _OPENING = re.compile(r"[\s«»\"“”„'‘*_>\[•–—-]*")
-_DASH = r"(?:\s*(?:--+|[-–—―‒])\s*|\s*:\s+)"
-_BRACKETED = re.compile(
-    rf"(?P<before>[^()\n]{{0,120}}?)\s*\((?P<agency>[^()]{{2,60}})\)(?P<join>{_DASH}|\.\s+|\s+)"
-)
-_SLASHED = re.compile(rf"(?P<before>[^()\n/]{{2,60}})\s?/\s?(?P<agency>[^()\n/:–—-]{{2,40}}?)/?{_DASH}")
+_DASH = r"(?:\s+[-–—―‒]+\s*|\.?[-–—―‒]+\s+|\s*[—―]\s*|\s*--+\s*)"
+_CREDIT = re.compile(rf"\((?P<credit>[^()\n]{{2,60}})\)(?P<join>{_DASH}|\s*:\s+|\.\s+|\s+)")
+_SLASHED = re.compile(rf"(?P<before>[^()\n/]{{2,60}})\s?/\s?(?P<agency>[^()\n/:–—-]{{2,40}}?){_DASH}")
 _SENTENCES = re.compile(
-    rf"(?P<before>[^().\n]{{2,40}})\.\s+(?P<date>[^().\n]{{3,20}})\.\s+(?:/?(?P<agency>[^()/\n]{{2,40}}?)/?){_DASH}"
+    rf"(?P<before>[^()\n/]{{2,60}}?)(?:\.\s+|\s[-–—]\s)/?(?P<agency>[^()/\n\d]{{2,40}}?)/?(?:\.\s+|{_DASH})"
 )
-_PLAIN = re.compile(rf"(?P<before>[^()\n:–—]{{2,80}}?){_DASH}(?=\S)")
-_DATE = re.compile(
-    r"^(?:[^\W\d_]+\.?,?\s+)?(?:[^\W\d_]+\.?\s+\d{1,2}|\d{1,2}\.?\s+[^\W\d_]+\.?)(?:,?\s+\d{4})?$"
+_PLAIN = re.compile(rf"(?P<before>[^()\n:–—]{{2,80}}?)(?:{_DASH}|:\s+)(?=\S)")
+_COLON = re.compile(r":\s+$")
+_CHINESE = re.compile(
+    r"(?P<agency>[\u4e00-\u9fff]{2,4}社)(?P<place>[\u4e00-\u9fff]{2,8}?)\d{1,2}月\d{1,2}日电?\s*"
 )
-_CAPITAL_PART = re.compile(r"[^\W\d_]")
-_SMALL_JOINT = re.compile(r"\s*(?:/|,| and | und | et | y | e )\s*")
-
-# Printed in capitals wherever they stand, so they say nothing about a place; with a dash or colon behind.
-_NOT_PLACES = words("""
-    NATO UN U.N. EU E.U. US U.S. USA U.S.A. UK U.K. FBI CIA IMF WHO WTO OPEC FIFA UEFA NASA IBM BP GM FED ECB BBC CNN
-    UPDATE CORRECTED EXCLUSIVE BREAKING ANALYSIS OPINION WATCH VIDEO PHOTOS READ MORE NOTE EDITOR EDITORS SPOILER
-    INTERVIEW FACTBOX TIMELINE INSIGHT REFILE RPT WRAPUP SPECIAL REPORT LIVE ALERT FLASH URGENT BULLETIN ADVISORY
-    Q A Q&A FAQ AP AFP THE A AN AND OR BUT IN ON IF WHEN WHY HOW WHAT NO YES I IT WE HE SHE BY OK TV GDP CEO AI
-    COVID COVID-19 WARNING UPDATED DEVELOPING LATEST NEWS SPORTS BUSINESS MARKETS STOCKS TEXT KEY POINTS SUMMARY
-""")
-# Cities whose names are short enough to look like an acronym.
-_SHORT_PLACES = words(
-    "ROME OSLO BONN LIMA BAKU KIEV KYIV DOHA RIGA BERN BAMAKO LOME CALI GAZA GIZA BALI PERU ACCRA GOMA JUBA"
-)
+_KOREAN = re.compile(r"[(\[](?P<place>[^()=\[\]\n]{2,20})=(?P<agency>[^()=\[\]\n]{2,20})[)\]]\s*")
+_INLINE_BYLINE = re.compile(r"By\s+(?:[^\W\d_][^\s,/]*\s+(?:,\s*)?){1,12}?(?=[A-Z]{3}|ST\.)")
+_PROSE_AFTER_COLON = 30
 
 
 def read_dateline(body: str) -> Dateline | None:
-    """The dateline at the start of ``body``, or None. A byline in the line before it is stepped over."""
+    """The dateline at the start of ``body``, or None; looks at its first few hundred characters only."""
     start = _start(body)
     window = body[start : start + _WINDOW]
-    for reader in (_bracketed, _sentences, _slashed, _plain):
+    for reader in (_east_asian, _credited, _in_sentences, _slashed, _plain):
         if found := reader(window):
             return Dateline(found.place, found.agency, start + found.end)
     return None
@@ -78,7 +65,7 @@ def _start(body: str) -> int:
     """Where the dateline would begin: after blanks, quotes and a line that is a byline."""
     start = _skip(body, 0)
     line_end = body.find("\n", start, start + _WINDOW)
-    if line_end > 0 and is_byline(body[start:line_end].rstrip()):
+    if line_end > 0 and is_byline(body[start:line_end]):
         return _skip(body, line_end)
     return start
 
@@ -88,110 +75,98 @@ def _skip(body: str, at: int) -> int:
     return opening.end() if opening else at
 
 
-def _bracketed(window: str) -> Dateline | None:
-    """``PLACE (Agency) -``; a bracket without a dash behind it counts only after a place in capitals."""
-    match = _BRACKETED.match(window)
-    if match is None:
+def _east_asian(window: str) -> Dateline | None:
+    match = _CHINESE.match(window) or _KOREAN.match(window)
+    if match is None or (agency := agency_named(match["agency"])) is None:
         return None
-    before = match["before"].strip()
-    agency = agency_named(match["agency"])
-    if agency is None:
-        return _place_with_country(match, before, window)
-    if not before:
-        return Dateline(None, agency, match.end()) if match["join"].strip() else None
-    place = _place(before)
-    if place is None:
-        return None
-    if match["join"].strip() or in_capitals(_first_part(before)):
-        return Dateline(place, agency, match.end())
+    return Dateline(match["place"], agency, match.end())
+
+
+def _credited(window: str) -> Dateline | None:
+    """A credit in brackets, with the place before it in the same paragraph."""
+    for match in _CREDIT.finditer(window):
+        agency = _credited_agency(match["credit"])
+        before = _last_paragraph(window[: match.start()])
+        if agency and (not before or only_date(before)):
+            return _agency_first(window, match, agency)
+        filed = filed_from(_after_byline(before))
+        if filed is None:
+            filed = _on_last_line(before)
+        if filed and _trusted(filed, agency, match, window):
+            return Dateline(filed.place, agency, match.end())
     return None
 
 
-def _place_with_country(match: re.Match[str], before: str, window: str) -> Dateline | None:
-    """``PARIS (France) -`` or ``LYON (AFP Sport) -``: the bracket belongs to the place, if it is a name."""
-    name = match["agency"]
-    if not match["join"].strip() or not in_capitals(_first_part(before)) or not name.istitle():
+def _credited_agency(credit: str) -> str | None:
+    """``Reuters``, and of ``dpa/tmn`` or ``Reuters Legal`` the agency that stands first."""
+    return agency_named(credit) or agency_named(re.split(r"[/\s]", credit.strip(), maxsplit=1)[0])
+
+
+def _after_byline(before: str) -> str:
+    """``By Jane Roe NEW YORK`` from its place on."""
+    byline = _INLINE_BYLINE.search(before)
+    return before[byline.end() :] if byline else before
+
+
+def _last_paragraph(text: str) -> str:
+    return re.split(r"\n\s*\n", text)[-1].strip()
+
+
+def _on_last_line(paragraph: str) -> Filed | None:
+    """A note may stand in the line above without a blank line between."""
+    head, _, line = paragraph.rpartition("\n")
+    return filed_from(line) if head else None
+
+
+def _agency_first(window: str, match: re.Match[str], agency: str) -> Dateline | None:
+    """``(Reuters) - ...`` and ``(ANSA) - ROMA, 26 APR - ...``."""
+    if placed := _plain(window[match.end() :]):
+        return Dateline(placed.place, agency, match.end() + placed.end)
+    if match["join"].strip() or (match.start() == 0 and window[match.end() : match.end() + 1].isupper()):
+        return Dateline(None, agency, match.end())
+    return None
+
+
+def _trusted(filed: Filed, agency: str | None, match: re.Match[str], window: str) -> bool:
+    """Whether place and credit are a dateline and not a sentence with a bracket in it."""
+    dashed = bool(match["join"].strip())
+    first_words = filed.place.count(" ") < 3 and not window[: match.start()].count("\n")
+    if agency is None:
+        return dashed and filed.capitals and capitals_mean_city(filed.place.upper())
+    if filed.capitals or filed.dated:
+        return True
+    return first_words and (dashed or window[match.end() : match.end() + 1].isupper())
+
+
+def _in_sentences(window: str) -> Dateline | None:
+    """``MOSCOW, April 26. /TASS/. ...``, ``MOSCOW. April 26. INTERFAX.RU - ...``."""
+    match = _SENTENCES.match(window)
+    if match is None or (agency := agency_named(match["agency"])) is None:
         return None
-    place = _place(before)
-    return Dateline(f"{place} ({name})", None, match.end()) if place else None
+    filed = filed_from(match["before"].replace(". ", ", "))
+    return Dateline(filed.place, agency, match.end()) if filed and filed.dated else None
 
 
 def _slashed(window: str) -> Dateline | None:
-    """``BERLIN/dpa -`` and ``BERLIN / AFP -``."""
+    """``BERLIN/dpa - ...``."""
     match = _SLASHED.match(window)
     if match is None or (agency := agency_named(match["agency"])) is None:
         return None
-    place = _place(match["before"].strip())
-    return Dateline(place, agency, match.end()) if place else None
-
-
-def _sentences(window: str) -> Dateline | None:
-    """``MOSCOW. April 26. INTERFAX.COM -``."""
-    match = _SENTENCES.match(window)
-    if match is None or not _is_date(match["date"]) or not in_capitals(match["before"]):
-        return None
-    agency = agency_named(match["agency"])
-    return Dateline(without_capitals(match["before"].strip()), agency, match.end()) if agency else None
+    filed = filed_from(match["before"])
+    return Dateline(filed.place, agency, match.end()) if filed else None
 
 
 def _plain(window: str) -> Dateline | None:
-    """``LONDON, March 3 -``, ``NEW DELHI:``, ``PARIS —``: the place in capitals, or an agency alone."""
+    """``LONDON, March 3 - ...``, ``NEW DELHI: The ...``, ``AFP - ...``."""
     match = _PLAIN.match(window)
     if match is None:
         return None
     before = match["before"].strip()
     if before.isupper() and (agency := agency_named(before)):
         return Dateline(None, agency, match.end())
-    first = _first_part(before)
-    if not in_capitals(first) or not _could_be_city(first):
+    if _COLON.search(match.group()) and len(window[match.end() :].split("\n")[0]) < _PROSE_AFTER_COLON:
         return None
-    place = _place(before)
-    return Dateline(place, None, match.end()) if place else None
-
-
-def _could_be_city(name: str) -> bool:
-    """Whether capitals mean a place here and not an acronym or a heading."""
-    if name in _SHORT_PLACES:
-        return True
-    parts = name.replace("/", " ").split()
-    if len(parts) > 4 or any(part.strip(".,") in _NOT_PLACES or part in _NOT_PLACES for part in parts):
-        return False
-    return len(name) >= 5 and not any(char.isdigit() for char in name)
-
-
-def _first_part(before: str) -> str:
-    return before.split(",")[0].strip()
-
-
-def _place(before: str) -> str | None:
-    """The place in what stands before the agency: its parts without a date; None if it is no place."""
-    parts = [part.strip() for part in before.split(",")]
-    kept = [part for part in parts if part and not _is_date(part) and not _is_year(part)]
-    if not kept or len(kept) > 4 or not all(_is_place_part(part) for part in kept):
+    filed = filed_from(before)
+    if filed is None or not (filed.dated or capitals_mean_city(before)):
         return None
-    return ", ".join(without_capitals(part) for part in kept)
-
-
-def _is_date(part: str) -> bool:
-    """``April 26``, ``26 avril``, ``Fri April 26``."""
-    text = part.strip()
-    if fold(text.rstrip(".")) in WEEKDAYS:
-        return True
-    names = [fold(word) for word in re.findall(r"[^\W\d_]+", text)]
-    return bool(_DATE.match(text)) and any(name in MONTHS for name in names)
-
-
-def _is_year(part: str) -> bool:
-    return len(part) == 4 and part.isdigit()
-
-
-def _is_place_part(part: str) -> bool:
-    """Up to six words, each with a capital or small as ``de`` and ``near`` are, and no figures."""
-    listed = part.replace("/", " / ").split()
-    if not 1 <= len(listed) <= 8 or any(char.isdigit() for char in part):
-        return False
-    first = _CAPITAL_PART.search(part)
-    if first is None or first.group().islower():
-        return False
-    small = sum(word[0].islower() for word in listed)
-    return small <= 3 and small < len(listed)
+    return Dateline(filed.place, filed.agency, match.end())

@@ -9,7 +9,9 @@ PARTICLES = words("""
     de la le du des au aux sur sous les los las d' von van der den ten ter te zu zum zur da do dos
     das di del della dello degli dela af av bin ibn bint ben y e of the and upon on in am an im al-
 """)
-_KEPT = re.compile(r"(?:[A-Z]\.)+|I{2,3}|IV|VI{0,3}|[^AEIOUYaeiouy\W\d_]{2}|D\.?C\.?|U\.?S\.?A?\.?|U\.?K\.?")
+_KEPT = re.compile(
+    r"(?:[A-Z]\.)+|I{2,3}|IV|VI{0,3}|(?!ST)[^AEIOUYaeiouy\W\d_]{2}|D\.?C\.?|U\.?S\.?A?\.?|U\.?K\.?|UAE|DRC"
+)
 _WORD = re.compile(r"[^\s/-]+")
 _AFTER_APOSTROPHE = re.compile(r"^(O|D|L|N)(['’])(\w)")
 
