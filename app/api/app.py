@@ -1,0 +1,82 @@
+"""The HTTP application: put together here, opened and closed with the server."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import ExitStack, asynccontextmanager
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.routing import APIRoute
+from starlette.middleware import Middleware
+
+from app import __version__
+from app.api import articles, docs, health, search, sources
+from app.api.gate import Gate
+from app.api.middleware import Cors, Head, LastResort, Stamp, Target
+from app.api.problems import HANDLERS, Problem
+from app.runtime import Runtime
+from app.settings import Settings
+
+TAGS = [
+    {"name": "Search", "description": "Find articles by what they say, and filter."},
+    {"name": "Articles", "description": "List, follow and read articles."},
+    {"name": "Sources", "description": "Who is in the archive, and how completely."},
+    {"name": "Service", "description": "For those who run it."},
+]
+INTRODUCTION = """\
+Search and read the news articles of this archive.
+
+* **Try it**: open an operation below and press *Execute*; the examples are filled in.
+* **Query language** of `q`: `AND`, `OR`, `NOT`, `"a phrase"`, `(...)`, `elect*`, `title:ferry`, `-word`.
+* **Dates** are RFC 3339 in UTC; what is known only in part is written so: `2019`, `2019-04`, `2019-04-26`.
+* **Pages**: follow `next` (or the `Link` header) until it is null.
+* **Errors** are `application/problem+json`: `code` for programs, `detail` for people.
+* Answers carry an `ETag`; send it back as `If-None-Match` and get 304 while nothing has changed.
+"""
+
+
+class Api(FastAPI):
+    """FastAPI, with the shape of our problems in its description."""
+
+    def openapi(self) -> dict[str, Any]:
+        if self.openapi_schema is None:
+            described = super().openapi()
+            schema = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+            schemas = described["components"]["schemas"]
+            schemas |= schema.pop("$defs") | {"Problem": schema}
+        return super().openapi()
+
+
+def build_app(settings: Settings, open_runtime: Callable[[Settings], Runtime]) -> FastAPI:
+    """The application. The runtime is opened when the server starts, and closed when it stops."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[dict[str, Any]]:
+        with ExitStack() as opened:
+            runtime = opened.enter_context(open_runtime(settings))
+            opened.enter_context(runtime.syncer())
+            gate = Gate(settings.search_concurrency, settings.search_queue, settings.search_queue_wait)
+            yield {"runtime": runtime, "gate": gate}
+
+    app = Api(
+        title="Dateline",
+        version=__version__,
+        summary="A self-hosted search API for news articles.",
+        description=INTRODUCTION,
+        openapi_tags=TAGS,
+        servers=[{"url": settings.base_url}] if settings.base_url else None,
+        lifespan=lifespan,
+        redirect_slashes=False,
+        openapi_url=None,
+        exception_handlers=HANDLERS,
+        middleware=[Middleware(layer) for layer in (Stamp, Cors, LastResort, Target, Head)],
+        generate_unique_id_function=_operation_id,
+        telemetry={"tracing": False, "metrics": False, "logs": False, "operation_spans": False},
+    )
+    for router in (search.router, articles.router, sources.router, health.router):
+        app.include_router(router)
+    docs.install(app)
+    return app
+
+
+def _operation_id(route: APIRoute) -> str:
+    return route.name

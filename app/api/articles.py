@@ -1,0 +1,114 @@
+"""List, follow and read articles."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Path, Query, Request
+from starlette.responses import Response
+
+from app.api import render
+from app.api.answers import answer
+from app.api.deps import CurrentRuntime, SearchPlace
+from app.api.listing import respond
+from app.api.numbers import Int64
+from app.api.params import ByUrl, ListParameters
+from app.api.problems import documented
+from app.api.strictness import only
+from app.api.wire import Article, Results, Versions
+from app.articles import ArticleStore, Version
+from app.errors import InvalidParameter, NotFound
+from app.search.criteria import SearchLimits, read_criteria
+from app.search.engine import Sort
+from app.values import StoredArticle, clean_url
+
+router = APIRouter(prefix="/v1/articles", tags=["Articles"])
+
+ArticleId = Annotated[Int64, Path(alias="id", description="Id of the article, as in any list.", examples=[1])]
+
+
+@router.get(
+    "",
+    response_model=Results,
+    summary="List articles",
+    responses=documented(304, 422, 503),
+    dependencies=[Depends(only(ListParameters)), SearchPlace],
+)
+def list_articles(
+    request: Request, runtime: CurrentRuntime, parameters: Annotated[ListParameters, Query()]
+) -> Response:
+    """The same filters as search without a query, newest first.
+
+    To learn what is new here, ask for `since_id=0`, follow `next` to the end, and ask again from the
+    largest id seen: such a list is in the order of ingestion, first one first, so while articles come in
+    nothing is missed and nothing seen twice.
+    """
+    limits = SearchLimits.of(runtime.settings)
+    asked = read_criteria(parameters.read(), limits=limits, now=runtime.clock())
+    if parameters.since_id is not None and parameters.sort is None:
+        asked = replace(asked, request=replace(asked.request, sort=Sort.OLDEST, date_field="added"))
+    return respond(request, runtime, asked, fields=parameters.fields)
+
+
+@router.get(
+    "/by-url",
+    response_model=Article,
+    summary="One article by its address",
+    responses=documented(304, 404, 422, 503),
+    dependencies=[Depends(only(ByUrl))],
+)
+def get_article_by_url(
+    request: Request, runtime: CurrentRuntime, parameters: Annotated[ByUrl, Query()]
+) -> Response:
+    """Found whatever its scheme, `www`, tracking parameters, fragment or trailing slash."""
+    url = clean_url(parameters.url)
+    if url is None:
+        raise InvalidParameter.named("url", "must be an http or https address")
+    stored = runtime.articles.by_url(url)
+    if stored is None:
+        raise NotFound("No article with this address has been ingested.")
+    return _article(request, runtime.articles, stored)
+
+
+@router.get(
+    "/{id}",
+    response_model=Article,
+    summary="One article",
+    responses=documented(304, 404, 422, 503),
+    dependencies=[Depends(only())],
+)
+def get_article(request: Request, runtime: CurrentRuntime, article_id: ArticleId) -> Response:
+    """Everything that is known of one article, with its full text, never cut."""
+    return _article(request, runtime.articles, _stored(runtime.articles, article_id))
+
+
+@router.get(
+    "/{id}/versions",
+    response_model=Versions,
+    summary="What an article has said",
+    responses=documented(304, 404, 422, 503),
+    dependencies=[Depends(only())],
+)
+def list_versions(request: Request, runtime: CurrentRuntime, article_id: ArticleId) -> Response:
+    """The current version and every former one, newest first."""
+    stored = _stored(runtime.articles, article_id)
+    former = runtime.articles.versions(article_id)
+    versions = render.versions(stored, former)
+    return answer(request, {"total": len(versions), "results": versions}, modified=_modified(stored, former))
+
+
+def _article(request: Request, articles: ArticleStore, stored: StoredArticle) -> Response:
+    former = articles.versions(stored.id) if stored.version > 1 else ()
+    return answer(request, render.article(stored), modified=_modified(stored, former))
+
+
+def _stored(articles: ArticleStore, article_id: int) -> StoredArticle:
+    stored = articles.get(article_id)
+    if stored is None:
+        raise NotFound("There is no article with this id.")
+    return stored
+
+
+def _modified(stored: StoredArticle, former: tuple[Version, ...]) -> datetime:
+    """By our clock: when the current version came in."""
+    return former[-1].replaced_at if former else stored.added_at

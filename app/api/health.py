@@ -1,0 +1,85 @@
+"""Is it alive, is it of use, which version is it."""
+
+from collections.abc import Callable
+from typing import Any
+
+import orjson
+from fastapi import APIRouter, Depends, Request
+from starlette.responses import Response
+
+from app import __version__
+from app.api.deps import CurrentRuntime
+from app.api.problems import documented, problem
+from app.api.strictness import only
+from app.api.wire import Live, Ready, Version
+from app.errors import DatelineError
+from app.runtime import Runtime
+
+#: With more changes waiting than this, searches no longer answer for what the store holds.
+MAX_LAG = 10_000
+_UNCACHED = {"Cache-Control": "no-store"}
+
+router = APIRouter(tags=["Service"], dependencies=[Depends(only())])
+
+
+@router.get("/health/live", response_model=Live, summary="Is the process alive?", responses=documented(422))
+async def live() -> Response:
+    """Answers as long as the process can answer at all; never touches the store."""
+    return _json({"status": "live"})
+
+
+@router.get(
+    "/health/ready", response_model=Ready, summary="Can it do its work?", responses=documented(422, 503)
+)
+def ready(request: Request, runtime: CurrentRuntime) -> Response:
+    """200 when every check holds; otherwise 503 with the same `checks` in the problem."""
+    checks = {name: _run(check, runtime) for name, check in CHECKS.items()}
+    failed = [name for name, check in checks.items() if not check["ok"]]
+    if not failed:
+        return _json({"status": "ready", "checks": checks})
+    detail = f"Not ready: {', '.join(failed)}."
+    return problem(
+        request.scope, status=503, code="notReady", title="Not ready", detail=detail, extra={"checks": checks}
+    )
+
+
+@router.get("/version", response_model=Version, summary="Which version is it?", responses=documented(422))
+async def version() -> Response:
+    return _json({"name": "dateline", "version": __version__, "api": "v1"})
+
+
+def _store(runtime: Runtime) -> dict[str, Any]:
+    return {"ok": True, "detail": "the database answers", "sequence": runtime.articles.last_sequence()}
+
+
+def _schema(runtime: Runtime) -> dict[str, Any]:
+    revision = runtime.articles.revision()
+    return {"ok": bool(revision), "detail": "the schema of the database", "revision": revision}
+
+
+def _index(runtime: Runtime) -> dict[str, Any]:
+    return {"ok": True, "detail": "the index answers", "sequence": runtime.engine.sequence()}
+
+
+def _lag(runtime: Runtime) -> dict[str, Any]:
+    changes = runtime.indexer.lag()
+    return {"ok": changes <= MAX_LAG, "detail": "changes that the index has not seen yet", "changes": changes}
+
+
+CHECKS: dict[str, Callable[[Runtime], dict[str, Any]]] = {
+    "store": _store,
+    "schema": _schema,
+    "index": _index,
+    "lag": _lag,
+}
+
+
+def _run(check: Callable[[Runtime], dict[str, Any]], runtime: Runtime) -> dict[str, Any]:
+    try:
+        return check(runtime)
+    except DatelineError as error:
+        return {"ok": False, "detail": str(error)}
+
+
+def _json(content: dict[str, Any]) -> Response:
+    return Response(orjson.dumps(content), headers=_UNCACHED, media_type="application/json")

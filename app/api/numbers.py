@@ -1,0 +1,24 @@
+"""Whole numbers in addresses: ASCII digits and nothing else.
+
+Python and pydantic also read ``1_000``, `` 1 `` and Arabic digits; a client that sends those
+has a mistake that it should hear of.
+"""
+
+import re
+from typing import Annotated
+
+from pydantic import BeforeValidator, Field
+from pydantic_core import PydanticCustomError
+
+_WHOLE = re.compile(r"-?[0-9]{1,19}")
+
+
+def _whole(value: object) -> object:
+    if isinstance(value, str) and not _WHOLE.fullmatch(value):
+        raise PydanticCustomError("whole_number", "must be a whole number, written in digits 0 to 9")
+    return value
+
+
+Whole = Annotated[int, BeforeValidator(_whole)]
+#: What a database id can be; those below 1 are valid and never found.
+Int64 = Annotated[Whole, Field(ge=-(2**63), le=2**63 - 1)]

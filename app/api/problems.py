@@ -1,0 +1,191 @@
+"""Every error answer: ``application/problem+json`` (RFC 9457), one shape for all.
+
+What is said never holds a path of the server, SQL, a library's message or more than a few
+characters of what the client sent; ``request_id`` is what ties an answer to the log.
+"""
+
+import logging
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import quote
+
+import orjson
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, Field
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import Scope
+
+from app.errors import DatelineError, Fault, RequestError
+
+MEDIA_TYPE = "application/problem+json"
+#: Key of the ASGI scope under which the middleware leaves the request's id.
+REQUEST_ID = "dateline.request_id"
+RETRY_AFTER = "1"
+_ALWAYS_ALLOWED = ("HEAD", "OPTIONS")
+_MAX_INSTANCE = 200
+_MAX_FAULTS = 20
+
+log = logging.getLogger(__name__)
+
+
+class ProblemFault(BaseModel):
+    """One thing wrong with the request."""
+
+    parameter: str = Field(description="Name of the parameter.", examples=["page_size"])
+    detail: str = Field(description="What is wrong with it, and what would be right.")
+    position: int | None = Field(
+        None, description="Where in the value, in characters from 0, if that is known."
+    )
+
+
+class Problem(BaseModel):
+    """What went wrong, for a program (`code`) and for a person (`detail`)."""
+
+    type: str = Field(
+        description="Names the kind of problem.", examples=["urn:dateline:problem:parameterInvalid"]
+    )
+    title: str = Field(description="The kind of problem in words.", examples=["Invalid parameter"])
+    status: int = Field(description="The HTTP status again.", examples=[422])
+    detail: str = Field(description="What is wrong with this request.")
+    instance: str = Field(description="Path of the request.", examples=["/v1/search"])
+    code: str = Field(description="Stable name of the kind of problem.", examples=["parameterInvalid"])
+    errors: list[ProblemFault] = Field(description="The parameters at fault; empty when it is none of them.")
+    request_id: str = Field(description="The id of this request, as in `X-Request-ID`.")
+
+
+def problem(
+    scope: Scope,
+    *,
+    status: int,
+    code: str,
+    title: str,
+    detail: str,
+    faults: Sequence[Fault] = (),
+    headers: Mapping[str, str] | None = None,
+    extra: Mapping[str, object] | None = None,
+) -> Response:
+    """An error answer. ``extra`` are further members of the document."""
+    document: dict[str, object] = {
+        "type": f"urn:dateline:problem:{code}",
+        "title": title,
+        "status": status,
+        "detail": detail,
+        "instance": quote(scope["path"])[:_MAX_INSTANCE],
+        "code": code,
+        "errors": [_fault(fault) for fault in faults[:_MAX_FAULTS]],
+        "request_id": scope.get(REQUEST_ID, ""),
+        **(extra or {}),
+    }
+    retry = {"Retry-After": RETRY_AFTER} if status == HTTPStatus.SERVICE_UNAVAILABLE else {}
+    return Response(
+        orjson.dumps(document),
+        status,
+        headers={"Cache-Control": "no-store", **retry, **(headers or {})},
+        media_type=MEDIA_TYPE,
+    )
+
+
+def unexpected(scope: Scope) -> Response:
+    """The answer to a bug of ours."""
+    return problem(
+        scope,
+        status=500,
+        code=DatelineError.code,
+        title=DatelineError.title,
+        detail="Something went wrong here, not in your request. Tell the operator the request_id.",
+    )
+
+
+async def on_dateline_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, DatelineError)
+    if error.status >= 500:
+        log.warning(
+            "request %s: %s: %s", request.scope.get(REQUEST_ID), error.code, error, exc_info=error.__cause__
+        )
+    return problem(
+        request.scope,
+        status=error.status,
+        code=error.code,
+        title=error.title,
+        detail=str(error),
+        faults=error.faults if isinstance(error, RequestError) else (),
+    )
+
+
+async def on_validation_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    found = error.errors()
+    faults = [Fault(str(each["loc"][-1]), _said(each)) for each in found]
+    missing = all(each["type"] == "missing" for each in found)
+    return problem(
+        request.scope,
+        status=422,
+        code="parametersMissing" if missing else "parameterInvalid",
+        title="Missing parameter" if missing else "Invalid parameter",
+        detail="; ".join(f"{fault.parameter}: {fault.detail}" for fault in faults[:_MAX_FAULTS]),
+        faults=faults,
+    )
+
+
+async def on_http_error(request: Request, error: Exception) -> Response:
+    """What the router refuses. OPTIONS is answered here, from the methods that it names."""
+    assert isinstance(error, HTTPException)
+    headers = dict(error.headers or {})
+    if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        headers["Allow"] = ", ".join(sorted({*headers.get("Allow", "GET").split(", "), *_ALWAYS_ALLOWED}))
+        if request.method == "OPTIONS":
+            return Response(status_code=204, headers=headers)
+    phrase = HTTPStatus(error.status_code).phrase
+    return problem(
+        request.scope,
+        status=error.status_code,
+        code=_camel(phrase),
+        title=phrase,
+        detail=_DETAILS.get(error.status_code, phrase),
+        headers=headers,
+    )
+
+
+def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """What OpenAPI says of these error answers."""
+    schema = {"schema": {"$ref": "#/components/schemas/Problem"}}
+    return {
+        status: {"description": _MEANINGS[status], "content": {MEDIA_TYPE: schema}} for status in statuses
+    }
+
+
+_MEANINGS = {
+    304: "The client holds it already (`If-None-Match`, `If-Modified-Since`).",
+    400: "The query cannot be answered, or the request is not valid UTF-8.",
+    404: "There is no such thing.",
+    422: "A parameter is unknown, missing, repeated or has a wrong value.",
+    503: "Not able to answer at the moment; try again after `Retry-After` seconds.",
+}
+
+#: Which handler answers for which error; whatever is not here is a bug, see ``middleware.LastResort``.
+HANDLERS: dict[int | type[Exception], Callable[[Request, Any], Coroutine[Any, Any, Response]]] = {
+    DatelineError: on_dateline_error,
+    RequestValidationError: on_validation_error,
+    HTTPException: on_http_error,
+}
+
+_DETAILS = {
+    404: "There is nothing at this address; /docs lists the addresses there are.",
+    405: "This address does not know that method; see the Allow header.",
+}
+
+
+def _fault(fault: Fault) -> dict[str, Any]:
+    return {"parameter": fault.parameter, "detail": fault.detail, "position": fault.position}
+
+
+def _said(error: Mapping[str, Any]) -> str:
+    return "this parameter is required" if error["type"] == "missing" else str(error["msg"])
+
+
+def _camel(phrase: str) -> str:
+    first, *rest = phrase.replace("-", " ").split()
+    return first.lower() + "".join(word.capitalize() for word in rest)

@@ -1,0 +1,88 @@
+"""From stored values to the wire: plain dicts in the shape of ``app.api.wire``."""
+
+from collections.abc import Collection
+from datetime import UTC, datetime
+from typing import Any
+
+from app.articles import Gap, SourceSummary, Version
+from app.values import Article, Moment, Precision, StoredArticle
+
+#: How much of ``YYYY-MM-DD`` a partial date shows.
+_SHOWN = {Precision.YEAR: 4, Precision.MONTH: 7, Precision.DAY: 10}
+
+
+def instant(at: datetime | None) -> str | None:
+    """RFC 3339 in UTC, whole seconds."""
+    if at is None:
+        return None
+    return at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
+
+
+def moment(given: Moment | None) -> str | None:
+    """A date as precisely as it was given (W3C date and time formats)."""
+    text = instant(given.at) if given else None
+    return text[: _SHOWN.get(given.precision)] if given and text else None
+
+
+def article(stored: StoredArticle) -> dict[str, Any]:
+    """Everything of an article: the shape of ``wire.Article``."""
+    return {"id": stored.id, **_said(stored.article, stored.source_slug)} | {
+        "added_at": instant(stored.added_at),
+        "version": stored.version,
+    }
+
+
+def chosen(stored: StoredArticle, fields: Collection[str]) -> dict[str, Any]:
+    """``id`` and these fields of an article."""
+    return {name: value for name, value in article(stored).items() if name == "id" or name in fields}
+
+
+def versions(stored: StoredArticle, former: Collection[Version]) -> list[dict[str, Any]]:
+    """The current version and the former ones (given oldest first), newest first."""
+    current = article(stored) | {"replaced_at": None}
+    return [current] + [
+        article(stored)
+        | _said(version.article, stored.source_slug)
+        | {"version": version.number, "replaced_at": instant(version.replaced_at)}
+        for version in reversed(list(former))
+    ]
+
+
+def source(summary: SourceSummary) -> dict[str, Any]:
+    return {
+        "id": summary.slug,
+        "name": summary.name,
+        "domain": summary.domain,
+        "articles": summary.articles,
+        "first_published_at": instant(summary.first_published),
+        "last_published_at": instant(summary.last_published),
+        "last_added_at": instant(summary.last_added),
+    }
+
+
+def gap(found: Gap) -> dict[str, Any]:
+    return {"first": found.first.isoformat(), "last": found.last.isoformat()}
+
+
+def _said(given: Article, slug: str) -> dict[str, Any]:
+    return {
+        "url": given.url,
+        "title": given.title,
+        "description": given.description,
+        "body": given.body,
+        "byline": given.byline,
+        "authors": given.authors,
+        "source": {"id": slug, "name": given.source, "domain": given.source_domain},
+        "agency": given.agency,
+        "dateline": given.dateline,
+        "republished_by": given.republished_by,
+        "section": given.section,
+        "tags": given.tags,
+        "language": given.language,
+        "image_url": given.image_url,
+        "published_at": moment(given.published),
+        "published_precision": given.published.precision if given.published else None,
+        "updated_at": instant(given.updated_at),
+        "external_id": given.external_id,
+        "flags": given.flags,
+    }

@@ -1,0 +1,36 @@
+"""Find articles by what they say."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request
+from starlette.responses import Response
+
+from app.api.deps import CurrentRuntime, SearchPlace
+from app.api.listing import respond
+from app.api.params import SearchParameters
+from app.api.problems import documented
+from app.api.strictness import only
+from app.api.wire import Results
+from app.search.criteria import SearchLimits, read_criteria
+
+router = APIRouter(prefix="/v1", tags=["Search"])
+
+
+@router.get(
+    "/search",
+    response_model=Results,
+    summary="Search articles",
+    responses=documented(304, 400, 422, 503),
+    dependencies=[Depends(only(SearchParameters)), SearchPlace],
+)
+def search(
+    request: Request, runtime: CurrentRuntime, parameters: Annotated[SearchParameters, Query()]
+) -> Response:
+    """Articles that match `q` and pass all filters, best or newest first.
+
+    Words stand for their other forms too (`ferry` finds *ferries*); words and phrases must all be there
+    unless `OR` says otherwise. `query` in the answer tells how the request was understood.
+    """
+    limits = SearchLimits.of(runtime.settings)
+    asked = read_criteria(parameters.read(), limits=limits, now=runtime.clock())
+    return respond(request, runtime, asked, fields=parameters.fields, highlighting=parameters.highlighting())

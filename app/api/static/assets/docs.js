@@ -1,0 +1,15 @@
+window.ui = SwaggerUIBundle({
+  url: "openapi.json",
+  dom_id: "#swagger-ui",
+  presets: [SwaggerUIBundle.presets.apis],
+  layout: "BaseLayout",
+  deepLinking: true,
+  displayRequestDuration: true,
+  defaultModelsExpandDepth: 0,
+  docExpansion: "list",
+  filter: false,
+  showExtensions: false,
+  syntaxHighlight: { theme: "agate" },
+  tryItOutEnabled: true,
+  validatorUrl: null,
+});

@@ -1,0 +1,55 @@
+"""No parameter is ever ignored: unknown names and repeated single values are refused."""
+
+from collections import Counter
+from collections.abc import Awaitable, Callable
+from difflib import get_close_matches
+from typing import get_origin
+
+from pydantic import BaseModel
+from starlette.requests import Request
+
+from app.errors import Fault, InvalidParameter
+
+_MAX_NAME = 40
+
+
+def only(parameters: type[BaseModel] | None = None) -> Callable[[Request], Awaitable[None]]:
+    """A dependency that lets through the parameters of this model; those typed as lists may be repeated.
+
+    It raises InvalidParameter that names each parameter at fault, with the nearest known name.
+    """
+    fields = parameters.model_fields if parameters else {}
+    known = {info.alias or name: get_origin(info.annotation) is list for name, info in fields.items()}
+
+    async def check(request: Request) -> None:
+        faults = find_faults(Counter(name for name, _ in request.query_params.multi_items()), known)
+        if faults:
+            raise InvalidParameter(
+                "; ".join(f"{fault.parameter}: {fault.detail}" for fault in faults), faults
+            )
+
+    return check
+
+
+def find_faults(given: Counter[str], known: dict[str, bool]) -> tuple[Fault, ...]:
+    """What is wrong with the names in ``given``; ``known`` says of each name whether it may be repeated."""
+    faults = []
+    for name, times in given.items():
+        if name not in known:
+            faults.append(Fault(name[:_MAX_NAME], _unknown(name, list(known))))
+        elif times > 1 and not known[name]:
+            faults.append(Fault(name, f"given {times} times, but it takes one value"))
+        if len(faults) == 10:
+            break
+    return tuple(faults)
+
+
+def _unknown(name: str, known: list[str]) -> str:
+    if not known:
+        return "unknown parameter; this address takes none"
+    near = get_close_matches(name[:_MAX_NAME].lower(), known, n=1)
+    return (
+        f"unknown parameter; did you mean {near[0]}?"
+        if near
+        else f"unknown parameter; known are {', '.join(known)}"
+    )

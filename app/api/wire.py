@@ -1,0 +1,190 @@
+"""What goes over the wire: the models that OpenAPI documents."""
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Instant = Annotated[str, Field(description="RFC 3339 in UTC.", examples=["2024-03-07T09:15:00Z"])]
+
+
+class Wire(BaseModel):
+    """Answers hold what is documented and nothing else."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Source(Wire):
+    """Who is credited with an article."""
+
+    id: str = Field(
+        description="Slug, as used in `sources=` and `/v1/sources/{id}`.", examples=["harbour-post"]
+    )
+    name: str = Field(description="Name as printed.", examples=["Harbour Post"])
+    domain: str | None = Field(description="Domain of its site.", examples=["harbourpost.example"])
+
+
+class Article(Wire):
+    """An article with everything that is known of it; what is not known is null or empty."""
+
+    id: int = Field(description="Grows in the order of ingestion and is never used again.", examples=[42])
+    url: str | None = Field(description="Canonical address.")
+    title: str = Field(description="Headline.")
+    description: str = Field(description="Standfirst or summary.")
+    body: str = Field(description="Full text, never cut; lines as in the original.")
+    byline: str = Field(description="Byline as printed.", examples=["By Ines Calder and Tom Roe in Lisbon"])
+    authors: list[str] = Field(description="Names from the byline.", examples=[["Ines Calder", "Tom Roe"]])
+    source: Source = Field(description="Who is credited with the article.")
+    agency: str | None = Field(description="Wire agency that it came from.", examples=["Reuters"])
+    dateline: str | None = Field(description="Place the report was filed from.", examples=["LISBON"])
+    republished_by: str | None = Field(description="Who printed it again.")
+    section: str | None = Field(description="Section of the paper.", examples=["Business"])
+    tags: list[str] = Field(description="Tags or topics.")
+    language: str | None = Field(description="Language code.", examples=["en"])
+    image_url: str | None = Field(description="Address of the lead image.")
+    published_at: str | None = Field(
+        description="When it was published, as precisely as is known: RFC 3339 in UTC, or `2019`, `2019-04`, "
+        "`2019-04-26` (W3C date and time formats).",
+        examples=["2024-03-07T09:15:00Z"],
+    )
+    published_precision: str | None = Field(description="`year`, `month`, `day`, `minute` or `second`.")
+    updated_at: str | None = Field(description="When the publisher last changed it; RFC 3339 in UTC.")
+    added_at: Instant = Field(description="When it was ingested here; RFC 3339 in UTC.")
+    external_id: str | None = Field(description="The source's own id of it.")
+    version: int = Field(description="Counts what was ingested under this id, from 1.", examples=[1])
+    flags: list[str] = Field(description="What was odd about the input.", examples=[["future_date"]])
+
+
+class Highlight(Wire):
+    """A piece of the text around words that were found."""
+
+    text: str = Field(
+        description="HTML: the text escaped, each find between `highlight_pre` and `highlight_post`.",
+        examples=["Engineers closed the <mark>dam</mark> gates &amp; waited"],
+    )
+    start: int = Field(description="Where the piece begins in the field, in characters.")
+    end: int = Field(description="Where it ends, exclusive.")
+    marks: list[tuple[int, int]] = Field(description="Start and end of each find in the field.")
+
+
+class Warned(Wire):
+    """Something in `q` that was read leniently."""
+
+    message: str = Field(description="What was odd and how it was read.")
+    position: int = Field(description="Where in `q`, in characters from 0.")
+    hint: str = Field(description="What to write instead; may be empty.")
+
+
+class Filtered(Wire):
+    """One filter as it was understood."""
+
+    field: str = Field(examples=["source"])
+    values: list[str] = Field(examples=[["harbour-post"]])
+    exclude: bool = Field(description="True: none of these values; false: one of them.")
+
+
+class Understood(Wire):
+    """The request as it was understood."""
+
+    q: str = Field(description="The query in canonical form; `*`: everything.", examples=['dam "north gate"'])
+    search_in: list[str] = Field(description="Text fields that words without a scope were looked for in.")
+    filters: list[Filtered] = Field(description="Keyword filters; all of them hold.")
+    use_date: str = Field(
+        description="The clock that `from`, `to` and dated orders go by.", examples=["published"]
+    )
+    from_: str | None = Field(alias="from", description="First instant included; RFC 3339 in UTC.")
+    to: str | None = Field(description="First instant no longer included; RFC 3339 in UTC.")
+    since_id: int = Field(description="Only articles with a larger id.", examples=[0])
+    sort: str = Field(description="Order of the results.", examples=["relevance"])
+    sort_date: str | None = Field(description="The clock that `newest` and `oldest` go by.")
+    warnings: list[Warned] = Field(description="What was odd in `q`; empty when nothing was.")
+
+
+class Result(Article):
+    """An article of a list: `id` and the fields asked for, by default all but `body`."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"required": ["id"]})
+
+    score: float | None = Field(description="How well it fits `q`, for `sort=relevance`; else null.")
+    highlights: dict[str, list[Highlight]] = Field(description="Only with `highlight=true`: finds by field.")
+
+
+class Results(Wire):
+    """A page of a list."""
+
+    query: Understood
+    total: int = Field(description="How many there are in all; exact.")
+    took_ms: float = Field(description="How long the search took, in milliseconds.")
+    page: int
+    page_size: int
+    results: list[Result]
+    next: str | None = Field(
+        description="Address of the next page; null on the last one that can be reached."
+    )
+
+
+class ArticleVersion(Article):
+    """An article as it was."""
+
+    replaced_at: str | None = Field(
+        description="When the next version took its place; null: it is the current one."
+    )
+
+
+class Versions(Wire):
+    """Everything an article has said, newest first."""
+
+    total: int
+    results: list[ArticleVersion]
+
+
+class SourceEntry(Source):
+    """A source and what is held of it."""
+
+    articles: int = Field(description="Number of articles.")
+    first_published_at: str | None = Field(description="RFC 3339 in UTC; null when no article is dated.")
+    last_published_at: str | None
+    last_added_at: str | None = Field(description="When an article was last added here.")
+
+
+class Sources(Wire):
+    """All sources by slug."""
+
+    total: int
+    results: list[SourceEntry]
+
+
+class Gap(Wire):
+    """Days without an article, both ends included."""
+
+    first: str = Field(examples=["2024-02-03"])
+    last: str = Field(examples=["2024-02-19"])
+
+
+class SourceDetail(SourceEntry):
+    """A source, with the longest stretches of a week or more without an article, longest first."""
+
+    gaps: list[Gap]
+
+
+class Live(Wire):
+    status: str = Field(examples=["live"])
+
+
+class Check(Wire):
+    """One thing that must hold for the service to be of use."""
+
+    model_config = ConfigDict(extra="allow")
+
+    ok: bool
+    detail: str = Field(description="What was seen.")
+
+
+class Ready(Wire):
+    status: str = Field(examples=["ready"])
+    checks: dict[str, Check]
+
+
+class Version(Wire):
+    name: str = Field(examples=["dateline"])
+    version: str = Field(examples=["0.1.0"])
+    api: str = Field(description="Version of the addresses.", examples=["v1"])

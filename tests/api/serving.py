@@ -1,0 +1,46 @@
+"""A real server on a loopback port for as long as a block lasts."""
+
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import httpx
+import uvicorn
+from starlette.types import ASGIApp
+
+
+@contextmanager
+def serve(app: ASGIApp) -> Iterator[httpx.Client]:
+    """Serve ``app`` by uvicorn in a thread; gives a client for it."""
+    config = uvicorn.Config(app, log_config=None, ws="none", lifespan="on", server_header=False)
+    server = uvicorn.Server(config)
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+        thread.start()
+        try:
+            _wait_for_start(server, thread)
+            port = listener.getsockname()[1]
+            with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=20, trust_env=False) as client:
+                yield client
+        finally:
+            server.should_exit = True
+            thread.join()
+
+
+def raw_request(client: httpx.Client, start: bytes) -> bytes:
+    """The whole answer to a request that a client library would not send; ``start``: method and target."""
+    host, port = client.base_url.host, client.base_url.port
+    with socket.create_connection((host, port), timeout=10) as connection:
+        connection.sendall(start + b" HTTP/1.1\r\nHost: here\r\nConnection: close\r\n\r\n")
+        parts = []
+        while part := connection.recv(65536):
+            parts.append(part)
+    return b"".join(parts)
+
+
+def _wait_for_start(server: uvicorn.Server, thread: threading.Thread) -> None:
+    while not server.started:
+        assert thread.is_alive(), "the server did not start"
+        time.sleep(0.005)

@@ -1,0 +1,75 @@
+"""Few searches at a time, few waiting, the rest told to come back."""
+
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+import anyio
+import pytest
+
+from app.api.gate import Gate, Overloaded
+
+
+def run(story: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    anyio.run(story)
+
+
+def test_no_more_than_the_places_run_at_a_time_and_all_who_may_wait_get_in() -> None:
+    async def story() -> None:
+        gate = Gate(places=2, queue=10, wait=10)
+        inside, most, done = 0, 0, 0
+
+        async def search() -> None:
+            nonlocal inside, most, done
+            async with gate.place():
+                inside += 1
+                most = max(most, inside)
+                await anyio.lowlevel.checkpoint()
+                inside -= 1
+                done += 1
+
+        async with anyio.create_task_group() as group:
+            for _ in range(9):
+                group.start_soon(search)
+        assert (most, done) == (2, 9)
+
+    run(story)
+
+
+def test_who_would_wait_beyond_the_queue_is_turned_away_at_once() -> None:
+    async def story() -> None:
+        gate = Gate(places=1, queue=1, wait=30)
+
+        async def wait_for_a_place() -> None:
+            async with gate.place():
+                pass
+
+        async with anyio.create_task_group() as group, gate.place():
+            group.start_soon(wait_for_a_place)
+            await anyio.wait_all_tasks_blocked()
+            with pytest.raises(Overloaded, match="waiting already"):
+                await gate.place().__aenter__()
+
+    run(story)
+
+
+def test_who_waits_too_long_is_turned_away_and_the_place_stays_usable() -> None:
+    async def story() -> None:
+        gate = Gate(places=1, queue=5, wait=0.01)
+        async with gate.place():
+            with pytest.raises(Overloaded, match="in time"):
+                await gate.place().__aenter__()
+        async with gate.place():
+            pass
+
+    run(story)
+
+
+def test_a_search_that_fails_frees_its_place() -> None:
+    async def story() -> None:
+        gate = Gate(places=1, queue=1, wait=0.01)
+        for _ in range(3):
+            with pytest.raises(ValueError, match="boom"):
+                async with gate.place():
+                    raise ValueError("boom")
+
+    run(story)
