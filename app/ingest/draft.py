@@ -1,7 +1,8 @@
 """What a reader hands on: a draft of an article, or a reject with its reason."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import BinaryIO
+from io import BufferedReader
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +53,35 @@ class Reject:
     detail: str = ""
 
 
+class InputFault(Exception):
+    """The input cannot be read on from here. ``reason`` is a key of ``REASONS``.
+
+    Only an input's stream raises it, and only ``read_input`` catches it.
+    """
+
+    def __init__(self, reason: str, detail: str = "") -> None:
+        super().__init__(reason, detail)
+        self.reason = reason
+        self.detail = detail
+
+
+def unknown_position() -> int:
+    """The position in an input that cannot tell it."""
+    return 0
+
+
 @dataclass(frozen=True, slots=True)
 class Input:
-    """One opened input: ``name`` for people, ``stream`` unpacked bytes, buffered and peekable."""
+    """One opened input: ``name`` for people, ``stream`` unpacked bytes, buffered and peekable.
+
+    ``size`` is the packed size in bytes, None where it cannot be known; ``position()`` says how many
+    packed bytes have been read. The stream raises ``InputFault`` where it cannot be read on.
+    """
 
     name: str
-    stream: BinaryIO
+    stream: BufferedReader
+    size: int | None = None
+    position: Callable[[], int] = unknown_position
 
 
 #: Reason codes are stable; the sentence says what to do about it.
@@ -67,14 +91,15 @@ REASONS: dict[str, str] = {
     "too_deep": "The record nests too deeply: flatten it to the article's own fields.",
     "bad_number": "The record holds a number that is not finite or has too many digits: write it as text.",
     "duplicate_key": "The record names one field twice: keep one of them.",
-    "wrong_type": "A field has a type that cannot be read: see the field named and write text or a list of texts.",
+    "wrong_type": "A field has a type that cannot be read: write text or a list of texts in the field named.",
     "truncated": "The input ends in the middle of the record: get the whole file and ingest it again.",
     "record_too_large": "The record is larger than DATELINE_MAX_RECORD_BYTES: split it or raise the limit.",
     "column_count": "The row has more or fewer cells than the header: mend its quotes or separators.",
-    "no_header": "No column could be matched with a field: add a header row with names like title, body, date.",
+    "no_header": "No column is known by its name: add a header row with names like title, body, date.",
     "no_text": "Neither a title nor a body was found: nothing to search for.",
     "no_title": "No title stands out: add a header block (Title: ...) or give the record a title.",
     "unsupported_type": "The type of this file is not read: convert it to JSON Lines, CSV or text.",
-    "unreadable": "The input could not be read to its end: check the file and its compression.",
+    "unreadable": "The input could not be read to its end: check its permissions and its compression.",
+    "bomb": "The input unpacks to far more than an archive of articles does: unpack it and look at it first.",
     "source_changed": "The file changed while it was read: ingest it again when it is complete.",
 }

@@ -1,0 +1,86 @@
+"""From command-line paths to opened inputs: unpacked, in UTF-8 where the encoding is known."""
+
+import io
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+
+from app.ingest.draft import Input, InputFault
+from app.ingest.encoding import Transcoded, wide_encoding
+from app.ingest.finding import SKIPS, Found, Skipped, Walk, check_path, printable
+from app.ingest.packing import packing_of
+from app.ingest.readers.wrappers import holds_no_articles
+from app.ingest.source import Failing, Filling, Source, open_source
+from app.ingest.unpack import Limits, Unpacked
+
+__all__ = ["SKIPS", "Found", "Limits", "Skipped", "find_inputs", "open_input", "printable"]
+
+BUFFER = 256 * 1024
+LIMITS = Limits()
+
+
+def find_inputs(
+    paths: Sequence[str], *, follow_symlinks: bool = False, allow_special: bool = False
+) -> Iterator[Found | Skipped]:
+    """The inputs at ``paths`` (files, folders with all they hold, ``-``), each file once, in order.
+
+    Inside a folder these are passed over: hidden names, documentation, our own reject files, links
+    that lead out, and JSON whose first record has no field for a title or text (judgments, settings).
+    A file that is named is always read. Raises UsageError at once for a path that cannot be read.
+    """
+    for path in paths:
+        check_path(path, allow_special)
+    walk = Walk(follow_symlinks, allow_special)
+    return (_looked_at(found) for path in paths for found in walk.path(path))
+
+
+def _looked_at(found: Found | Skipped) -> Found | Skipped:
+    """``found``, or why it is skipped after a look at its first bytes."""
+    if isinstance(found, Skipped) or not found.in_folder or found.special:
+        return found
+    try:
+        with open_input(found) as opened:
+            head = opened.stream.peek(1)
+    except InputFault:
+        return found  # reading it will tell the reason
+    return Skipped(found.name, "not_articles") if holds_no_articles(head) else found
+
+
+@contextmanager
+def open_input(found: Found, limits: Limits = LIMITS) -> Iterator[Input]:
+    """``found`` opened for reading, unpacked by its content. Never raises for a bad file.
+
+    What is wrong with the file comes out of the stream as InputFault: ``read_input`` makes a reject
+    of it. Standard input stays open.
+    """
+    with ExitStack() as stack:
+        try:
+            source = stack.enter_context(open_source(found))
+        except InputFault as fault:
+            yield Input(found.name, io.BufferedReader(Failing(fault)))
+            return
+        yield Input(found.name, _readable(source, limits), source.size, source.position)
+
+
+def _readable(source: Source, limits: Limits) -> io.BufferedReader:
+    """What ``source`` holds, unpacked and in UTF-8, or a stream that fails when it is read."""
+    try:
+        stream = _unpacked(_filled(source), source.position, limits)
+        encoding = wide_encoding(stream.peek(1))
+    except InputFault as fault:
+        return io.BufferedReader(Failing(fault))
+    return _filled(Transcoded(stream, encoding)) if encoding else stream
+
+
+def _unpacked(stream: io.BufferedReader, position: Callable[[], int], limits: Limits) -> io.BufferedReader:
+    for _ in range(limits.layers):
+        packing = packing_of(stream.peek(1))
+        if packing is None:
+            return stream
+        stream = _filled(Unpacked(stream, packing, position, limits))
+    if packing_of(stream.peek(1)) is not None:
+        raise InputFault("bomb", f"packed more than {limits.layers} times")
+    return stream
+
+
+def _filled(raw: io.RawIOBase) -> io.BufferedReader:
+    return io.BufferedReader(Filling(raw), BUFFER)
