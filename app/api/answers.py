@@ -24,7 +24,7 @@ def answer(
 ) -> Response:
     """``content`` as JSON under an ETag made of its very bytes, or 304.
 
-    ``volatile`` is sent too but does not count; the tag is a weak one then.
+    ``volatile`` takes the place of what stands under its keys but does not count; the tag is a weak one then.
     """
     body = orjson.dumps(content)
     validators = {"ETag": f'{"W/" if volatile else ""}"{digest(body)}"'}

@@ -12,7 +12,8 @@ from app import __version__
 from app.api import articles, docs, health, search, sources
 from app.api.gate import Gate
 from app.api.middleware import Cors, Head, LastResort, Stamp, Target
-from app.api.problems import HANDLERS, Problem
+from app.api.openapi import Api
+from app.api.problems import HANDLERS
 from app.runtime import Runtime
 from app.settings import Settings
 
@@ -25,25 +26,13 @@ TAGS = [
 INTRODUCTION = """\
 Search and read the news articles of this archive.
 
-* **Try it**: open an operation below and press *Execute*; the examples are filled in.
+* **Try it**: open an operation and press *Execute*; what it needs is filled in.
 * **Query language** of `q`: `AND`, `OR`, `NOT`, `"a phrase"`, `(...)`, `elect*`, `title:ferry`, `-word`.
 * **Dates** are RFC 3339 in UTC; what is known only in part is written so: `2019`, `2019-04`, `2019-04-26`.
 * **Pages**: follow `next` (or the `Link` header) until it is null.
 * **Errors** are `application/problem+json`: `code` for programs, `detail` for people.
 * Answers carry an `ETag`; send it back as `If-None-Match` and get 304 while nothing has changed.
 """
-
-
-class Api(FastAPI):
-    """FastAPI, with the shape of our problems in its description."""
-
-    def openapi(self) -> dict[str, Any]:
-        if self.openapi_schema is None:
-            described = super().openapi()
-            schema = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
-            schemas = described["components"]["schemas"]
-            schemas |= schema.pop("$defs") | {"Problem": schema}
-        return super().openapi()
 
 
 def build_app(settings: Settings, open_runtime: Callable[[Settings], Runtime]) -> FastAPI:

@@ -41,6 +41,7 @@ def respond(
     content = {
         "query": understood(asked),
         "total": found.total,
+        "took_ms": None,
         "page": page,
         "page_size": asked.request.limit,
         "results": [_result(hit, wanted, highlighting) for hit in found.hits],

@@ -1,71 +1,135 @@
 """The parameters of lists and of search, as OpenAPI documents them and ``Criteria`` takes them."""
 
 from dataclasses import replace
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
 from app.api.numbers import Whole
 from app.search.criteria import FILTERS, Criteria
-from app.search.fields import BY_NAME
+from app.search.fields import BY_NAME, SCOPES
 from app.search.highlight import HighlightSpec
 
-_FIELDS_HELP = (
-    "Which fields of an article come back, as a comma list; `all` for every one. `id` always does, "
-    "`body` only when it is named here."
-)
+#: A comma list that may also be given several times; documented as one text, as most clients write it.
+CommaList = Annotated[list[str], WithJsonSchema({"type": "string"})]
+UseDate = Literal["published", "updated", "added"]
+
 _DATE_HELP = (
-    "A bare date means that whole day (month, year), both ends included. `2024`, `2024-03`, `2024-03-07`, "
-    "`2024-03-07T10:00:00Z`, `7d`, `24h`, `now-2d`, `today`. A `+` in an address must be written `%2B`."
+    "A bare date means that whole day (month, year), both ends included: `2024`, `2024-03`, `2024-03-07`, "
+    "`2024-03-07T10:00:00Z`, `7d`, `24h`, `now-2d`, `today`. In an address `+` must be written `%2B`."
 )
 
 
 def _filter(parameter: str, *examples: str) -> Any:
-    """A filter parameter: what it is about comes from the field table."""
+    """A filter parameter; what it is about comes from the field table."""
     name, excluding = FILTERS[parameter]
-    kept = "Only articles with none" if excluding else "Only articles with one"
-    about = BY_NAME[name].about
-    description = (
-        f"{kept} of these values: {about}. A comma list, may be repeated; quote a value with a comma."
+    about = f"{BY_NAME[name].about}, like `{examples[0]}`"
+    help_text = (
+        f"None of these. {about.capitalize()}. A comma list."
+        if excluding
+        else f"One of these. {about.capitalize()}. A comma list; `-` before a value excludes it, "
+        "a value with a comma stands in quotes."
     )
-    minus = "" if excluding else " A minus before a value excludes it."
-    return Field([], description=description + minus, examples=list(examples))
+    return Field(default_factory=list, description=help_text, examples=list(examples))
 
 
-class Filters(BaseModel):
-    """What narrows a list, and how it is ordered and cut into pages."""
-
+class Parameters(BaseModel):
     model_config = ConfigDict(frozen=True)
 
-    sources: list[str] = _filter("sources", "harbour-post")
-    not_sources: list[str] = _filter("not_sources", "harbour-post")
-    authors: list[str] = _filter("authors", "Ines Calder")
-    not_authors: list[str] = _filter("not_authors", "Ines Calder")
-    agencies: list[str] = _filter("agencies", "Reuters")
-    not_agencies: list[str] = _filter("not_agencies", "Reuters")
-    sections: list[str] = _filter("sections", "Business")
-    not_sections: list[str] = _filter("not_sections", "Business")
-    tags: list[str] = _filter("tags", "ferry")
-    not_tags: list[str] = _filter("not_tags", "ferry")
-    languages: list[str] = _filter("languages", "en")
-    not_languages: list[str] = _filter("not_languages", "en")
+
+class Words(Parameters):
+    q: str | None = Field(
+        None,
+        description='What to look for: words (all of them), `OR`, `NOT` or `-`, `"phrase"`, `(...)`, '
+        "`elect*`; before a word, phrase or parenthesis the name of a field, "
+        + ", ".join(f"`{scope}:`" for scope in SCOPES)
+        + ". Empty or missing: everything.",
+        examples=["ferry", 'dam AND (flood OR "evacuation order")', "title:ferry -harbour", "elect*"],
+    )
+    search_in: CommaList = Field(
+        default_factory=list,
+        description="Where words without a field are looked for, of `title`, `description`, `body`; all of "
+        "them when not said. A comma list.",
+        examples=["title,description"],
+    )
+    strict: bool = Field(
+        False,
+        description="`true`: a query that had to be read leniently is refused with 400.",
+        examples=[True],
+    )
+
+
+class Filters(Parameters):
+    sources: CommaList = _filter("sources", "harbour-post")
+    not_sources: CommaList = _filter("not_sources", "harbour-post")
+    authors: CommaList = _filter("authors", "Ines Calder")
+    not_authors: CommaList = _filter("not_authors", "Ines Calder")
+    agencies: CommaList = _filter("agencies", "Reuters")
+    not_agencies: CommaList = _filter("not_agencies", "Reuters")
+    sections: CommaList = _filter("sections", "Business")
+    not_sections: CommaList = _filter("not_sections", "Business")
+    tags: CommaList = _filter("tags", "ferry")
+    not_tags: CommaList = _filter("not_tags", "ferry")
+    languages: CommaList = _filter("languages", "en")
+    not_languages: CommaList = _filter("not_languages", "en")
     from_: str | None = Field(None, alias="from", description="Not before. " + _DATE_HELP, examples=["2024"])
-    to: str | None = Field(None, description="Not after. " + _DATE_HELP, examples=["2024-06"])
-    use_date: Literal["published", "updated", "added"] = Field(
+    to: str | None = Field(None, description="Not after; written like `from`.", examples=["2026-12"])
+    use_date: UseDate = Field(
         "published",
         description="The clock that `from`, `to`, `newest` and `oldest` go by.",
         examples=["added"],
     )
     timezone: str = Field(
-        "UTC", description="Zone of dates given without one (IANA name).", examples=["Europe/Lisbon"]
+        "UTC", description="Zone of dates that name none, like `Europe/Lisbon`.", examples=["Europe/Lisbon"]
     )
+
+
+class Paging(Parameters):
     page: Whole = Field(
-        1, ge=1, description="Page, from 1. Results beyond the 10,000th cannot be paged to.", examples=[1]
+        1, ge=1, description="Page, from 1; the 10,000th result is the last to be reached.", examples=[1]
     )
     page_size: Whole | None = Field(
         None, ge=1, description="Results a page: 20 when not said, at most 100.", examples=[10]
     )
-    fields: list[str] = Field([], description=_FIELDS_HELP, examples=["title,published_at,source,url"])
+    fields: CommaList = Field(
+        default_factory=list,
+        description="Fields that come back, a comma list; `all` for every one. `id` always does, `body` only "
+        "when it is named here.",
+        examples=["title,published_at,source,url", "all"],
+    )
+
+
+class Highlighting(Parameters):
+    highlight: bool = Field(
+        False, description="`true`: results carry the pieces of text that were found.", examples=[True]
+    )
+    highlight_count: Whole = Field(3, ge=1, le=20, description="Pieces a field, at most.", examples=[2])
+    highlight_length: Whole = Field(
+        200, ge=20, le=2000, description="Characters a piece, about.", examples=[120]
+    )
+    highlight_pre: str = Field(
+        "<mark>",
+        max_length=100,
+        description="Put before a find as it is; the text itself is escaped for HTML.",
+        examples=["<em>"],
+    )
+    highlight_post: str = Field(
+        "</mark>", max_length=100, description="Put after a find.", examples=["</em>"]
+    )
+
+    def highlighting(self) -> HighlightSpec | None:
+        if not self.highlight:
+            return None
+        return HighlightSpec(
+            count=self.highlight_count,
+            length=self.highlight_length,
+            pre=self.highlight_pre,
+            post=self.highlight_post,
+        )
+
+
+class Narrowed(Paging, Filters):
+    """What every list takes."""
 
     def read(self) -> Criteria:
         """What is asked for, as given."""
@@ -80,7 +144,7 @@ class Filters(BaseModel):
         )
 
 
-class ListParameters(Filters):
+class ListParameters(Narrowed):
     sort: Literal["newest", "oldest", "added"] | None = Field(
         None,
         description="`newest` (default) and `oldest` go by `use_date`, undated articles last; `added`: last "
@@ -99,44 +163,12 @@ class ListParameters(Filters):
         return replace(super().read(), sort=self.sort, since_id=self.since_id or 0)
 
 
-class SearchParameters(Filters):
-    q: str | None = Field(
-        None,
-        description='What to look for: words (all of them), `OR`, `NOT` or `-`, `"phrase"`, `(...)`, '
-        "`elect*`, and before a word, phrase or parenthesis `title:`, `description:`, `body:`, `author:`, `source:`, "
-        "`agency:`, `section:`, `tag:`, `language:`. Empty or missing: everything.",
-        examples=["ferry", 'dam AND (flood OR "evacuation order")', "title:ferry -harbour", "elect*"],
-    )
-    search_in: list[str] = Field(
-        [],
-        description="Where words without a field are looked for: a comma list of `title`, `description`, "
-        "`body`; all of them when not said.",
-        examples=["title,description"],
-    )
+class SearchParameters(Highlighting, Narrowed, Words):
     sort: Literal["relevance", "newest", "oldest", "added"] | None = Field(
         None,
         description="`relevance` is the default with `q`, `newest` without. `newest` and `oldest` go by "
         "`use_date`, undated articles last; `added`: last ingested first. Ties go by id.",
         examples=["newest"],
-    )
-    strict: bool = Field(
-        False, description="True: a query that had to be read leniently is refused with 400.", examples=[True]
-    )
-    highlight: bool = Field(
-        False, description="True: results carry the pieces of text that were found.", examples=[True]
-    )
-    highlight_count: Whole = Field(3, ge=1, le=20, description="Pieces a field, at most.", examples=[2])
-    highlight_length: Whole = Field(
-        200, ge=20, le=2000, description="Characters a piece, about.", examples=[120]
-    )
-    highlight_pre: str = Field(
-        "<mark>",
-        max_length=100,
-        description="Put before a find, as it is; the text itself is escaped.",
-        examples=["<em>"],
-    )
-    highlight_post: str = Field(
-        "</mark>", max_length=100, description="Put after a find.", examples=["</em>"]
     )
 
     def read(self) -> Criteria:
@@ -144,18 +176,8 @@ class SearchParameters(Filters):
         search_in = tuple(self.search_in)
         return replace(super().read(), q=q, search_in=search_in, sort=self.sort, strict=self.strict)
 
-    def highlighting(self) -> HighlightSpec | None:
-        if not self.highlight:
-            return None
-        return HighlightSpec(
-            count=self.highlight_count,
-            length=self.highlight_length,
-            pre=self.highlight_pre,
-            post=self.highlight_post,
-        )
 
-
-class ByUrl(BaseModel):
+class ByUrl(Parameters):
     url: str = Field(
         description="Address of the page.", examples=["https://www.harbourpost.example/ferry?utm_source=x"]
     )

@@ -26,7 +26,9 @@ def moment(given: Moment | None) -> str | None:
 
 def article(stored: StoredArticle) -> dict[str, Any]:
     """Everything of an article: the shape of ``wire.Article``."""
-    return {"id": stored.id, **_said(stored.article, stored.source_slug)} | {
+    return {
+        "id": stored.id,
+        **_said(stored.article, stored.source_slug),
         "added_at": instant(stored.added_at),
         "version": stored.version,
     }

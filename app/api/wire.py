@@ -48,10 +48,10 @@ class Article(Wire):
     )
     published_precision: str | None = Field(description="`year`, `month`, `day`, `minute` or `second`.")
     updated_at: str | None = Field(description="When the publisher last changed it; RFC 3339 in UTC.")
-    added_at: Instant = Field(description="When it was ingested here; RFC 3339 in UTC.")
     external_id: str | None = Field(description="The source's own id of it.")
-    version: int = Field(description="Counts what was ingested under this id, from 1.", examples=[1])
     flags: list[str] = Field(description="What was odd about the input.", examples=[["future_date"]])
+    added_at: Instant = Field(description="When it was ingested here; RFC 3339 in UTC.")
+    version: int = Field(description="Counts what was ingested under this id, from 1.", examples=[1])
 
 
 class Highlight(Wire):

@@ -1,0 +1,39 @@
+"""What FastAPI's own description of the API leaves to be said."""
+
+from typing import Any
+
+from fastapi import FastAPI
+
+from app.api.problems import Problem
+
+
+class Api(FastAPI):
+    """FastAPI with a description that holds our problems and examples that docs pages fill in."""
+
+    def openapi(self) -> dict[str, Any]:
+        if self.openapi_schema is None:
+            complete(super().openapi())
+        return super().openapi()
+
+
+def complete(described: dict[str, Any]) -> None:
+    """Amend an OpenAPI document in place."""
+    problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+    described["components"]["schemas"] |= problem.pop("$defs") | {"Problem": problem}
+    for path in described["paths"].values():
+        for operation in path.values():
+            for parameter in operation.get("parameters", []):
+                _amend(parameter)
+
+
+def _amend(parameter: dict[str, Any]) -> None:
+    """A parameter is never null. What a request needs, and ``q``, is filled in when one tries it."""
+    schema = parameter["schema"]
+    given = [kind for kind in schema.pop("anyOf", []) if kind.get("type") != "null"]
+    schema |= given[0] if given else {}
+    schema.pop("title", None)
+    examples = schema.get("examples", [])
+    if parameter["name"] == "q":
+        parameter["examples"] = {each: {"value": each} for each in examples}
+    elif parameter["required"]:
+        parameter["example"] = examples[0]
