@@ -1,0 +1,19 @@
+"""What every engine must do. The test file of an engine is a subclass of a few lines:
+
+    class TestMemoryEngine(EngineContract):
+        @staticmethod
+        def make_engine(path: Path) -> Engine:
+            return MemoryEngine(Analyzer())
+
+``make_engine`` gives an empty engine; ``path`` is a directory of its own, not yet made.
+"""
+
+from tests.search.contract.filters import Filters
+from tests.search.contract.life import Life
+from tests.search.contract.oracle import Oracle
+from tests.search.contract.orders import Orders
+from tests.search.contract.queries import Queries
+
+
+class EngineContract(Queries, Filters, Orders, Life, Oracle):
+    """The whole contract."""

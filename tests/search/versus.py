@@ -1,0 +1,83 @@
+"""Random articles, trees and requests over a small vocabulary, so that they meet often."""
+
+from hypothesis import strategies as st
+
+from app.search.engine import DateFilter, Document, Engine, KeywordFilter, SearchRequest, Sort
+from app.search.fields import DATE_FIELDS, KEYWORD_FIELDS, SCOPES, TEXT_FIELDS
+from app.search.query.tree import All, And, Node, Not, Or, Phrase, Prefix, Scoped, Word
+
+VOCABULARY = [
+    "river", "rivers", "election", "elected", "elections", "happy", "happiness", "covid-19", "U.N.", "un",
+    "O'Brien", "obrien", "Łódź", "lodz", "東京", "京", "C++", "3.5", "1,000", "the", "!!!", "",
+]  # fmt: skip
+PREFIXES = ["ri", "riv", "rivers", "elect", "electi", "happ", "happi", "covid-1", "un", "ob", "lo", "1", "東"]
+VALUES = ["River", "rivers", "Tom O'Brien", "obrien tom", "Łódź", "covid-19 news", "東京", "un"]
+INSTANTS = [-(10**9), -1, 0, 1, 1_700_000_000, 1_700_000_001]
+
+_texts = st.lists(st.sampled_from(VOCABULARY), max_size=6).map(" ".join)
+_dates = st.none() | st.sampled_from(INSTANTS)
+
+
+def documents() -> st.SearchStrategy[Document]:
+    return st.builds(
+        Document,
+        id=st.integers(1, 12),
+        texts=st.fixed_dictionaries({}, optional=dict.fromkeys(TEXT_FIELDS, _texts)),
+        keywords=st.fixed_dictionaries(
+            {},
+            optional=dict.fromkeys(KEYWORD_FIELDS, st.lists(st.sampled_from(VALUES), max_size=3).map(tuple)),
+        ),
+        dates=st.fixed_dictionaries(dict.fromkeys(DATE_FIELDS, _dates)),
+    )
+
+
+def trees() -> st.SearchStrategy[Node]:
+    leaves = st.one_of(
+        st.just(All()),
+        st.sampled_from(VOCABULARY).map(Word),
+        st.sampled_from(PREFIXES).map(Prefix),
+        _texts.map(Phrase),
+    )
+    return st.recursive(leaves, _branches, max_leaves=6)
+
+
+def _branches(inner: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
+    several = st.lists(inner, min_size=1, max_size=3).map(tuple)
+    return st.one_of(
+        several.map(And),
+        several.map(Or),
+        inner.map(Not),
+        st.builds(Scoped, st.sampled_from(SCOPES), inner),
+    )
+
+
+def requests() -> st.SearchStrategy[SearchRequest]:
+    keyword = st.builds(
+        KeywordFilter,
+        st.sampled_from(KEYWORD_FIELDS),
+        st.lists(st.sampled_from(VALUES), max_size=2).map(tuple),
+        st.booleans(),
+    )
+    date = st.builds(DateFilter, st.sampled_from(DATE_FIELDS), _dates, _dates)
+    return st.builds(
+        SearchRequest,
+        query=trees(),
+        search_in=st.lists(st.sampled_from(TEXT_FIELDS), min_size=1, unique=True).map(tuple),
+        keywords=st.lists(keyword, max_size=2).map(tuple),
+        dates=st.lists(date, max_size=1).map(tuple),
+        since_id=st.integers(0, 6),
+        sort=st.sampled_from(Sort),
+        date_field=st.sampled_from(DATE_FIELDS),
+        offset=st.integers(0, 4),
+        limit=st.integers(0, 12),
+    )
+
+
+def assert_agree(left: Engine, right: Engine, request: SearchRequest) -> None:
+    """Same total; same hits in the same order, or, by relevance, as many of the same set."""
+    one, other = left.search(request), right.search(request)
+    assert (one.total, len(one.hits)) == (other.total, len(other.hits)), request
+    if request.sort is not Sort.RELEVANCE:
+        assert one.hits == other.hits, request
+    elif request.offset == 0 and request.limit >= one.total:
+        assert {hit.id for hit in one.hits} == {hit.id for hit in other.hits}, request
