@@ -14,6 +14,11 @@ _SHARING = re.compile(
     r"|(?:facebook|twitter|x|instagram|youtube|linkedin|tiktok)\.com/|\.(?:jpe?g|png|gif|webp|svg|mp4|mp3|pdf)(?:\?|$)",
     re.IGNORECASE,
 )
+#: Something stands in the path or the query, and it is not a list of articles.
+_ARTICLE = re.compile(
+    r"https?://[^/?#]+/+(?!(?:author|autor|tags?|categor\w+|about|contact|privacy|terms|login|search|user|profile)(?:/|$))[^#]",
+    re.IGNORECASE,
+)
 
 
 def address_in(text: str) -> str:
@@ -21,7 +26,8 @@ def address_in(text: str) -> str:
     found = _ALONE.fullmatch(text) if len(text) <= 2100 else None
     if found is None or (found["label"] and field_named(found["label"]) not in ("url", "source")):
         return ""
-    return "" if _SHARING.search(found["address"]) else found["address"]
+    address = found["address"]
+    return "" if _SHARING.search(address) or not _ARTICLE.match(address) else address
 
 
 def find_address(page: Layout) -> str:

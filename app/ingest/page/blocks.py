@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from app.ingest.page.markup import without_links, without_references
 from app.ingest.page.wrap import Line, unwrapped
 
 #: Figures of a block are taken from its first characters, so that one endless word stays cheap.
@@ -32,12 +33,12 @@ class Block:
 
 def read_blocks(text: str) -> tuple[Block, ...]:
     """The blocks of ``text`` in order. Time is linear in its length."""
-    return tuple(_blocks(unwrapped(text)))
+    return tuple(_blocks(unwrapped(without_references(text))))
 
 
 def _blocks(lines: list[Line]) -> Iterator[Block]:
     for line in lines:
-        mark, text = _unmarked(line.text)
+        mark, text = _unmarked(without_links(line.text))
         if text:
             yield Block(text, line.gap, mark, count_words(text), ends_sentence(text))
 

@@ -10,7 +10,11 @@ from app.ingest.page.blocks import Block
 
 _CAP = 70
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-_FRAGMENT = -5.0
+_FRAGMENT, _MENU, _DATED = -5.0, -8.0, -12.0
+#: A line repeated all over the page ("Advertisement") stands between paragraphs as well as in menus.
+_INTERJECTED = -2.0
+_RIGHTS, _ASKING = -30.0, -12.0
+_SHORT, _LONG = 20, 25
 _LABEL = {words.COMMENTS: -150.0, words.RELATED: -30.0, words.TOOLS: -10.0}
 _FEWEST_WORDS = 20
 _REPEATED = 3
@@ -62,23 +66,23 @@ def _heaviest(values: Sequence[float]) -> Span | None:
 
 def weight(block: Block, copies: int) -> float:
     """How much a block speaks for prose: about its words when it is, below 0 when it is not."""
-    size = min(block.words, _CAP)
-    if block.words <= 12 or not block.sentence:
-        label = words.furniture(block.text)
-        if label and (block.words <= 8 or ":" in block.text[:40]):
-            return _LABEL[label]
+    if label := words.label_of(block):
+        return _LABEL[label]
+    if block.sentence or block.words >= _LONG:
+        return _INTERJECTED if copies > 1 and block.words < _SHORT else _prose(block)
+    if copies >= _REPEATED:
+        return _INTERJECTED
+    if copies > 1:
+        return _MENU
+    return _DATED if block.words <= 10 and _YEAR.search(block.text) else _FRAGMENT
+
+
+def _prose(block: Block) -> float:
     if words.claims_rights(block.text) and block.words < 60:
-        return -30.0
+        return _RIGHTS
     if words.asks_reader(block.text) and block.words < 80:
-        return -12.0
-    if copies >= _REPEATED and block.words < 12:
-        return -2.0
-    if copies > 1 and not block.sentence:
-        return _FRAGMENT * 1.6
-    if block.sentence:
-        return size * 1.0 if block.words >= 6 else 0.5
-    if block.words >= 25:
+        return _ASKING
+    size = min(block.words, _CAP)
+    if not block.sentence:
         return size * 0.6
-    if block.words <= 10 and _YEAR.search(block.text):
-        return -12.0
-    return _FRAGMENT
+    return size if block.words >= 6 else 0.5

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 
 from app.ingest.normalise.agencies import agency_named
 from app.ingest.normalise.bylines import is_byline
-from app.ingest.page.blocks import Block
 from app.ingest.page.labels import field_named
 from app.ingest.page.layout import Layout
-from app.ingest.page.site import key_of
-from app.ingest.page.words import furniture
+from app.ingest.page.site import key_of, without_site
+from app.ingest.page.words import claims_rights, furniture
 
 _LABELLED = re.compile(r"[(\[]?\s*(?P<label>[^\W\d_][^:：\n]{0,30}?)\s*[:：]\s*(?P<value>.*?)\s*[)\]]?$")
 _ORIGINALLY = re.compile(
@@ -20,12 +19,14 @@ _ORIGINALLY = re.compile(
     re.IGNORECASE,
 )
 _RIGHTS = re.compile(
-    r"(?:©|\(c\)|copyright)\s*(?:©|\(c\))?\s*(?:\d{4}(?:\s*[-–]\s*\d{4})?)?\s*(?P<name>[^.|,;©\d]{2,60})",
+    r"(?:©|\(c\)|copyright)\s*(?:©|\(c\))?\s*(?:\d{4}(?:\s*[-–]\s*\d{4})?)?[\s.,]*(?:by\s+)?(?P<name>[^.|,;©\d]{2,60})",
     re.IGNORECASE,
 )
 _PARTS = re.compile(r"\s*[|•·]\s*|\s+[–—/-]\s+")
 _PLACE = re.compile(r"[^\W\d_][^\d:;!?|]{1,40}")
 _LONGEST_NAME = 60
+_MOST_NAME_WORDS, _FOOT_BLOCKS = 8, 30
+_DOMAIN = re.compile(r"(?:[\w-]+\.)+[a-z]{2,10}", re.IGNORECASE)
 _MASTHEAD_BLOCKS = 4
 
 
@@ -96,30 +97,43 @@ def _name(text: str) -> str:
 
 
 def site_name(page: Layout) -> str:
-    """The site that printed the page: from the title line, a masthead above it or a copyright line."""
-    return page.title.site or _masthead(page) or _owner(page)
+    """The site that printed the page: from the browser's title, a masthead or a copyright line."""
+    return page.title.site or _in_first_line(page) or _masthead(page) or _owner(page)
+
+
+def _in_first_line(page: Layout) -> str:
+    """``Title | Site`` as the first line of the page, when the title was found elsewhere."""
+    main, site = without_site(page.blocks[0].text, True, ())
+    headline, first = key_of(page.title.text), key_of(main)
+    return site if headline and (headline.startswith(first) or first.startswith(headline)) else ""
 
 
 def _masthead(page: Layout) -> str:
+    """A name alone above the title, on a page that has no menu there."""
     if page.title.index > _MASTHEAD_BLOCKS:
         return ""
-    for block in page.blocks[: page.title.index]:
-        if (
-            _may_be_name(block)
-            and not furniture(block.text)
-            and key_of(block.text) != key_of(page.title.text)
-        ):
-            return block.text
-    return ""
+    lines = [block for block in page.blocks[: page.title.index] if not furniture(block.text)]
+    names = [block.text for block in lines if key_of(block.text) != key_of(page.title.text)]
+    return next((name for name in names if _may_be_name(name)), "")
 
 
-def _may_be_name(block: Block) -> bool:
-    return not block.sentence and block.mark == "" and (1 < block.words <= 10) and block.text[:1].isupper()
+def _may_be_name(text: str) -> bool:
+    """Printed in capitals, two capitalised words or more, or a domain."""
+    words = text.split()
+    if len(words) > _MOST_NAME_WORDS or any(char in text for char in "|:?!/"):
+        return False
+    capitalised = sum(word[:1].isupper() for word in words)
+    return (
+        text.isupper() or _DOMAIN.fullmatch(text) is not None or (capitalised >= 2 and words[0][:1].isupper())
+    )
 
 
 def _owner(page: Layout) -> str:
-    for index in page.tail():
-        if found := _RIGHTS.search(page.blocks[index].text[:200]):
+    """Who claims the rights behind the article or at the foot of the page."""
+    foot = range(max(page.body.end, len(page.blocks) - _FOOT_BLOCKS), len(page.blocks))
+    for index in (*page.tail(), *foot):
+        found = _RIGHTS.search(page.blocks[index].text[:200])
+        if found and not claims_rights(found["name"]):
             return _name(found["name"])
     return ""
 

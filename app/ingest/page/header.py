@@ -12,7 +12,6 @@ _ITEM = re.compile(r"\s*-\s+(.*)$")
 _FENCE = re.compile(r"(?:-{3,}|\+{3,})\s*$")
 _LIST = re.compile(r"\s*[,;|、،]\s*")
 _MOST_LINES = 60
-_LONGEST = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,15 +24,16 @@ class HeaderBlock:
 
 def read_header(text: str) -> HeaderBlock | None:
     """The header block that ``text`` opens with, None when it opens with something else."""
-    lines = text[: _MOST_LINES * _LONGEST].lstrip("\ufeff \t\r\n").split("\n")
+    start = len(text) - len(text.lstrip("\ufeff \t\r\n"))
+    lines = text[start:].split("\n", _MOST_LINES)[:_MOST_LINES]
     fenced = bool(_FENCE.match(lines[0]))
-    pairs, used = _pairs(lines[fenced:_MOST_LINES], fenced)
+    pairs, used = _pairs(lines[fenced:], fenced)
     fields = _fields(pairs)
     if not _enough(fields, len(pairs)):
         return None
-    head = "\n".join(lines[: used + fenced])
-    start = text.index(lines[0]) + len(head)
-    return HeaderBlock(fields, text[start:].strip("\r\n\t "))
+    length = sum(len(line) + 1 for line in lines[: used + fenced])
+    opening = fields.pop("body", "")
+    return HeaderBlock(fields, f"{opening}\n{text[start + length :]}".strip("\r\n\t "))
 
 
 def header_draft(block: HeaderBlock) -> Draft:
@@ -62,19 +62,36 @@ def _pairs(lines: list[str], fenced: bool) -> tuple[list[tuple[str, str]], int]:
     """The pairs and how many lines they take, the closing fence or empty line included."""
     pairs: list[tuple[str, str]] = []
     for count, line in enumerate(lines):
-        if (fenced and _FENCE.match(line)) or (not fenced and not line.strip()):
+        if fenced and _FENCE.match(line):
             return pairs, count + 1
-        found = _PAIR.match(line.strip()[:_LONGEST])
-        item = _ITEM.match(line)
-        if pairs and item:
-            pairs[-1] = (pairs[-1][0], _added(pairs[-1][1], item.group(1), ", "))
-        elif pairs and line[:1].isspace() and line.strip():
-            pairs[-1] = (pairs[-1][0], _added(pairs[-1][1], line.strip(), " "))
-        elif found and not (found["value"] or "").startswith("//"):
-            pairs.append((found["key"], found["value"] or ""))
-        elif line.strip():
+        if not line.strip():
+            if not fenced and not _goes_on(lines[count + 1 : count + 3]):
+                return pairs, count + 1
+        elif not _take(line, pairs):
             return pairs, count
+        elif field_named(pairs[-1][0]) == "body":
+            return pairs, count + 1
     return pairs, len(lines)
+
+
+def _goes_on(lines: list[str]) -> bool:
+    """Whether a known key follows upon the empty line: some tools put one between all pairs."""
+    found = _PAIR.match(next((line.strip() for line in lines if line.strip()), ""))
+    return found is not None and field_named(found["key"]) not in ("", "source")
+
+
+def _take(line: str, pairs: list[tuple[str, str]]) -> bool:
+    """Add what ``line`` says to ``pairs``; False when it is no part of a header block."""
+    found = _PAIR.match(line.strip())
+    if pairs and (item := _ITEM.match(line)):
+        pairs[-1] = (pairs[-1][0], _added(pairs[-1][1], item.group(1), ", "))
+    elif pairs and line[:1].isspace():
+        pairs[-1] = (pairs[-1][0], _added(pairs[-1][1], line.strip(), " "))
+    elif found and not (found["value"] or "").startswith("//"):
+        pairs.append((found["key"], found["value"] or ""))
+    else:
+        return False
+    return True
 
 
 def _added(value: str, more: str, glue: str) -> str:

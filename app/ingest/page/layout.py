@@ -17,6 +17,7 @@ class Layout:
     body: Span
     title: Title
     dates: Mapping[int, DateLine]
+    standfirst: tuple[int, ...] = ()
 
     def head(self) -> Iterator[int]:
         """The blocks from the title down to the body, then those above the title, upwards."""

@@ -15,12 +15,15 @@ _BEFORE, _INSIDE, _AFTER = 60, 8, 6
 _MOST_WORDS = 40
 _PARTS = re.compile(r"\s*[|•·–—]\s*")
 _LOOK = 400
+#: Inline elements without a space between them: ``Apr 28 20232:23 PM``, ``29. Mai 202230. Mai 2022``.
+_GLUED = re.compile(r"(?<=\b(?:19|20)\d\d)(?=\d{1,2}[.:]\s?\w)")
 
 
 @dataclass(frozen=True, slots=True)
 class DateLine:
-    """The full dates in one block and how much of it they fill (0 to 1)."""
+    """The full dates in ``text``, the start of a block, and how much of the block they fill (0 to 1)."""
 
+    text: str
     dates: tuple[FoundDate, ...]
     share: float
 
@@ -50,12 +53,12 @@ def date_lines(blocks: Sequence[Block], body: Span, now: datetime) -> dict[int, 
 
 
 def _date_line(block: Block, now: datetime) -> DateLine:
-    text = block.text[:_LOOK]
+    text = _GLUED.sub(" ", block.text[:_LOOK])
     if not any(char.isdigit() for char in text):
-        return DateLine((), 0.0)
+        return DateLine(text, (), 0.0)
     dates = search_dates(text, now=now) or _short_dates(text, now)
     taken = sum(date.end - date.start for date in dates)
-    return DateLine(dates, taken / len(block.text))
+    return DateLine(text, dates, taken / max(len(text), len(block.text)))
 
 
 def _short_dates(text: str, now: datetime) -> tuple[FoundDate, ...]:
@@ -83,8 +86,8 @@ def find_published(
             _score(blocks[index], line, date, index, title, body),
             -index,
             -date.start,
-            blocks[index].text[date.start : date.end],
-            _is_update(blocks[index].text, date),
+            line.text[date.start : date.end],
+            _is_update(line.text, date),
         )
         for index, line in lines.items()
         for date in line.dates
@@ -101,7 +104,7 @@ def _is_update(text: str, date: FoundDate) -> bool:
 
 
 def _score(block: Block, line: DateLine, date: FoundDate, index: int, title: int, body: Span) -> float:
-    label = block.text[max(0, date.start - 40) : date.start]
+    label = line.text[max(0, date.start - 40) : date.start]
     score = 2.0 * line.share
     if says_published(label):
         score += 1.5

@@ -14,6 +14,9 @@ from app.ingest.page.header import header_draft, read_header
 from app.ingest.page.layout import Layout
 from app.ingest.page.published import date_lines, find_published
 from app.ingest.page.title import Title, find_title
+from app.ingest.page.words import asks_reader, is_caption
+
+_STANDFIRST_BLOCKS, _STANDFIRST_DISTANCE = 6, 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,22 +54,25 @@ def _read_dump(blocks: Sequence[Block], body: Span, now: datetime) -> PageReadin
     title = find_title(blocks, body, dates)
     if title is None:
         return PageReading(None, "no_title", 0.0)
-    page = Layout(blocks, _below_title(blocks, body, title), title, dates)
+    standfirst = _standfirst(blocks, body, title)
+    page = Layout(blocks, _below_title(body, title), title, dates, standfirst)
     return _judged(_draft(page), min(1.0, title.score / 8))
 
 
-def _below_title(blocks: Sequence[Block], body: Span, title: Title) -> Span:
-    """The body begins under its title, with a standfirst that stands between them."""
-    if title.index >= body.start:
-        return Span(title.index + 1, body.end)
-    if body.start - title.index > 12:
-        return body
-    lead = (
-        index
-        for index in range(title.index + 1, body.start)
-        if blocks[index].sentence and blocks[index].words >= 8
-    )
-    return Span(next(lead, body.start), body.end)
+def _below_title(body: Span, title: Title) -> Span:
+    return Span(max(body.start, title.index + 1), body.end)
+
+
+def _standfirst(blocks: Sequence[Block], body: Span, title: Title) -> tuple[int, ...]:
+    """Sentences right under the title, parted from the body by bylines, dates or pictures."""
+    near = range(title.index + 1, min(title.index + 1 + _STANDFIRST_BLOCKS, body.start))
+    if not 0 <= body.start - title.index <= _STANDFIRST_DISTANCE:
+        return ()
+    return tuple(index for index in near if _is_standfirst(blocks[index]))
+
+
+def _is_standfirst(block: Block) -> bool:
+    return block.sentence and block.words >= 8 and not asks_reader(block.text) and not is_caption(block.text)
 
 
 def _draft(page: Layout) -> Draft:

@@ -38,7 +38,7 @@ def without_site(text: str, leads: bool, lines: Container[str]) -> tuple[str, st
 
 def _tail(text: str, leads: bool, lines: Container[str]) -> re.Match[str] | None:
     last = next(reversed(list(_SEPARATOR.finditer(text[:400]))), None)
-    if last is None or not last.start():
+    if last is None or not last.start() or text[: last.start()].endswith(":"):
         return None
     tail = text[last.end() :]
     known = key_of(tail) in lines or (leads and _looks_like_site(tail, last.group().strip()))

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 
 from app.ingest.page import phrases
+from app.ingest.page.blocks import Block
 
 COMMENTS, RELATED, TOOLS = 1, 2, 3
 _NOT_LETTERS = re.compile(r"[^\w'©-]+")
@@ -19,6 +20,7 @@ _KINDS = {
     for kind, group in ((TOOLS, phrases.TOOLS), (RELATED, phrases.RELATED), (COMMENTS, phrases.COMMENTS))
     for phrase in group
 }
+_LABEL_WORDS = 8
 _MOST_WORDS = max(phrase.count(" ") + 1 for phrase in _KINDS)
 
 
@@ -32,6 +34,12 @@ def furniture(text: str) -> int:
         if kind is not None:
             return kind
     return 0
+
+
+def label_of(block: Block) -> int:
+    """What kind of furniture ``block`` is by its first words: a short label, or one with a colon."""
+    short = block.words <= _LABEL_WORDS or (not block.sentence and ":" in block.text[:40])
+    return furniture(block.text) if short else 0
 
 
 def claims_rights(text: str) -> bool:

@@ -1,0 +1,26 @@
+"""Marks that text browsers and converters leave in a dump: numbered links, Markdown links and emphasis."""
+
+import re
+
+_REFERENCES = re.compile(
+    r"\n[ \t]*References[ \t]*\n\s*(?:Visible links:?\s*\n\s*)?1\.[ \t]+[a-z]{2,10}:", re.IGNORECASE
+)
+_NUMBERED = re.compile(r"\[\d{1,4}\](?=\S)")
+_IMAGE = re.compile(r"!\[[^\[\]]{0,300}\]\([^()\s]{0,2000}(?:\s\"[^\"]{0,300}\")?\)")
+_LINK = re.compile(
+    r"\[([^\[\]]{0,1000})\]\(<?[^()\s]{0,2000}(?:\([^()\s]{0,300}\))?[^()\s]{0,300}>?(?:\s\"[^\"]{0,300}\")?\)"
+)
+_STRONG = re.compile(r"(\*\*|__)(?=\S)([^*_]{1,1000})(?<=\S)\1")
+
+
+def without_references(text: str) -> str:
+    """``text`` without the list of addresses that lynx puts at its end, and the numbers that point there."""
+    found = _REFERENCES.search(text)
+    return _NUMBERED.sub("", text[: found.start()]) if found else text
+
+
+def without_links(line: str) -> str:
+    """Markdown links as their words alone, pictures left out, ``**`` taken off."""
+    if "](" in line:
+        line = _LINK.sub(r"\1", _IMAGE.sub("", line))
+    return _STRONG.sub(r"\2", line) if "**" in line or "__" in line else line
