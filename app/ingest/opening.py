@@ -8,7 +8,7 @@ from app.ingest.draft import Input, InputFault
 from app.ingest.encoding import Transcoded, wide_encoding
 from app.ingest.finding import SKIPS, Found, Skipped, Walk, check_path, printable
 from app.ingest.packing import packing_of
-from app.ingest.readers.wrappers import holds_no_articles
+from app.ingest.readers.heads import holds_no_articles
 from app.ingest.source import Failing, Filling, Source, open_source
 from app.ingest.unpack import Limits, Unpacked
 

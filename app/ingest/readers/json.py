@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from app.ingest.draft import Input, Record, Reject
 from app.ingest.encoding import UTF8_MARK
 from app.ingest.readers.faults import RecordFault
+from app.ingest.readers.heads import wrapped_array
 from app.ingest.readers.options import ReadOptions
 from app.ingest.readers.parse import parse
 from app.ingest.readers.records import records_of
 from app.ingest.readers.scan import Cursor, Nesting, Span
-from app.ingest.readers.wrappers import wrapped_array
 
 FIRST_KEY = re.compile(rb'\{\s*+("[^"\\]*+(?:\\.[^"\\]*+)*+")\s*+:')
 SCALAR = re.compile(rb'(?:"[^"\\]*+(?:\\.[^"\\]*+)*+"|[-+.\w]++)(?=[\s,\]\x1e]|\Z)')

@@ -1,13 +1,9 @@
 """Articles inside other objects: API answers, search hits, JSON-LD graphs, one article in an envelope."""
 
-import json
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from app.ingest.field_names import place_of
-from app.ingest.readers.scan import Nesting
 
 JsonObject = Mapping[str, Any]
 
@@ -33,10 +29,6 @@ ENVELOPES = (
 #: The ends of schema.org's names for articles and for what is used as one; other types are no articles.
 ARTICLE_TYPES = ("Article", "Posting", "Report", "Review", "CreativeWork", "Story")
 REFERENCES = ("author", "creator", "publisher", "image", "sourceOrganization", "provider")
-KEY = re.compile(rb'\s*+,?\s*+"([^"\\]*+(?:\\.[^"\\]*+)*+)"\s*+:\s*+', re.DOTALL)
-LIST_OF_OBJECTS = re.compile(rb"\[\s*+\{")
-SCALAR = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[^\s"\[\]{},:]++', re.DOTALL)
-END = re.compile(rb"\s*+\}")
 TEXT_OBJECTS = ("rendered", "#text", "@value", "$t", "main", "text")
 
 
@@ -129,62 +121,3 @@ def _without_envelope(value: JsonObject) -> JsonObject:
             rest = {key: other for key, other in value.items() if key != name and key not in inner}
             return {**inner, **rest}
     return value
-
-
-@dataclass(frozen=True, slots=True)
-class Wrapped:
-    """Where in an object's text the list of articles begins, and how many objects are open there."""
-
-    at: int
-    depth: int
-
-
-def wrapped_array(head: bytes) -> Wrapped | None:
-    """The list of articles in an object of which ``head`` is the beginning.
-
-    None where the object has a title or a body before such a list, or none begins within ``head``.
-    """
-    at = depth = 1
-    while depth:
-        key = KEY.match(head, at)
-        if key is None:
-            end = END.match(head, at)
-            if end is None:
-                return None
-            at, depth = end.end(), depth - 1
-            continue
-        name, at = key.group(1).decode("utf-8", "replace"), key.end()
-        if name in LISTS and LIST_OF_OBJECTS.match(head, at):
-            return Wrapped(at, depth)
-        if name in LISTS and head.startswith(b"{", at):
-            at, depth = at + 1, depth + 1
-        elif (place_of(name) or ("",))[0] in ("title", "body") or (at := _after_value(head, at)) < 0:
-            return None
-    return None
-
-
-def _after_value(head: bytes, at: int) -> int:
-    """The index after the value at ``at``, or -1 when ``head`` does not hold all of it."""
-    if head.startswith((b"{", b"["), at):
-        return Nesting().end(head, at)
-    scalar = SCALAR.match(head, at)
-    return scalar.end() if scalar and scalar.end() < len(head) else -1
-
-
-def holds_no_articles(head: bytes) -> bool:
-    """Whether an input is JSON whose first object holds neither a title nor a body.
-
-    False where that cannot be told from ``head``: the reader will tell.
-    """
-    text = head.decode("utf-8", "replace").lstrip("\ufeff \t\r\n[")
-    if not text.startswith("{"):
-        return False
-    try:
-        value, _ = json.JSONDecoder().raw_decode(text)
-    except (ValueError, RecursionError):
-        return False
-    return not any(_has_text(article) for article in articles_of(value))
-
-
-def _has_text(value: object) -> bool:
-    return isinstance(value, Mapping) and (fills(value, "title") or fills(value, "body"))

@@ -1,0 +1,168 @@
+"""What an input is, from its first bytes; its name decides only where they do not.
+
+The order is fixed, so that a file that is two things at once is the same thing every time:
+
+1. nothing but white space: what the name says, else text;
+2. a known beginning (ZIP, PDF, PNG ...): named, not read;
+3. control characters that no text has: binary, not read;
+4. ``<`` with a tag after it: HTML, a feed or other XML, not read yet;
+5. ``{`` or ``[`` as JSON begins: JSON Lines where the first line is a whole object and the next begins
+   another, or where the name says so and nothing speaks against it; else JSON;
+6. a first line that is the header of a table of articles: CSV or TSV;
+7. what the name says, if it is a format of text (some of them are not read); else text.
+"""
+
+import json
+import re
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from app.ingest.dialect import delimiter_of
+from app.ingest.encoding import UTF8_MARK
+
+SUFFIXES = {
+    "jsonl": "jsonl ndjson jsonlines ldjson",
+    "json": "json",
+    "csv": "csv",
+    "tsv": "tsv tab",
+    "text": "txt text",
+}
+FORMAT_OF_SUFFIX = {f".{suffix}": name for name, listed in SUFFIXES.items() for suffix in listed.split()}
+#: Formats that one reader takes: their names are no contradiction.
+ALIKE = ({"json", "jsonl"}, {"csv", "tsv"})
+NAMES = {"jsonl": "JSON Lines", "json": "JSON", "csv": "CSV", "tsv": "TSV", "text": "plain text"}
+PACKING_SUFFIXES = frozenset({".gz", ".gzip", ".xz", ".bz2", ".zst", ".zstd"})
+#: Text that holds settings or programs: never articles, and never run or deserialised.
+OTHER_TEXT = (
+    "yaml yml toml ini cfg conf properties env lock py pyi ipynb js mjs ts css scss sh bat sql c h cpp java "
+    "go rs rb php pl r tex bib log diff patch svg ps eps rtf pkl pickle parquet"
+)
+NOT_ARTICLES = frozenset(f".{suffix}" for suffix in OTHER_TEXT.split())
+
+#: What a beginning shows: where it stands, its bytes, its name.
+BEGINNINGS: tuple[tuple[int, bytes, str], ...] = (
+    (0, b"PK\x03\x04", "a ZIP archive or Office document"),
+    (0, b"PK\x05\x06", "an empty ZIP archive"),
+    (0, b"%PDF-", "a PDF document"),
+    (0, b"\x89PNG\r\n", "a PNG image"),
+    (0, b"\xff\xd8\xff", "a JPEG image"),
+    (0, b"GIF8", "a GIF image"),
+    (0, b"\x7fELF", "a program (ELF)"),
+    (0, b"MZ", "a program (Windows)"),
+    (0, b"SQLite format 3\x00", "an SQLite database"),
+    (0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Office document"),
+    (0, b"PAR1", "a Parquet table"),
+    (0, b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive"),
+    (0, b"Rar!\x1a\x07", "a RAR archive"),
+    (0, b"{\\rtf", "an RTF document"),
+    (0, b"%!PS", "a PostScript document"),
+    (0, b"WARC/", "a WARC crawl archive"),
+    (0, b"RIFF", "a sound, picture or film (RIFF)"),
+    (0, b"OggS", "a sound or film (Ogg)"),
+    (0, b"ID3", "a sound (MP3)"),
+    (257, b"ustar", "a TAR archive"),
+)
+PICKLE = re.compile(rb"\x80[\x02-\x05][\x00-\xff]")
+CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c\x1d\x1f]")
+BLANK = b" \t\r\n\x1e"
+TAG = re.compile(rb"<(?:[A-Za-z/]|!(?:--|doctype|\[CDATA)|\?xml)", re.IGNORECASE)
+MARKUP: tuple[tuple[re.Pattern[bytes], str], ...] = (
+    (re.compile(rb"<(?:rss|feed|rdf:RDF)[\s>]", re.IGNORECASE), "a feed (RSS or Atom)"),
+    (re.compile(rb"<(?:!doctype\s+html|html|head|body)[\s>]", re.IGNORECASE), "an HTML page"),
+    (re.compile(rb"<\?xml", re.IGNORECASE), "an XML document"),
+)
+OBJECT = re.compile(rb"""\{\s*+["'}]""")
+ARRAY = re.compile(rb"\[\s*+[\[{\]]")
+
+
+@dataclass(frozen=True, slots=True)
+class Detected:
+    """``format`` is a key of ``READERS``, or empty for what is not read; ``what`` names it to people.
+
+    ``contradicts`` is the suffix of a name that says something else, or empty.
+    """
+
+    format: str
+    what: str
+    contradicts: str = ""
+
+
+def detect(head: bytes, name: str) -> Detected:
+    """What an input called ``name`` is; ``head`` is its unpacked beginning: some 64 KiB, or all of it."""
+    suffix = _suffix(name)
+    found = _by_content(head.removeprefix(UTF8_MARK), suffix)
+    said = FORMAT_OF_SUFFIX.get(suffix)
+    if said is None or said == found.format or {said, found.format} in ALIKE:
+        return found
+    return Detected(found.format, found.what, suffix)
+
+
+def _suffix(name: str) -> str:
+    """The last suffix in lower case, behind those of packing."""
+    suffixes = [suffix.lower() for suffix in PurePath(name).suffixes]
+    return next((suffix for suffix in reversed(suffixes) if suffix not in PACKING_SUFFIXES), "")
+
+
+def _by_content(head: bytes, suffix: str) -> Detected:
+    said = FORMAT_OF_SUFFIX.get(suffix)
+    text = head.lstrip(BLANK)
+    if not text:
+        return _read_as(said or "text")
+    if foreign := _foreign(head) or _markup(text):
+        return Detected("", foreign)
+    if json_format := _json_format(text, said):
+        return _read_as(json_format)
+    if delimiter := delimiter_of(head):
+        return _read_as("tsv" if delimiter == "\t" else "csv")
+    if suffix in NOT_ARTICLES:
+        return Detected("", f"a {suffix} file")
+    return _read_as(said or "text")
+
+
+def _read_as(name: str) -> Detected:
+    return Detected(name, NAMES[name])
+
+
+def _foreign(head: bytes) -> str | None:
+    """What a file is that is no text."""
+    for at, beginning, what in BEGINNINGS:
+        if head.startswith(beginning, at):
+            return what
+    if PICKLE.match(head):
+        return "a Python pickle, which is never opened"
+    # A table with a few stray NULs is still a table.
+    return "binary data" if len(CONTROL.findall(head)) > len(head) * 0.05 + 1 else None
+
+
+def _markup(text: bytes) -> str | None:
+    if not TAG.match(text):
+        return None
+    kinds = (what for pattern, what in MARKUP if pattern.search(text[:4096]))
+    return next(kinds, "HTML or XML")
+
+
+def _json_format(text: bytes, said: str | None) -> str | None:
+    if OBJECT.match(text):
+        return "jsonl" if _is_lines(text, said == "jsonl") else "json"
+    if ARRAY.match(text):
+        return "json"
+    return said if said in ("json", "jsonl") else None
+
+
+def _is_lines(text: bytes, said: bool) -> bool:
+    """Whether JSON that begins with an object is one object a line; ``said`` by its name or not."""
+    line, newline, rest = text.partition(b"\n")
+    another = rest.lstrip(BLANK)[:1] == b"{"
+    if not newline:
+        return said
+    if _is_whole(line):
+        return said or another
+    return another and (said or line.rstrip().endswith(b"}"))
+
+
+def _is_whole(line: bytes) -> bool:
+    try:
+        json.loads(line)
+    except (ValueError, RecursionError):
+        return False
+    return True

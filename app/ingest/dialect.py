@@ -1,0 +1,97 @@
+"""How a table is written: its separator and its quotes, from a bounded sample."""
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from app.ingest.encoding import decode
+from app.ingest.field_names import place_of
+
+SAMPLE = 64 * 1024
+DELIMITERS = ",\t;|"
+TEXT_FIELDS = frozenset({"title", "body", "description"})
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """``quotes``: ``doubled`` (a quote inside quotes is written twice), ``escaped`` (with a backslash,
+    as Spark and MySQL do), ``none`` (a quote is a letter like any other)."""
+
+    delimiter: str = ","
+    quotes: str = "doubled"
+
+    def options(self) -> dict[str, Any]:
+        """Keyword arguments of ``csv.reader``. Strict: a quote out of place is an error, not a guess."""
+        return {
+            "delimiter": self.delimiter,
+            "quoting": csv.QUOTE_NONE if self.quotes == "none" else csv.QUOTE_MINIMAL,
+            "doublequote": self.quotes != "escaped",
+            "escapechar": "\\" if self.quotes == "escaped" else None,
+            "strict": True,
+        }
+
+
+def dialect_of(head: bytes) -> Dialect:
+    """The dialect of a table that begins with ``head``; commas and doubled quotes where nothing tells."""
+    lines = _lines(head[:SAMPLE])
+    if not lines:
+        return Dialect()
+    delimiter = max(DELIMITERS, key=lambda char: known_names(lines[0], char))
+    # Only tables with tabs are written without quotes: elsewhere a quoted separator would break the row.
+    kinds = ("doubled", "escaped", "none") if delimiter == "\t" else ("doubled", "escaped")
+    return max((Dialect(delimiter, kind) for kind in kinds), key=lambda dialect: _fit(lines, dialect))
+
+
+def known_names(header: str, delimiter: str) -> int:
+    """How many cells of a header line are names of an article's fields."""
+    return sum(place_of(cell) is not None for cell in _cells(header, delimiter))
+
+
+def delimiter_of(head: bytes) -> str | None:
+    """The separator of what is surely a table of articles by its header: two known names, one for text."""
+    lines = _lines(head[:SAMPLE])
+    for char in DELIMITERS if lines else "":
+        if known_names(lines[0], char) >= 2 and has_text_column(_cells(lines[0], char)):
+            return char
+    return None
+
+
+def has_text_column(header: Sequence[str]) -> bool:
+    """Whether a column is named as the title, the body or the summary."""
+    return any((place_of(cell) or ("",))[0] in TEXT_FIELDS for cell in header)
+
+
+def _lines(sample: bytes) -> list[str]:
+    text = decode(sample)[0].removeprefix("\ufeff")
+    lines = list(io.StringIO(text, newline=""))
+    while lines and (not lines[0].strip() or lines[0].startswith("sep=")):
+        del lines[0]
+    return lines
+
+
+def _cells(line: str, delimiter: str) -> list[str]:
+    try:
+        return next(csv.reader([line], delimiter=delimiter), [])
+    except csv.Error:  # a cell beyond the library's own limit
+        return []
+
+
+def _fit(lines: list[str], dialect: Dialect) -> int:
+    """Rows that are as wide as the header, less those that are not."""
+    fit = 0
+    for width in _widths(lines, dialect):
+        fit += 1 if width == len(_cells(lines[0], dialect.delimiter)) else -1
+    return fit
+
+
+def _widths(lines: list[str], dialect: Dialect) -> Iterator[int]:
+    """The width of each row, -1 for an error; what the end of the sample cuts is no error."""
+    reader = csv.reader(lines, **dialect.options())
+    try:
+        for row in reader:
+            yield len(row)
+    except csv.Error:
+        if reader.line_num < len(lines):
+            yield -1

@@ -1,0 +1,117 @@
+"""Tables (CSV, TSV): a header row with the names of fields, then one article a row.
+
+``number`` counts data rows from 1, ``offset`` is that of the row's first byte. Rows as wide as the
+header are read; cells beyond it are let pass when they are empty. Of two columns with names of one
+field the better name wins, then the left one. A row with a quote out of place is one reject, with the
+lines that can be nothing but its rest; reading goes on at the next row.
+"""
+
+import csv
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from app.ingest.dialect import Dialect, dialect_of, has_text_column
+from app.ingest.draft import Input, Record, Reject
+from app.ingest.readers.faults import RecordFault
+from app.ingest.readers.lines import Line, Lines
+from app.ingest.readers.mapping import draft_of
+from app.ingest.readers.options import ReadOptions
+
+MAX_COLUMNS = 1000
+#: How databases write a value that is missing.
+MISSING = frozenset({"\\N", "NULL"})
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The cells of a row, or the fault that kept it from being read, and its lines."""
+
+    cells: Sequence[str]
+    lines: Sequence[Line]
+    fault: RecordFault | None = None
+
+    @property
+    def is_blank(self) -> bool:
+        return not self.fault and not any(cell.strip() for cell in self.cells)
+
+
+def read_csv(source: Input, options: ReadOptions) -> Iterator[Record | Reject]:
+    """The records of ``source``."""
+    csv.field_size_limit(options.max_record_bytes)  # the library's own limit is 131,072 characters
+    dialect = dialect_of(source.stream.peek(1))
+    rows = _rows(Lines(source.stream, options.max_record_bytes), dialect)
+    header = _header(rows)
+    if header is None:
+        return
+    if fault := _header_fault(header):
+        yield Reject(fault.reason, 1, header.lines[0].offset, fault.detail)
+        return
+    rows = _without_rests(rows, len(header.cells), dialect.delimiter)
+    for number, row in enumerate((row for row in rows if row.cells != header.cells), start=1):
+        yield _read_row(row, header.cells, number)
+
+
+def _header(rows: Iterator[Row]) -> Row | None:
+    """The first row that says something; Excel's ``sep=`` does not."""
+    return next((row for row in rows if not row.is_blank and not _is_separator_hint(row)), None)
+
+
+def _is_separator_hint(row: Row) -> bool:
+    return row.fault is None and row.cells[0].startswith("sep=")
+
+
+def _header_fault(header: Row) -> RecordFault | None:
+    if header.fault:
+        return header.fault
+    if len(header.cells) > MAX_COLUMNS:
+        return RecordFault("column_count", f"{len(header.cells)} columns, at most {MAX_COLUMNS}")
+    if not has_text_column(header.cells):
+        return RecordFault("no_header", "no column is a title, a body or a summary")
+    return None
+
+
+def _rows(lines: Lines, dialect: Dialect) -> Iterator[Row]:
+    """Every row, damaged ones too; after such a one reading goes on at the line after its first."""
+    while True:
+        try:
+            for cells in csv.reader(lines, **dialect.options()):
+                yield Row(cells, lines.row)
+                lines.next_row()
+            return
+        except csv.Error as error:
+            fault = RecordFault("column_count", str(error))
+        except RecordFault as too_large:
+            fault = too_large
+        yield Row((), lines.row, fault)
+        lines.go_back()
+
+
+def _without_rests(rows: Iterator[Row], width: int, delimiter: str) -> Iterator[Row]:
+    """The rows, without blank ones and without lines that can only be the rest of a damaged row."""
+    damaged = False
+    for row in rows:
+        if row.is_blank:
+            continue
+        fits = row.fault is None and len(row.cells) == width
+        if damaged and not fits and row.lines[0].text.count(delimiter) < width - 1:
+            continue
+        damaged = row.fault is not None
+        yield row
+
+
+def _read_row(row: Row, header: Sequence[str], number: int) -> Record | Reject:
+    line = row.lines[0]
+    flags = tuple(dict.fromkeys(flag for line in row.lines for flag in line.flags))
+    try:
+        return Record(draft_of(_fields(row, header), flags), number, line.offset)
+    except RecordFault as fault:
+        detail = f"line {line.number}: {fault.detail}".removesuffix(": ")
+        return Reject(fault.reason, number, line.offset, detail)
+
+
+def _fields(row: Row, header: Sequence[str]) -> Iterator[tuple[str, object]]:
+    if row.fault:
+        raise row.fault
+    if len(row.cells) < len(header) or any(row.cells[len(header) :]):
+        raise RecordFault("column_count", f"{len(row.cells)} cells, the header has {len(header)}")
+    return ((name, cell) for name, cell in zip(header, row.cells, strict=False) if cell not in MISSING)

@@ -1,0 +1,98 @@
+"""The lines of a table as text, with a way back to the line after the one a damaged row began in."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from io import BufferedReader
+
+from app.ingest.encoding import UTF8_MARK, decode
+from app.ingest.readers.faults import RecordFault
+
+CHUNK = 64 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """``offset`` is in bytes, ``number`` counts lines from 1."""
+
+    text: str
+    size: int
+    offset: int
+    number: int
+    flags: tuple[str, ...] = ()
+
+
+class Lines:
+    """An iterator of line texts for ``csv.reader`` that remembers the lines of the row being read.
+
+    Raises RecordFault ``record_too_large`` for a line, or a row of several, beyond ``limit`` bytes.
+    """
+
+    def __init__(self, stream: BufferedReader, limit: int) -> None:
+        self._lines = _read(stream, limit)
+        self._again: list[Line] = []
+        self._limit = limit
+        self._row_size = 0
+        self._gone_back = 0
+        self.row: list[Line] = []
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = self._again.pop() if self._again else next(self._lines)
+        self.row.append(line)
+        self._row_size += line.size
+        if self._row_size > self._limit:
+            raise RecordFault("record_too_large", "a quote may not be closed" if len(self.row) > 1 else "")
+        return line.text
+
+    def next_row(self) -> None:
+        """What follows belongs to another row."""
+        self.row = []
+        self._row_size = 0
+
+    def go_back(self) -> None:
+        """Reads on from the line after the one that the row began in.
+
+        Where a hostile input would have the same lines read over and over, the row's lines are given
+        up: what has been gone back stays below what has been read for the first time, and a little.
+        """
+        size = sum(line.size for line in self.row[1:])
+        if self.row and self._gone_back + size <= self.row[-1].offset + CHUNK:
+            self._gone_back += size
+            self._again.extend(reversed(self.row[1:]))
+        self.next_row()
+
+
+def _read(stream: BufferedReader, limit: int) -> Iterator[Line]:
+    """The lines of ``stream``, whichever way they end; of a line beyond ``limit`` only its size is kept."""
+    offset = number = 0
+    left = b""
+    while data := left + stream.readline(limit + 1):
+        left = b""
+        pieces = data.splitlines(keepends=True)
+        if not data.endswith((b"\r", b"\n")) and len(pieces) > 1 and len(data) > limit:
+            left = pieces.pop()
+        for piece in pieces:
+            number += 1
+            size = len(piece)
+            if size > limit:
+                size += 0 if piece.endswith((b"\r", b"\n")) else skip_line(stream)
+                piece = b""
+            yield _line(piece, size, offset, number)
+            offset += size
+
+
+def _line(data: bytes, size: int, offset: int, number: int) -> Line:
+    text, flags = decode(data.removeprefix(UTF8_MARK) if number == 1 else data)
+    return Line(text, size, offset, number, flags)
+
+
+def skip_line(stream: BufferedReader) -> int:
+    """Reads to the end of the line without keeping it; how many bytes that were."""
+    skipped = 0
+    while piece := stream.readline(CHUNK):
+        skipped += len(piece)
+        if piece.endswith(b"\n"):
+            break
+    return skipped
