@@ -31,8 +31,7 @@ ROLES = words("""
     redaksjonen redaktionen redaksi wartawan redakcja redakcija redakce szerkesztőség toimitus
     muhabir muhabiri editör servisi корреспондент корреспондента обозреватель редактор редакция
     журналист кореспондент редакція admin administrator anonymous unknown none null nan guest
-    webmaster team agencies agency wires committee council foundation institute university center
-    centre association commission authority
+    webmaster team agencies
 """)
 
 #: Adjectives and nouns that go before a role (``senior political correspondent``).
@@ -55,6 +54,7 @@ ORGANISATIONS = words("""
     newswire wire service services bureau board committee institute university center
     centre foundation report reports desk team digital studios productions group inc ltd llc gmbh
     association project alliance coalition society
+    agency wires council commission authority
 """)
 #: Ambiguous last words (there are people called Press and Post): only after a word of OUTLET_STARTS.
 OUTLET_ENDS = words("""

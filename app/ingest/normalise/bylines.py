@@ -25,6 +25,7 @@ from app.ingest.normalise.names import PARTICLES, without_capitals
 _LONGEST = 2_000
 _MOST_AUTHORS = 100
 _LONGEST_LINE = 200
+_LONGEST_AFTERWORD = 6
 
 
 def _either(phrases: frozenset[str]) -> str:
@@ -84,9 +85,11 @@ def is_byline(line: str) -> bool:
         return bool(authors_from(text))
     introduced = _INTRODUCED.match(text)
     rest = text[introduced.end() :] if introduced else text
-    parts = [
-        part for part in _JOINT.split(_AFTERWORD.sub("", " " + _BRACKETS.sub(" ", rest)).strip()) if part
-    ]
+    rest = " " + _BRACKETS.sub(" ", rest)
+    afterword = _AFTERWORD.search(rest)
+    if afterword and len(afterword.group().split()) > _LONGEST_AFTERWORD:
+        return False
+    parts = [part for part in _JOINT.split(_AFTERWORD.sub("", rest).strip()) if part]
     if introduced:
         parts = [part for part in parts if not _is_date_part(part)]
     if not parts or not all(_is_byline_part(part) for part in parts):

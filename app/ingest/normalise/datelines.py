@@ -18,7 +18,7 @@ from dataclasses import dataclass
 
 from app.ingest.normalise.agencies import agency_named
 from app.ingest.normalise.bylines import is_byline
-from app.ingest.normalise.places import Filed, capitals_mean_city, filed_from, only_date
+from app.ingest.normalise.places import Filed, capitals_mean_city, filed_from, only_date, takes_colon
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,6 @@ _CHINESE = re.compile(
 )
 _KOREAN = re.compile(r"[(\[](?P<place>[^()=\[\]\n]{2,20})=(?P<agency>[^()=\[\]\n]{2,20})[)\]]\s*")
 _INLINE_BYLINE = re.compile(r"By\s+(?:[^\W\d_][^\s,/]*\s+(?:,\s*)?){1,12}?(?=[A-Z]{3}|ST\.)")
-_PROSE_AFTER_COLON = 30
 
 
 def read_dateline(body: str) -> Dateline | None:
@@ -164,9 +163,9 @@ def _plain(window: str) -> Dateline | None:
     before = match["before"].strip()
     if before.isupper() and (agency := agency_named(before)):
         return Dateline(None, agency, match.end())
-    if _COLON.search(match.group()) and len(window[match.end() :].split("\n")[0]) < _PROSE_AFTER_COLON:
-        return None
     filed = filed_from(before)
     if filed is None or not (filed.dated or capitals_mean_city(before)):
+        return None
+    if _COLON.search(match.group()) and not takes_colon(before):
         return None
     return Dateline(filed.place, filed.agency, match.end())
