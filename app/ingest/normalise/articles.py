@@ -107,25 +107,21 @@ def _texts(draft: Draft, max_text_bytes: int) -> _Texts:
 
 
 def title_from(body: str) -> str:
-    """The first line or sentence of ``body`` as a title of at most 120 characters; its dateline is left out."""
+    """The first sentence or line of ``body``, without dateline, as a title of at most 120 characters."""
     dateline = read_dateline(body)
     story = body[dateline.end :] if dateline else body
     paragraph = clean_line(story.strip().split("\n\n")[0])
     sentence_end = paragraph.find(". ", 20)
-    return cap_characters(
-        paragraph[: sentence_end + 1] if sentence_end > 0 else paragraph, TITLE_FROM_BODY_LIMIT
-    )[0]
+    first = paragraph[: sentence_end + 1] if sentence_end > 0 else paragraph
+    return cap_characters(first, TITLE_FROM_BODY_LIMIT)[0]
 
 
 def _credits(draft: Draft, body: str) -> _Credits:
     byline = _line(draft.byline)
     read = read_dateline(body)
-    named = authors_from(byline)
-    if draft.authors:
-        named = _distinct(
-            (name for entry in draft.authors for name in authors_from(clean_line(entry))), AUTHOR_LIMIT
-        )
-    return _Credits(byline, named or authors_from(byline), _agency(draft, read, byline), _place(draft, read))
+    listed = (name for entry in draft.authors for name in authors_from(clean_line(entry)))
+    authors = _distinct(listed, AUTHOR_LIMIT) or authors_from(byline)
+    return _Credits(byline, authors, _agency(draft, read, byline), _place(draft, read))
 
 
 def _agency(draft: Draft, read: Dateline | None, byline: str) -> str | None:

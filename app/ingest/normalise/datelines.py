@@ -129,6 +129,8 @@ def _agency_first(window: str, match: re.Match[str], agency: str) -> Dateline | 
 def _trusted(filed: Filed, agency: str | None, match: re.Match[str], window: str) -> bool:
     """Whether place and credit are a dateline and not a sentence with a bracket in it."""
     dashed = bool(match["join"].strip())
+    if not dashed and agency_named(match["credit"]) is None:
+        return False  # a photograph's: (Reuters/Jane Roe)
     first_words = filed.place.count(" ") < 3 and not window[: match.start()].count("\n")
     if agency is None:
         return dashed and filed.capitals and capitals_mean_city(filed.place.upper())

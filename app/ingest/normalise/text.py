@@ -15,9 +15,12 @@ import unicodedata
 #: Combining marks or invisible signs in a row that are kept; more are an attack or a joke, not text.
 MARKS_IN_A_ROW = 8
 
+# One scan tells that a text needs none of the repairs below, as nearly all do.
+_ODD = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
-_LINE_END = re.compile(r"\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
+_LINE_ENDS = dict.fromkeys((0x0B, 0x0C, 0x0D, 0x1C, 0x1D, 0x1E, 0x85, 0x2028, 0x2029), "\n")
+_CONTROLS = dict.fromkeys((*range(0x20), *range(0x7F, 0xA0), 0xFFFE, 0xFFFF))
+_REPAIRS = _CONTROLS | {0x09: "\t", 0x0A: "\n"} | _LINE_ENDS
 _UNPRINTED_RUN = re.compile(rf"[^\w\s\x00-\x7f]{{{MARKS_IN_A_ROW + 1},}}")
 _BLANK_LINES = re.compile(r"\n{3,}")
 
@@ -53,13 +56,18 @@ def cap_characters(text: str, limit: int) -> tuple[str, bool]:
 
 
 def _clean(text: str) -> str:
-    if _SURROGATE.search(text):
-        text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-    text = _CONTROL.sub("", _LINE_END.sub("\n", text))
+    if _ODD.search(text):
+        text = _repaired(text)
     if text.isascii():
         return text
     # The cap comes before NFC, which sorts a run of marks in time that grows with its square.
     return unicodedata.normalize("NFC", _UNPRINTED_RUN.sub(_capped, text))
+
+
+def _repaired(text: str) -> str:
+    if _SURROGATE.search(text):
+        text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return text.replace("\r\n", "\n").translate(_REPAIRS)
 
 
 def _capped(run: re.Match[str]) -> str:

@@ -200,9 +200,9 @@ def clock_at(tokens: Sequence[Token], at: int, loose: bool) -> tuple[Clock, int]
     clock, past = read
     if past < len(tokens) and tokens[past].kind == "half":
         late = late or fold(tokens[past].text).replace(" ", "") in PM
-        clock, past = _twelve_hours(clock, late), past + 1
+        clock, past = twelve_hours(clock, late), past + 1
     elif late:
-        clock = _twelve_hours(clock, late)
+        clock = twelve_hours(clock, late)
     if zone := _zone_at(tokens, past, loose):
         return clock._replace(zone=zone), past + 1
     return clock, past
@@ -229,8 +229,11 @@ def _written_clock(text: str) -> Clock:
     return Clock(parts[0], parts[1] if len(parts) > 1 else 0, parts[2] if len(parts) > 2 else None)
 
 
-def _twelve_hours(clock: Clock, late: bool) -> Clock:
-    """Twelve is the first hour of its half; an hour above twelve was written on the 24-hour clock."""
+def twelve_hours(clock: Clock, late: bool) -> Clock:
+    """``clock`` read as am, or as pm if ``late``.
+
+    Twelve is the first hour of its half; an hour above twelve was written on the 24-hour clock.
+    """
     if clock.hour == 12:
         return clock._replace(hour=12 if late else 0)
     return clock._replace(hour=clock.hour + 12) if late and clock.hour < 12 else clock

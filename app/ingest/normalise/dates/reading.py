@@ -14,9 +14,11 @@ from app.ingest.normalise.dates.pieces import (
     clock_at,
     iso_parts,
     piece_at,
+    twelve_hours,
 )
 from app.ingest.normalise.dates.tokens import Token, tokens_of
 from app.ingest.normalise.dates.words import MONTHS, fold
+from app.ingest.normalise.dates.zones import zone_named
 from app.values import Moment, Precision
 
 
@@ -32,6 +34,11 @@ class FoundDate:
 _LONGEST = 200
 _NOTHING = DateReading(None, None)
 _BAD = DateReading(None, BAD_DATE)
+# ``Fri Oct 20, 2006 6:15pm EDT``: the commonest shape of wire archives, read without cutting into tokens.
+_ENGLISH = re.compile(
+    r"(?:[A-Z][a-z]{2,8}\.?,? )?([A-Z][a-z]{2,8})\.? (\d{1,2}),? (\d{4})"
+    r"(?: (\d{1,2}):(\d\d) ?([AaPp])[Mm](?: ([A-Z]{2,5}))?)?"
+)
 _COMMENT = re.compile(r"\([^()]*\)")
 _EPOCH = re.compile(r"(-?\d{9,16})(?:\.\d+)?")
 _PARTIAL = re.compile(r"(\d{4})(?:\s?[-/.]\s?(\d{1,2}))?|(\d{1,2})\s?[-/.]\s?(\d{4})")
@@ -49,6 +56,8 @@ def parse_date(text: str, *, now: datetime) -> DateReading:
     """
     if (match := ISO_DAY.fullmatch(text)) and not text.isdigit():
         return reading_of(*iso_parts(match), now)
+    if (match := _ENGLISH.fullmatch(text)) and (reading := _read_english(match, now)):
+        return reading
     line = " ".join(text[: _LONGEST + 1].split())
     if not line:
         return _NOTHING
@@ -74,6 +83,17 @@ def search_dates(text: str, *, now: datetime) -> tuple[FoundDate, ...]:
         if moment := reading_of(piece.day, piece.clock, now).moment:
             found.append(FoundDate(moment, tokens[piece.first].start, tokens[piece.past - 1].end))
     return tuple(found)
+
+
+def _read_english(match: re.Match[str], now: datetime) -> DateReading | None:
+    """A match of ``_ENGLISH``; None when a word in it is not the month or the zone that it should be."""
+    month_name, day, year, hour, minute, half, zone_name = match.groups()
+    month = MONTHS.get(month_name.lower())
+    zone = zone_named(zone_name) if zone_name else None
+    if month is None or (zone_name and zone is None):
+        return None
+    clock = twelve_hours(Clock(int(hour), int(minute), zone=zone), half in "Pp") if hour else None
+    return reading_of(Day(int(year), month, int(day)), clock, now)
 
 
 def _read_digits(line: str, now: datetime) -> DateReading | None:

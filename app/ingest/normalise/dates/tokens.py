@@ -58,9 +58,17 @@ def tokens_of(text: str) -> list[Token]:
             piece = match.group("number")
         elif kind == "word":
             kind = _word_kind(fold(piece))
+        if kind == "month" and _says_month_again(found, piece):
+            continue
         if kind != "around":
             found.append(Token(kind, piece, match.start(), match.end()))
     return found
+
+
+def _says_month_again(found: list[Token], piece: str) -> bool:
+    """``26 نيسان/أبريل``: one month under its two names."""
+    last = found[-1] if found else None
+    return last is not None and last.kind == "month" and MONTHS[fold(last.text)] == MONTHS[fold(piece)]
 
 
 def _word_kind(word: str) -> str:

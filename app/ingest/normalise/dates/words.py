@@ -105,6 +105,7 @@ hetfo kedd szerda csutortok pentek szombat vasarnap
 pazartesi sali carsamba persembe cuma cumartesi pazar paz pzt sal car per cum cmt
 dilluns dimarts dimecres dijous divendres dissabte diumenge
 luni marti miercuri joi vineri sambata duminica
+thu hai ba tu nam sau bay chu nhat ngay
 senin selasa rabu kamis jumat sabtu minggu
 понедельник вторник среда четверг пятница суббота воскресенье пн вт ср чт пт сб вс
 понеділок вівторок середа четвер п'ятниця субота неділя
@@ -158,7 +159,7 @@ def _months() -> dict[str, int]:
 MONTHS = _months()
 WEEKDAYS = frozenset(fold(word) for word in _WEEKDAYS.split())
 AROUND = frozenset(fold(word) for word in _AROUND.split())
-AM = frozenset({"am", "a.m", "a.m.", "a. m.", "ص", "صباحا"})
-PM = frozenset({"pm", "p.m", "p.m.", "p. m.", "م", "مساء"})
-EARLY = frozenset({"午前", "上午", "오전"})
-LATE = frozenset({"午後", "下午", "오후"})
+AM = frozenset(fold(word) for word in ("am", "a.m", "a.m.", "ص", "صباحا"))
+PM = frozenset(fold(word) for word in ("pm", "p.m", "p.m.", "م", "مساء"))
+EARLY = frozenset(fold(word) for word in ("午前", "上午", "오전"))
+LATE = frozenset(fold(word) for word in ("午後", "下午", "오후"))
