@@ -21,17 +21,17 @@ COLON_INTRODUCTIONS = phrases("""
 ROLES = words("""
     correspondent correspondents editor editors reporter reporters writer writers columnist
     columnists contributor contributors producer producers photographer photographers journalist
-    journalists analyst bureau desk staff newsroom newsdesk editorial board commentator critic anchor
-    presenter blogger fellow intern stringer reviewer cartoonist illustrator cameraman strategist
-    economist professor director president ceo founder chairman redaktion redakteur redakteurin
-    korrespondent korrespondentin reporterin journalistin autorin mitarbeiter journaliste rédaction
-    redaction envoyé envoyée correspondante rédacteur rédactrice pigiste redacción redactor
-    redactora corresponsal enviado enviada periodista redação repórter correspondente redazione
-    corrispondente inviato inviata giornalista redactie verslaggever redacteur correspondente
-    redaksjonen redaktionen redaksi wartawan redakcja redakcija redakce szerkesztőség toimitus
-    muhabir muhabiri editör servisi корреспондент корреспондента обозреватель редактор редакция
-    журналист кореспондент редакція admin administrator anonymous unknown none null nan guest
-    webmaster team agencies
+    journalists analyst bureau desk staff newsroom newsdesk editorial board commentator critic
+    anchor presenter blogger fellow intern stringer reviewer cartoonist illustrator cameraman
+    strategist economist professor director president ceo founder chairman redaktion redakteur
+    redakteurin korrespondent korrespondentin reporterin journalistin autorin mitarbeiter
+    journaliste rédaction redaction envoyé envoyée correspondante rédacteur rédactrice pigiste
+    redacción redactor redactora corresponsal enviado enviada periodista redação repórter
+    correspondente redazione corrispondente inviato inviata giornalista redactie verslaggever
+    redacteur correspondente redaksjonen redaktionen redaksi wartawan redakcja redakcija redakce
+    szerkesztőség toimitus muhabir muhabiri editör servisi корреспондент корреспондента обозреватель
+    редактор редакция журналист кореспондент редакція admin administrator anonymous unknown none
+    null nan guest webmaster team agencies
 """)
 
 #: Adjectives and nouns that go before a role (``senior political correspondent``).
@@ -44,17 +44,20 @@ MODIFIERS = words("""
     capitol hill city world china us uk eu emea investigative contributing guest freelance staff
     opinion crime court courts transport defence defense security parliamentary royal weather data
     digital online general home night weekend web multimedia our the ein unser unsere notre nuestro
-     commodities commodity retail auto autos telecoms media entertainment property
-    consumer industry global
+    commodities commodity retail auto autos telecoms media entertainment property consumer industry
+    global america american latin pacific gulf europe india indian japan korea russia germany german
+    france french britain british canada brazil mexico israel iran turkey southeast northern
+    southern eastern western congressional judiciary supreme pentagon department affairs relations
+    enterprise breaking change labor labour oil gas equities stocks cnn bbc npr abc nbc cbs fox
+    reuters afp ap company corporate consumer housing law justice
 """)
 
 #: Last words of an organisation's name.
 ORGANISATIONS = words("""
     news times staff magazine network newsroom media tv radio television online newspapers newspaper
-    newswire wire service services bureau board committee institute university center
-    centre foundation report reports desk team digital studios productions group inc ltd llc gmbh
-    association project alliance coalition society
-    agency wires council commission authority
+    newswire wire service services bureau board committee institute university center centre
+    foundation report reports desk team digital studios productions group inc ltd llc gmbh
+    association project alliance coalition society today agency wires council commission authority
 """)
 #: Ambiguous last words (there are people called Press and Post): only after a word of OUTLET_STARTS.
 OUTLET_ENDS = words("""

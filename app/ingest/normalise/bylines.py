@@ -44,7 +44,7 @@ _REPORTING = re.compile(
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+|(?<!\w)@\w{1,30}|(?:https?://|www\.)\S+")
-_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|[()\[\]<>{}\"“”„«»*_]")
+_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|[()\[\]<>{}\"“”„«»*]|(?<!\w)_|_(?!\w)")
 _AFTERWORD = re.compile(
     r"\s+[-–—]+\s?\S.*$|\s[-–—]+$|\s*\b(?:published|updated|posted|last modified|first published|photos? by|"
     r"photographs? by|edited by|editing by|illustrations? by|video by|follow (?:me|him|her|them)|special to|"
@@ -54,12 +54,13 @@ _AFTERWORD = re.compile(
 _SUFFIX = re.compile(r",\s*(Jr\.?|Sr\.?|JR\.?|SR\.?|II|III|IV)(?![\w])")
 _JOINT = re.compile(
     r"\s*[,;|/•·、，；&+\n]\s*"
-    r"|\s+(?:and|und|et|och|og|ja|ve|dan|en|и|та|і|with|as told to|by|oraz|și|és|و)\s+"
-    r"|\s+(?:y|e|i|a)\s+(?=\S+\s+\S)",
-    re.IGNORECASE,
+    r"|\s+(?:and|And|AND|with|With|WITH|by|By|BY|as told to|und|UND|et|ET|och|og|ja|ve|VE|dan|en|oraz|și|és"
+    r"|и|та|і|و)\s+"
+    r"|\s+[yeia]\s+(?=\S+\s+\S)"
 )
 _PLACED = re.compile(r"\s+(?:in|for|of|from|at|to|aus|à|en|em|w|v|в|из|près)\s+.*$")
 _WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u0900-\u0dff]|['’ʼ`.·-])*")
+_KEEPS_POINT = re.compile(r"(?:\b[JS]r|\s[A-Z])\.\s*$")
 _SITE = re.compile(r"\.(?:com|net|org|info|co|uk|de|fr|ru)$", re.IGNORECASE)
 _CASELESS = re.compile(r"[\u0590-\u08ff\u0900-\u1aff\u2e80-\u9fff\uac00-\ud7af\u10a0-\u10ff]")
 
@@ -78,9 +79,9 @@ def authors_from(byline: str) -> tuple[str, ...]:
 
 def is_byline(line: str) -> bool:
     """Whether ``line`` as a whole is a byline: introduced, or names beside a role. Conservative."""
-    text = line.strip()
-    if not text or len(text) > _LONGEST_LINE or "\n" in text:
+    if len(line) > _LONGEST_LINE or "\n" in line.strip():
         return False
+    text = " ".join(line.split())
     if re.match(r"\(?(?:additional )?reporting by\s", text, re.IGNORECASE):
         return bool(authors_from(text))
     introduced = _INTRODUCED.match(text)
@@ -145,13 +146,13 @@ def _distinct(parts: list[str]) -> tuple[str, ...]:
 
 def _needs_company(name: str) -> bool:
     """One word beside other names is a place (``Jane Roe, London``), unless its script has no case."""
-    return " " not in name and not _CASELESS.search(name)
+    return " " not in name.replace(".", " ") and not _CASELESS.search(name)
 
 
 def _person(part: str) -> str | None:
     """The name in ``part`` without role, place and outlet; None when it names nobody."""
     text = _PLACED.sub("", part).strip(" \t.,:'’‘`-–—")
-    if text and part.rstrip().endswith(("Jr.", "Sr.")):
+    if text and _KEEPS_POINT.search(part):
         text += "."
     if not text or agency_named(text) or _is_organisation(text):
         return None
@@ -165,6 +166,10 @@ def _person(part: str) -> str | None:
 
 def _is_organisation(text: str) -> bool:
     words = text.lower().split()
+    if words[0] in ("cnn", "npr", "bbc", "msnbc", "follow", "former"):
+        return True
+    if len(words) > 1 and all(word in MODIFIERS for word in words):
+        return True
     if words[-1] in ORGANISATIONS or words[0] == "the":
         return True
     if words[-1] in OUTLET_ENDS and len(words) > 1 and words[0] in OUTLET_STARTS:
@@ -174,7 +179,8 @@ def _is_organisation(text: str) -> bool:
 
 def _without_role(words: list[str]) -> list[str] | None:
     """``Jane Roe Senior Political Correspondent`` to its name; None when only a role stands there."""
-    words = [word for word in words if word.lower() not in LETTERS_AFTER_NAMES]
+    while words and words[-1].lower() in LETTERS_AFTER_NAMES:
+        words = words[:-1]
     for at, word in enumerate(words):
         if word.lower().strip(".:") in ROLES:
             while at and words[at - 1].lower() in MODIFIERS:
@@ -185,9 +191,12 @@ def _without_role(words: list[str]) -> list[str] | None:
 
 
 def _without_agency(words: list[str]) -> list[str]:
-    """``Jane Roe Associated Press``, ``Jane Roe AFP``: the agency goes."""
+    """``Jane Roe Associated Press``, ``Jane Roe AFP``: the agency goes. ``Luis Mena`` keeps his name."""
     for at in range(2, len(words)):
-        if agency_named(" ".join(words[at:])):
+        credit = " ".join(words[at:])
+        if (at < len(words) - 1 or credit.isupper() or credit in ("Reuters", "Bloomberg")) and agency_named(
+            credit
+        ):
             return words[:at]
     return words
 
@@ -205,6 +214,5 @@ def _mixed(word: str) -> bool:
 
 
 def _ends_like_name(words: list[str]) -> bool:
-    """A name does not end in a particle, and no address of a site is one."""
-    last = words[-1]
-    return last.lower() not in PARTICLES and not last.islower() and not _SITE.search(last)
+    """A name does not end in a small word, and no address of a site is one."""
+    return not words[-1].islower() and not any(_SITE.search(word) for word in words)

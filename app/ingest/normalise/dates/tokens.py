@@ -50,7 +50,7 @@ _DIGITS = {
 def tokens_of(text: str) -> list[Token]:
     """The tokens of ``text`` without the words and marks that merely stand around a date."""
     plain = text if text.isascii() else text.translate(_DIGITS)
-    found = []
+    found: list[Token] = []
     for match in _TOKEN.finditer(plain):
         kind = match.lastgroup or "stop"
         piece = match.group()
