@@ -105,7 +105,7 @@ class LastResort:
 
 
 class Target:
-    """Refuses a query that is no UTF-8 or holds NUL, and an address beyond all measure."""
+    """Refuses a query that is no UTF-8 or holds NUL, an encoded slash, and an address beyond all measure."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -145,6 +145,9 @@ def _refused(scope: Scope) -> Response | None:
     if len(query) + len(scope["path"]) > MAX_TARGET:
         detail = f"The address is longer than {MAX_TARGET} bytes."
         return problems.problem(scope, status=414, code="uriTooLong", title="Address too long", detail=detail)
+    if b"%2f" in scope.get("raw_path", b"").lower():
+        # Decoded it would be another path than the one that a proxy in front of us has judged.
+        return problems.nothing_here(scope)
     fault = _encoding_fault(unquote_to_bytes(query))
     if fault:
         return problems.problem(

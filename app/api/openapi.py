@@ -27,13 +27,18 @@ def complete(described: dict[str, Any]) -> None:
 
 
 def _amend(parameter: dict[str, Any]) -> None:
-    """A parameter is never null. What a request needs, and ``q``, is filled in when one tries it."""
+    """Say how a parameter is written, rather than what we read it into.
+
+    None is ever null. A list is one text with commas. What a request needs, and ``q``, has examples
+    that docs pages fill in.
+    """
     schema = parameter["schema"]
     given = [kind for kind in schema.pop("anyOf", []) if kind.get("type") != "null"]
     schema |= given[0] if given else {}
     schema.pop("title", None)
-    examples = schema.get("examples", [])
+    if schema.pop("items", None):
+        schema["type"] = "string"
     if parameter["name"] == "q":
-        parameter["examples"] = {each: {"value": each} for each in examples}
+        parameter["examples"] = {each: {"value": each} for each in schema["examples"]}
     elif parameter["required"]:
-        parameter["example"] = examples[0]
+        parameter["example"] = schema["examples"][0]

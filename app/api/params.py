@@ -1,17 +1,17 @@
 """The parameters of lists and of search, as OpenAPI documents them and ``Criteria`` takes them."""
 
 from dataclasses import replace
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
+from pydantic import BaseModel, ConfigDict, Field
 
 from app.api.numbers import Whole
 from app.search.criteria import FILTERS, Criteria
 from app.search.fields import BY_NAME, SCOPES
 from app.search.highlight import HighlightSpec
 
-#: A comma list that may also be given several times; documented as one text, as most clients write it.
-CommaList = Annotated[list[str], WithJsonSchema({"type": "string"})]
+#: Texts that may be comma lists themselves: the parameter may be repeated.
+CommaList = list[str]
 UseDate = Literal["published", "updated", "added"]
 
 _DATE_HELP = (
@@ -25,9 +25,9 @@ def _filter(parameter: str, *examples: str) -> Any:
     name, excluding = FILTERS[parameter]
     about = f"{BY_NAME[name].about}, like `{examples[0]}`"
     help_text = (
-        f"None of these. {about.capitalize()}. A comma list."
+        f"Articles with none of these: {about}. A comma list."
         if excluding
-        else f"One of these. {about.capitalize()}. A comma list; `-` before a value excludes it, "
+        else f"Articles with one of these: {about}. A comma list; `-` before a value excludes it, "
         "a value with a comma stands in quotes."
     )
     return Field(default_factory=list, description=help_text, examples=list(examples))

@@ -99,6 +99,11 @@ def unexpected(scope: Scope) -> Response:
     )
 
 
+def nothing_here(scope: Scope) -> Response:
+    """The answer to an address that leads nowhere."""
+    return _refused(scope, 404, {})
+
+
 async def on_dateline_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, DatelineError)
     if error.status >= 500:
@@ -138,15 +143,7 @@ async def on_http_error(request: Request, error: Exception) -> Response:
         headers["Allow"] = ", ".join(sorted({*headers.get("Allow", "GET").split(", "), *_ALWAYS_ALLOWED}))
         if request.method == "OPTIONS":
             return Response(status_code=204, headers=headers)
-    phrase = HTTPStatus(error.status_code).phrase
-    return problem(
-        request.scope,
-        status=error.status_code,
-        code=_camel(phrase),
-        title=phrase,
-        detail=_DETAILS.get(error.status_code, phrase),
-        headers=headers,
-    )
+    return _refused(request.scope, error.status_code, headers)
 
 
 def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
@@ -176,6 +173,12 @@ _DETAILS = {
     404: "There is nothing at this address; /docs lists the addresses there are.",
     405: "This address does not know that method; see the Allow header.",
 }
+
+
+def _refused(scope: Scope, status: int, headers: Mapping[str, str]) -> Response:
+    phrase = HTTPStatus(status).phrase
+    detail = _DETAILS.get(status, phrase)
+    return problem(scope, status=status, code=_camel(phrase), title=phrase, detail=detail, headers=headers)
 
 
 def _fault(fault: Fault) -> dict[str, Any]:

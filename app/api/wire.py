@@ -88,7 +88,7 @@ class Understood(Wire):
     q: str = Field(description="The query in canonical form; `*`: everything.", examples=['dam "north gate"'])
     search_in: list[str] = Field(description="Text fields that words without a scope were looked for in.")
     filters: list[Filtered] = Field(description="Keyword filters; all of them hold.")
-    use_date: str = Field(
+    use_date: str | None = Field(
         description="The clock that `from`, `to` and dated orders go by.", examples=["published"]
     )
     from_: str | None = Field(alias="from", description="First instant included; RFC 3339 in UTC.")

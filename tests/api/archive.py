@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 from app.runtime import Runtime, open_runtime
 from app.settings import Settings
@@ -57,9 +56,9 @@ ARTICLES = (
 )
 
 
-def open_archive(folder: Path) -> Runtime:
-    """An empty runtime over ``folder``, with the clock of the tests."""
-    return open_runtime(Settings(data_dir=folder), clock=lambda: NOW)
+def open_archive(settings: Settings) -> Runtime:
+    """A runtime over the data directory of ``settings``, with the clock of the tests."""
+    return open_runtime(settings, clock=lambda: NOW)
 
 
 def add(runtime: Runtime, articles: Sequence[Article], *, at: datetime = NOW, index: bool = True) -> None:

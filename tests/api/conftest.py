@@ -1,0 +1,32 @@
+"""One archive and one server for a whole file of tests; files that change the archive make their own."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from app.api.app import build_app
+from app.runtime import Runtime
+from app.settings import Settings
+from tests.api.archive import ARTICLES, add, open_archive
+from tests.api.serving import serve
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("data")
+
+
+@pytest.fixture(scope="module")
+def archive(folder: Path) -> Iterator[Runtime]:
+    """The archive as another process has it open, with ``ARTICLES`` under the ids 1, 2, 3 ..."""
+    with open_archive(Settings(data_dir=folder)) as runtime:
+        add(runtime, ARTICLES)
+        yield runtime
+
+
+@pytest.fixture(scope="module")
+def client(archive: Runtime, folder: Path) -> Iterator[httpx.Client]:
+    with serve(build_app(Settings(data_dir=folder), open_archive)) as client:
+        yield client

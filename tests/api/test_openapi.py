@@ -1,0 +1,119 @@
+"""The description of the API: complete, and true."""
+
+from typing import Any, get_origin
+
+import httpx
+import pytest
+
+from app.api import render
+from app.api.listing import ALL_FIELDS
+from app.api.params import Filters, ListParameters, SearchParameters
+from app.api.wire import Article
+from app.search.criteria import FILTERS
+from app.values import StoredArticle
+from tests.api.archive import ARTICLES, NOW
+from tests.api.schema import differences
+
+
+@pytest.fixture(scope="module")
+def document(client: httpx.Client) -> dict[str, Any]:
+    answered = client.get("/openapi.json")
+    assert answered.headers["content-type"] == "application/json"
+    again = client.get("/openapi.json", headers={"If-None-Match": answered.headers["etag"]})
+    assert again.status_code == 304
+    described: dict[str, Any] = answered.json()
+    return described
+
+
+def operations(document: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
+    assert all(set(path) == {"get"} for path in document["paths"].values())
+    return [(path, item["get"]) for path, item in document["paths"].items()]
+
+
+def test_the_addresses_are_these(document: dict[str, Any]) -> None:
+    assert list(document["paths"]) == [
+        "/v1/search",
+        "/v1/articles",
+        "/v1/articles/by-url",
+        "/v1/articles/{id}",
+        "/v1/articles/{id}/versions",
+        "/v1/sources",
+        "/v1/sources/{id}",
+        "/health/live",
+        "/health/ready",
+        "/version",
+    ]
+
+
+def test_every_parameter_is_described_and_has_an_example(document: dict[str, Any]) -> None:
+    for path, operation in operations(document):
+        for parameter in operation.get("parameters", []):
+            name = f"{path} {parameter['name']}"
+            assert parameter["description"], name
+            assert parameter["schema"]["examples"], name
+            assert parameter["schema"]["type"] in ("string", "integer", "boolean"), name
+
+
+def test_q_comes_first_with_examples_to_choose_from(document: dict[str, Any]) -> None:
+    first = document["paths"]["/v1/search"]["get"]["parameters"][0]
+    assert first["name"] == "q"
+    assert len(first["examples"]) >= 4
+
+
+def test_every_operation_has_a_summary_a_tag_and_names_its_problems(document: dict[str, Any]) -> None:
+    tags = [tag["name"] for tag in document["tags"]]
+    for path, operation in operations(document):
+        assert operation["summary"], path
+        assert operation["tags"][0] in tags
+        refused = {status: each for status, each in operation["responses"].items() if int(status) >= 400}
+        assert "422" in refused
+        for each in refused.values():
+            assert list(each["content"]) == ["application/problem+json"], path
+        assert operation["responses"]["200"]["content"]["application/json"]["schema"]["$ref"]
+
+
+def test_no_address_ignores_a_parameter(client: httpx.Client, document: dict[str, Any]) -> None:
+    """F06."""
+    for path, _ in operations(document):
+        answered = client.get(path.replace("{id}", "1"), params={"bogus": "1"})
+        assert (answered.status_code, answered.json()["errors"][0]["parameter"]) == (422, "bogus"), path
+
+
+ADDRESSES = {
+    "/v1/search?q=ferry&highlight=true&fields=all": "Results",
+    "/v1/search?q=AND&from=7d": "Results",
+    "/v1/search?q=nothingatall": "Results",
+    "/v1/articles?since_id=0&page_size=2": "Results",
+    "/v1/articles?fields=title&sources=-harbour-post": "Results",
+    "/v1/articles/1": "Article",
+    "/v1/articles/6": "Article",
+    "/v1/articles/by-url?url=https://harbourpost.example/ferry-stops?id=7": "Article",
+    "/v1/articles/1/versions": "Versions",
+    "/v1/sources": "Sources",
+    "/v1/sources/harbour-post": "SourceDetail",
+    "/health/live": "Live",
+    "/health/ready": "Ready",
+    "/version": "Version",
+    "/v1/articles/0": "Problem",
+    "/v1/search?page=0&sort=x": "Problem",
+}
+
+
+@pytest.mark.parametrize(("address", "schema"), ADDRESSES.items())
+def test_answers_are_what_is_documented(
+    client: httpx.Client, document: dict[str, Any], address: str, schema: str
+) -> None:
+    kind = {"$ref": f"#/components/schemas/{schema}"}
+    assert differences(client.get(address).json(), kind, document) == []
+
+
+def test_what_is_rendered_has_the_documented_fields_in_their_order() -> None:
+    stored = StoredArticle(1, ARTICLES[0], "harbour-post", NOW, 1, "")
+    assert tuple(render.article(stored)) == tuple(Article.model_fields) == ALL_FIELDS
+
+
+def test_the_filters_are_those_of_the_field_table() -> None:
+    lists = {name for name, info in Filters.model_fields.items() if get_origin(info.annotation) is list}
+    assert lists == set(FILTERS)
+    assert set(FILTERS) < set(SearchParameters.model_fields)
+    assert set(FILTERS) < set(ListParameters.model_fields)
