@@ -57,6 +57,7 @@ BEGINNINGS: tuple[tuple[int, bytes, str], ...] = (
     (0, b"{\\rtf", "an RTF document"),
     (0, b"%!PS", "a PostScript document"),
     (0, b"WARC/", "a WARC crawl archive"),
+    (0, b"filedesc://", "an ARC crawl archive"),
     (0, b"RIFF", "a sound, picture or film (RIFF)"),
     (0, b"OggS", "a sound or film (Ogg)"),
     (0, b"ID3", "a sound (MP3)"),

@@ -24,15 +24,19 @@ MARKS = (
 )
 UTF8_MARK = codecs.BOM_UTF8
 SAMPLE = 4096
+NOT_ASCII_TEXT = re.compile(rb"[\x01-\x08\x0e-\x1f\x7f-\xff]")
 HIGH = re.compile(rb"[\x80-\xff]")
 UTF8_CHARACTER = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
-#: Bytes that are as likely in Windows-1252 as they are senseless in UTF-8: quotes, dashes, dots and
-#: signs, small letters beside a letter, capitals where no small letter stands before.
+#: Bytes that are as likely in Windows-1252 as they are senseless in UTF-8: quotes, dashes and signs;
+#: small letters beside a letter; capitals at the start of a word; words of one letter (à, é, ó, À).
 WESTERN = re.compile(
     rb"[\x80\x82\x84\x85\x8b\x91-\x97\x99\x9b\xa0\xa1\xa3\xa7\xa9\xab\xae\xb0\xb4\xb7\xbb\xbd\xbf]"
     rb"|(?<=[A-Za-z\xc0-\xff])[\x9a\x9c\x9e\xdf-\xf6\xf8-\xff]|[\x9a\x9c\x9e\xdf-\xf6\xf8-\xff](?=[A-Za-z])"
     rb"|(?<![a-z\xdf-\xff])[\x8a\x8c\x8e\x9f\xc0-\xd6\xd8-\xde](?=[A-Za-z\xc0-\xff])"
+    rb"|(?<![\x21-\xff])[\xc0\xc9\xd3\xe0\xe1\xe8\xe9\xf2\xf3](?= )"
 )
+#: Three such letters in a row are Cyrillic, Greek or another script in an encoding of its own.
+OTHER_SCRIPT = re.compile(rb"[\xc0-\xff]{3}")
 
 
 def decode(data: bytes) -> tuple[str, tuple[str, ...]]:
@@ -48,7 +52,7 @@ def decode(data: bytes) -> tuple[str, tuple[str, ...]]:
 
 def is_windows_1252(data: bytes) -> bool:
     """Whether bytes that are not UTF-8 are clearly Windows-1252: every high byte fits, none is UTF-8."""
-    if UTF8_CHARACTER.search(data):
+    if UTF8_CHARACTER.search(data) or OTHER_SCRIPT.search(data):
         return False
     return len(WESTERN.findall(data)) == len(HIGH.findall(data))
 
@@ -84,10 +88,14 @@ def _unmarked_utf16(sample: bytes) -> str | None:
     if few or many < 4:
         return None
     # Text without ASCII letters has few zeros, but then its other bytes are no ASCII text either.
-    odd_bytes = len(re.findall(rb"[\x01-\x08\x0e-\x1f\x7f-\xff]", sample))
-    if many < len(sample) * 0.15 and odd_bytes < len(sample) * 0.15:
+    if many < len(sample) * 0.15 and len(NOT_ASCII_TEXT.findall(sample)) < len(sample) * 0.15:
         return None
-    return "utf-16-le" if odd else "utf-16-be"
+    encoding = "utf-16-le" if odd else "utf-16-be"
+    try:
+        codecs.getincrementaldecoder(encoding)().decode(sample)
+    except UnicodeDecodeError:
+        return None
+    return encoding
 
 
 class Transcoded(io.RawIOBase):
