@@ -43,6 +43,7 @@ _REPORTING = re.compile(
     r"(?:;|\.(?=\s|$)|\)|\b(?:writing|editing|compiled|graphics) by\b|$)",
     re.IGNORECASE,
 )
+_SPECIAL_TO = re.compile(r"special (?:to|for) (?:the )?[A-Z]\S*(?: [A-Z]\S*){0,4}", re.IGNORECASE)
 _ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+|(?<!\w)@\w{1,30}|(?:https?://|www\.)\S+")
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|[()\[\]<>{}\"“”„«»*]|(?<!\w)_|_(?!\w)")
 _AFTERWORD = re.compile(
@@ -73,8 +74,13 @@ def authors_from(byline: str) -> tuple[str, ...]:
         line = reporting.group(1)
     line = _INTRODUCED.sub("", _ADDRESS.sub(" ", line), count=1)
     line = _CJK_INTRODUCED.sub("", line, count=1)
-    line = _AFTERWORD.sub("", " " + _BRACKETS.sub(" ", _SUFFIX.sub(r" \1", line)))
+    line = _AFTERWORD.sub("", _without_brackets(_SUFFIX.sub(r" \1", line)))
     return _distinct(_inverted(_JOINT.split(line)))
+
+
+def _without_brackets(text: str) -> str:
+    """``text`` without brackets, what stands in them, and quotation marks; a space before its first word."""
+    return " " + " ".join(_BRACKETS.sub(" ", text).split())
 
 
 def is_byline(line: str) -> bool:
@@ -82,11 +88,12 @@ def is_byline(line: str) -> bool:
     if len(line) > _LONGEST_LINE or "\n" in line.strip():
         return False
     text = " ".join(line.split())
-    if re.match(r"\(?(?:additional )?reporting by\s", text, re.IGNORECASE):
+    if _REPORTING.match(text):
         return bool(authors_from(text))
+    if _SPECIAL_TO.fullmatch(text):
+        return True
     introduced = _INTRODUCED.match(text)
-    rest = text[introduced.end() :] if introduced else text
-    rest = " " + _BRACKETS.sub(" ", rest)
+    rest = _without_brackets(text[introduced.end() :] if introduced else text)
     afterword = _AFTERWORD.search(rest)
     if afterword and len(afterword.group().split()) > _LONGEST_AFTERWORD:
         return False

@@ -27,7 +27,7 @@ _DATE_AT_END = re.compile(
 )
 _JOINTS = re.compile(r"(\s*/\s*|\s+(?:and|und|et|y|e)\s+)")
 _HAS_CASE = re.compile(r"[^\W\d_\u0590-\u08ff\u0900-\u1aff\u2e80-\ud7af]")
-_LOWER_BEFORE_PLACE = (PARTICLES - words("in the an and")) | words(
+_LOWER_BEFORE_PLACE = (PARTICLES - words("in the an")) | words(
     "near off at over aboard outside bei près cerca"
 )
 
