@@ -67,14 +67,19 @@ def _heaviest(values: Sequence[float]) -> Span | None:
 def weight(block: Block, copies: int) -> float:
     """How much a block speaks for prose: about its words when it is, below 0 when it is not."""
     if label := words.label_of(block):
-        return _LABEL[label]
+        return _MENU if label == words.RELATED and words.names_story(block) else _LABEL[label]
     if block.sentence or block.words >= _LONG:
         return _INTERJECTED if copies > 1 and block.words < _SHORT else _prose(block)
     if copies >= _REPEATED:
         return _INTERJECTED
     if copies > 1:
         return _MENU
-    return _DATED if block.words <= 10 and _YEAR.search(block.text) else _FRAGMENT
+    return _DATED if is_dated(block) else _FRAGMENT
+
+
+def is_dated(block: Block) -> bool:
+    """A short line with a year, no sentence: the date of some story."""
+    return block.words <= 10 and not block.sentence and _YEAR.search(block.text) is not None
 
 
 def _prose(block: Block) -> float:

@@ -1,12 +1,22 @@
 """The body without the furniture that stands inside it."""
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
 
 from app.ingest.page.address import address_in
 from app.ingest.page.blocks import Block
+from app.ingest.page.body import is_dated
 from app.ingest.page.layout import Layout
-from app.ingest.page.words import COMMENTS, RELATED, asks_reader, claims_rights, is_caption, label_of
+from app.ingest.page.words import (
+    COMMENTS,
+    RELATED,
+    asks_reader,
+    claims_rights,
+    is_caption,
+    label_of,
+    names_story,
+)
 
 _SHORT, _PARAGRAPH, _ENOUGH_WORDS = 20, 12, 80
 
@@ -19,36 +29,42 @@ def body_text(page: Layout) -> str:
 
 def _kept(page: Layout) -> Iterator[int]:
     copies = Counter(block.text for block in page.blocks if block.words <= _SHORT)
-    end = _end(page)
-    index = page.body.start
-    while index < end:
+    pairs = [index for index in range(page.body.start, page.body.end - 1) if _is_pair(page, index)]
+    end = _end(page, pairs[-1] if pairs else -1)
+    box_until = 0
+    for index in range(page.body.start, end):
         block = page.blocks[index]
-        if label_of(block) == RELATED:
-            index = _behind_box(page, index + 1, end)
-            continue
-        if not _is_furniture(block, copies[block.text]) and not _is_stamp(page, index):
+        if label_of(block) == RELATED and not names_story(block) and index >= box_until:
+            at = bisect_right(pairs, index)
+            box_until = pairs[at] if at < len(pairs) else end
+        if index >= box_until and not _is_furniture(block, copies[block.text]) and not _is_stamp(page, index):
             yield index
-        index += 1
 
 
-def _end(page: Layout) -> int:
-    """Where the readers' comments begin, when they were taken for a part of the body."""
+def _is_pair(page: Layout, index: int) -> bool:
+    """Paragraph follows upon paragraph: in a box with other stories headline follows upon lead."""
+    return all(block.sentence and block.words >= _PARAGRAPH for block in page.blocks[index : index + 2])
+
+
+def _end(page: Layout, last_pair: int) -> int:
+    """Where the body ends: before readers' comments and other stories that were taken for a part of it."""
     words = 0
     for index in range(page.body.start, page.body.end):
         block = page.blocks[index]
-        if words > _ENOUGH_WORDS and label_of(block) == COMMENTS:
-            return index
+        if words > _ENOUGH_WORDS:
+            if label_of(block) == COMMENTS:
+                return index
+            if index > last_pair and is_dated(block):
+                return _above_headlines(page, index)
         words += block.words
     return page.body.end
 
 
-def _behind_box(page: Layout, index: int, end: int) -> int:
-    """The first block behind a box with other stories: where paragraph follows upon paragraph again."""
-    for at in range(index, end):
-        following = page.blocks[at : min(at + 2, end)]
-        if all(block.sentence and block.words >= _PARAGRAPH for block in following) and len(following) == 2:
-            return at
-    return end
+def _above_headlines(page: Layout, index: int) -> int:
+    """Up over the lines that belong to the date of another story: its title, its author, a heading."""
+    while index > page.body.start and not page.blocks[index - 1].sentence:
+        index -= 1
+    return index
 
 
 def _is_furniture(block: Block, copies: int) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app.ingest.normalise.agencies import agency_named
-from app.ingest.normalise.bylines import is_byline
+from app.ingest.normalise.bylines import authors_from, is_byline
 from app.ingest.page.labels import field_named
 from app.ingest.page.layout import Layout
 from app.ingest.page.site import key_of, without_site
@@ -23,6 +23,7 @@ _RIGHTS = re.compile(
     re.IGNORECASE,
 )
 _PARTS = re.compile(r"\s*[|•·]\s*|\s+[–—/-]\s+")
+_PERSON = re.compile(r"[^\W\d_][\w'’.-]+(?: [^\W\d_][\w'’.-]*){1,3}")
 _PLACE = re.compile(r"[^\W\d_][^\d:;!?|]{1,40}")
 _LONGEST_NAME = 60
 _MOST_NAME_WORDS, _FOOT_BLOCKS = 8, 30
@@ -48,7 +49,7 @@ def find_credits(page: Layout) -> Credits:
     again = site if credited and site.casefold() != credited.casefold() else ""
     if credited and not agency:
         agency = agency_named(credited) or ""
-    return Credits(source, again, agency, place, byline)
+    return Credits(source, again, agency, place, byline or _bare_name(page))
 
 
 def credited_source(page: Layout) -> str:
@@ -152,6 +153,21 @@ def _name_line(page: Layout) -> tuple[str, str, str]:
         agency = agency or found
         byline = byline or _byline_in(block.text, parts)
     return agency, place, byline
+
+
+def _bare_name(page: Layout) -> str:
+    """A person's name alone, right above or below the line with the date."""
+    for index in range(page.title.index + 1, page.body.start):
+        text = page.blocks[index].text
+        beside_date = index + 1 in page.dates or (index - 1 in page.dates and index - 1 > page.title.index)
+        if (
+            beside_date
+            and index not in page.dates
+            and _PERSON.fullmatch(text)
+            and authors_from(text) == (text,)
+        ):
+            return "" if furniture(text) or agency_named(text) else text
+    return ""
 
 
 def _parts(page: Layout, index: int) -> list[str]:

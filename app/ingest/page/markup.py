@@ -6,10 +6,10 @@ _REFERENCES = re.compile(
     r"\n[ \t]*References[ \t]*\n\s*(?:Visible links:?\s*\n\s*)?1\.[ \t]+[a-z]{2,10}:", re.IGNORECASE
 )
 _NUMBERED = re.compile(r"\[\d{1,4}\](?=\S)")
-_IMAGE = re.compile(r"!\[[^\[\]]{0,300}\]\([^()\s]{0,2000}(?:\s\"[^\"]{0,300}\")?\)")
-_LINK = re.compile(
-    r"\[([^\[\]]{0,1000})\]\(<?[^()\s]{0,2000}(?:\([^()\s]{0,300}\))?[^()\s]{0,300}>?(?:\s\"[^\"]{0,300}\")?\)"
-)
+# Possessive: what stands in the brackets is read once, whatever follows.
+_TARGET = r"\(<?[^()\s]*+(?:\([^()\s]*+\)[^()\s]*+)?+>?(?:\s\"[^\"]{0,300}\")?\)"
+_IMAGE = re.compile(r"!\[[^\[\]]{0,1000}+\]" + _TARGET)
+_LINK = re.compile(r"\[([^\[\]]{0,1000}+)\]" + _TARGET)
 _STRONG = re.compile(r"(\*\*|__)(?=\S)([^*_]{1,1000})(?<=\S)\1")
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.ingest.draft import Draft
+from app.ingest.normalise.datelines import read_dateline
 from app.ingest.page.address import find_address
 from app.ingest.page.blocks import Block, read_blocks
 from app.ingest.page.body import Span, find_body
@@ -33,6 +34,7 @@ def read_page(text: str, *, now: datetime) -> PageReading:
 
     ``now`` (aware) decides which dates lie in the future.
     """
+    text = text.removeprefix("\ufeff")
     header = read_header(text)
     if header is not None:
         return _judged(header_draft(header), 1.0)
@@ -77,15 +79,17 @@ def _is_standfirst(block: Block) -> bool:
 
 def _draft(page: Layout) -> Draft:
     dates = find_published(page.blocks, page.dates, page.title.index, page.body)
-    credits_ = find_credits(page)
+    names = find_credits(page)
+    body = body_text(page)
+    dateline = read_dateline(body)
     return Draft(
         title=page.title.text,
-        body=body_text(page),
-        byline=credits_.byline,
-        source=credits_.source,
-        republished_by=credits_.republished_by,
-        agency=credits_.agency,
-        dateline=credits_.dateline,
+        body=body,
+        byline=names.byline,
+        source=names.source,
+        republished_by=names.republished_by,
+        agency=names.agency or (dateline and dateline.agency) or "",
+        dateline=names.dateline or (dateline and dateline.place) or "",
         url=find_address(page),
         published=dates.published,
         updated=dates.updated,

@@ -42,6 +42,12 @@ def label_of(block: Block) -> int:
     return furniture(block.text) if short else 0
 
 
+def names_story(block: Block) -> bool:
+    """``Read also: ...``: the label and the other story's title in one line."""
+    _, colon, title = block.text[:100].partition(":")
+    return bool(colon) and len(title) > 10
+
+
 def claims_rights(text: str) -> bool:
     return _has(text[:300], phrases.RIGHTS)
 

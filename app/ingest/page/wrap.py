@@ -7,6 +7,10 @@ _NARROWEST, _WIDEST = 55, 120
 #: So many of the broken lines, and so large a share of them, must have been broken at one column.
 _FEWEST_WRAPS, _WRAPPED_SHARE = 5, 0.4
 
+_LONG, _UNEVEN = 0.8, 4
+_ENDS = (".", "!", "?", ":", "…", "”", "»", '"')
+_MARKS = ("* ", "+ ", "- ", "# ", "##")
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -51,7 +55,12 @@ def _with_next_word(line: str, after: str) -> int:
 
 
 def _is_wrap(line: str, after: str, width: int) -> bool:
-    return bool(line) and bool(after) and len(line) <= width < _with_next_word(line, after)
+    """``line`` goes on in ``after``: its next word had no room, or it is long and no sentence ends there."""
+    if not line or not after or len(line) > width + _UNEVEN:
+        return False
+    if len(line) <= width < _with_next_word(line, after):
+        return True
+    return len(line) >= width * _LONG and not line.endswith(_ENDS) and after.lstrip()[:2] not in _MARKS
 
 
 def _plain(raw: list[str]) -> list[Line]:
