@@ -44,7 +44,7 @@ class Words(Parameters):
         "`elect*`; before a word, phrase or parenthesis the name of a field, "
         + ", ".join(f"`{scope}:`" for scope in SCOPES)
         + ". Empty or missing: everything.",
-        examples=["ferry", 'dam AND (flood OR "evacuation order")', "title:ferry -harbour", "elect*"],
+        examples=["ferry", '"Karzun Dam" AND (treaty OR talks)', "title:ferry -fine", "covid-19", "elect*"],
     )
     search_in: CommaList = Field(
         default_factory=list,
@@ -60,17 +60,17 @@ class Words(Parameters):
 
 
 class Filters(Parameters):
-    sources: CommaList = _filter("sources", "harbour-post")
-    not_sources: CommaList = _filter("not_sources", "harbour-post")
-    authors: CommaList = _filter("authors", "Ines Calder")
-    not_authors: CommaList = _filter("not_authors", "Ines Calder")
-    agencies: CommaList = _filter("agencies", "Reuters")
-    not_agencies: CommaList = _filter("not_agencies", "Reuters")
-    sections: CommaList = _filter("sections", "Business")
-    not_sections: CommaList = _filter("not_sections", "Business")
+    sources: CommaList = _filter("sources", "harbour-gazette")
+    not_sources: CommaList = _filter("not_sources", "harbour-gazette")
+    authors: CommaList = _filter("authors", "Aoife Brannigan")
+    not_authors: CommaList = _filter("not_authors", "Aoife Brannigan")
+    agencies: CommaList = _filter("agencies", "Meridian Wire")
+    not_agencies: CommaList = _filter("not_agencies", "Meridian Wire")
+    sections: CommaList = _filter("sections", "Politics")
+    not_sections: CommaList = _filter("not_sections", "Politics")
     tags: CommaList = _filter("tags", "ferry")
     not_tags: CommaList = _filter("not_tags", "ferry")
-    languages: CommaList = _filter("languages", "en")
+    languages: CommaList = _filter("languages", "de,fr")
     not_languages: CommaList = _filter("not_languages", "en")
     from_: str | None = Field(None, alias="from", description="Not before. " + _DATE_HELP, examples=["2024"])
     to: str | None = Field(None, description="Not after; written like `from`.", examples=["2026-12"])
@@ -179,5 +179,8 @@ class SearchParameters(Highlighting, Narrowed, Words):
 
 class ByUrl(Parameters):
     url: str = Field(
-        description="Address of the page.", examples=["https://www.harbourpost.example/ferry?utm_source=x"]
+        description="Address of the page.",
+        examples=[
+            "http://www.harbour-gazette.example/news/2024/01/17/halcyon-dawn-aground/?utm_source=letter"
+        ],
     )

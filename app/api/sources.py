@@ -20,7 +20,8 @@ MAX_GAPS = 20
 router = APIRouter(prefix="/v1/sources", tags=["Sources"], dependencies=[Depends(only())])
 
 SourceId = Annotated[
-    str, Path(alias="id", description="Slug of the source, as in `/v1/sources`.", examples=["harbour-post"])
+    str,
+    Path(alias="id", description="Slug of the source, as in `/v1/sources`.", examples=["harbour-gazette"]),
 ]
 
 

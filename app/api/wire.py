@@ -17,10 +17,10 @@ class Source(Wire):
     """Who is credited with an article."""
 
     id: str = Field(
-        description="Slug, as used in `sources=` and `/v1/sources/{id}`.", examples=["harbour-post"]
+        description="Slug, as used in `sources=` and `/v1/sources/{id}`.", examples=["harbour-gazette"]
     )
-    name: str = Field(description="Name as printed.", examples=["Harbour Post"])
-    domain: str | None = Field(description="Domain of its site.", examples=["harbourpost.example"])
+    name: str = Field(description="Name as printed.", examples=["Harbour Gazette"])
+    domain: str | None = Field(description="Domain of its site.", examples=["harbour-gazette.example"])
 
 
 class Article(Wire):
@@ -31,13 +31,15 @@ class Article(Wire):
     title: str = Field(description="Headline.")
     description: str = Field(description="Standfirst or summary.")
     body: str = Field(description="Full text, never cut; lines as in the original.")
-    byline: str = Field(description="Byline as printed.", examples=["By Ines Calder and Tom Roe in Lisbon"])
-    authors: list[str] = Field(description="Names from the byline.", examples=[["Ines Calder", "Tom Roe"]])
+    byline: str = Field(description="Byline as printed.", examples=["By Aoife Brannigan and Tom Ashdown"])
+    authors: list[str] = Field(
+        description="Names from the byline.", examples=[["Aoife Brannigan", "Tom Ashdown"]]
+    )
     source: Source = Field(description="Who is credited with the article.")
-    agency: str | None = Field(description="Wire agency that it came from.", examples=["Reuters"])
-    dateline: str | None = Field(description="Place the report was filed from.", examples=["LISBON"])
+    agency: str | None = Field(description="Wire agency that it came from.", examples=["Meridian Wire"])
+    dateline: str | None = Field(description="Place the report was filed from.", examples=["Port Halvard"])
     republished_by: str | None = Field(description="Who printed it again.")
-    section: str | None = Field(description="Section of the paper.", examples=["Business"])
+    section: str | None = Field(description="Section of the paper.", examples=["Politics"])
     tags: list[str] = Field(description="Tags or topics.")
     language: str | None = Field(description="Language code.", examples=["en"])
     image_url: str | None = Field(description="Address of the lead image.")
@@ -78,7 +80,7 @@ class Filtered(Wire):
     """One filter as it was understood."""
 
     field: str = Field(examples=["source"])
-    values: list[str] = Field(examples=[["harbour-post"]])
+    values: list[str] = Field(examples=[["harbour-gazette"]])
     exclude: bool = Field(description="True: none of these values; false: one of them.")
 
 
