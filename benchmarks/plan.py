@@ -1,0 +1,26 @@
+"""What every benchmark is given."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """``corpora``: the folder with real material. ``scratch``: an empty folder, gone afterwards.
+
+    ``quick``: fewer articles, one run: tells that it works and the order of magnitude.
+    """
+
+    corpora: Path
+    scratch: Path
+    quick: bool = False
+
+    def folder(self, name: str) -> Path:
+        """A folder of this name in the scratch folder, made if it is not there."""
+        folder = self.scratch / name
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder
+
+    def pick(self, full: int, quick: int) -> int:
+        """The first number, or with ``quick`` the second."""
+        return quick if self.quick else full

@@ -1,0 +1,71 @@
+"""Servers started for a benchmark, on the loopback address only."""
+
+import http.client
+import os
+import socket
+import subprocess
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from benchmarks.measure import ROOT, Failed
+
+HOST = "127.0.0.1"
+#: Seconds a server has to answer its first request.
+_START = 60.0
+#: Seconds it has to stop.
+_STOP = 15.0
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@contextmanager
+def server(
+    command: Sequence[str], port: int, log: Path, environment: Mapping[str, str] | None = None
+) -> Iterator[None]:
+    """A server process, ready to answer within the block and gone after it. Raises Failed."""
+    with log.open("wb") as said:
+        process = subprocess.Popen(
+            command, cwd=ROOT, env={**os.environ, **(environment or {})}, stdout=said, stderr=said
+        )
+    try:
+        _wait(process, port, log)
+        yield
+    finally:
+        process.terminate()
+        try:
+            process.wait(_STOP)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _wait(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
+    deadline = time.monotonic() + _START
+    while process.poll() is None and time.monotonic() < deadline:
+        with socket.socket() as probe:
+            probe.settimeout(1)
+            if probe.connect_ex((HOST, port)) == 0:
+                return
+        time.sleep(0.05)
+    raise Failed(f"the server did not start: {log.read_text(errors='replace')[-2000:]}")
+
+
+def fetch(port: int, target: str, patience: float = 60.0) -> bytes:
+    """The body of one answer. Raises Failed unless its status is 200."""
+    connection = http.client.HTTPConnection(HOST, port, timeout=patience)
+    try:
+        connection.request("GET", target)
+        answer = connection.getresponse()
+        body = answer.read()
+    finally:
+        connection.close()
+    if answer.status != 200:
+        raise Failed(f"{target}: {answer.status} {body[:300]!r}")
+    return body
