@@ -92,10 +92,10 @@ class _Words(dict[str, Word | None]):
 
 
 def _surface(raw: str) -> str:
-    """The folded word; empty for a possessive ``'s``."""
+    """The folded word; empty for a possessive ``'s`` and for what folds to nothing."""
     folded = fold(raw)
     if folded == "'s":
         return ""
-    if folded[0].isdecimal():
+    if folded[:1].isdecimal():
         return folded.replace(",", "")[:MAX_WORD]
     return folded.translate(_DROPPED).replace(".", "")[:MAX_WORD]

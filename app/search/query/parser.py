@@ -8,6 +8,7 @@ What stands where it cannot is left out with a warning. Recursion is bounded by 
 parentheses, which is checked first.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
@@ -36,8 +37,7 @@ def parse(q: str, limits: Limits) -> Parsed:
     if len(q) > limits.length:
         raise QueryError(f"longer than {limits.length} characters", limits.length)
     folded = fold_query(q)
-    lexemes = list(lex(folded.text))
-    _check_depth(lexemes, folded, min(limits.depth, _DEEPEST))
+    lexemes = list(_within_depth(folded, min(limits.depth, _DEEPEST)))
     parser = _Parser(folded, lexemes, limits)
     return Parsed(parser.read(), tuple(sorted(parser.notes.warnings, key=lambda warning: warning.position)))
 
@@ -49,9 +49,10 @@ def require_clean(parsed: Parsed) -> None:
         raise QueryError(warning.message + hint, warning.position)
 
 
-def _check_depth(lexemes: list[Lexeme], folded: Folded, limit: int) -> None:
+def _within_depth(folded: Folded, limit: int) -> Iterator[Lexeme]:
+    """The lexemes, until one stands too deep in parentheses."""
     depth = 0
-    for lexeme in lexemes:
+    for lexeme in lex(folded.text):
         if lexeme.kind is Kind.OPEN:
             depth += 1
         elif lexeme.kind is Kind.CLOSE:
@@ -60,6 +61,7 @@ def _check_depth(lexemes: list[Lexeme], folded: Folded, limit: int) -> None:
             raise QueryError(
                 f"more than {limit} parentheses inside each other", folded.position(lexeme.position)
             )
+        yield lexeme
 
 
 class _Parser:

@@ -12,7 +12,7 @@ from app.search.query.tree import All, Node, Phrase, Prefix, Word
 _MARKS = re.compile(r"(?:~[\d.]*|\^[\w.+-]*)+$")
 _FIELD_ATTEMPT = re.compile(r"([a-z_]+\d*):(?!//)[^\s)]")
 _FIELD_APART = re.compile(rf"(?i:({'|'.join(SCOPES)})):$")
-_INNER_WILDCARD = re.compile(r"\*|\?(?=\w)")
+_INNER_WILDCARD = re.compile(r"\*|\?(?=[*?]*\w)")
 _SENTENCE_END = ",.;:!?"
 _OPERATOR_SIGNS = {"&&": "AND", "&": "AND", "||": "OR", "|": "OR", "!": "NOT"}
 
@@ -55,16 +55,17 @@ def read_word(lexeme: Lexeme, notes: Notes) -> Node | None:
 
 
 def _prefix(text: str) -> Node:
-    return Prefix(text) if _reads_back(text + "*") else Phrase(text)
+    return Prefix(text) if _reads_back(text, text + "*") else Phrase(text)
 
 
 def _word(text: str) -> Node:
-    """A word, unless leaving something out made an operator or a field of it."""
-    return Word(text) if _reads_back(text) else Phrase(text)
+    """A word, unless leaving something out made an operator, a field or a mark of what is left."""
+    return Word(text) if _reads_back(text, text) else Phrase(text)
 
 
-def _reads_back(text: str) -> bool:
-    return [(lexeme.kind, lexeme.text) for lexeme in lex(text)] == [(Kind.WORD, text)]
+def _reads_back(text: str, written: str) -> bool:
+    lexemes = [(lexeme.kind, lexeme.text) for lexeme in lex(written)]
+    return lexemes == [(Kind.WORD, written)] and not _MARKS.search(text)
 
 
 def _without_marks(lexeme: Lexeme, notes: Notes) -> str:

@@ -1,0 +1,247 @@
+"""What queries mean, and what is warned of. Group G of the faults, as far as the grammar goes."""
+
+import pytest
+
+from app.errors import QueryError
+from app.search.query.limits import Limits
+from app.search.query.parser import Parsed, parse, require_clean
+from app.search.query.tree import All, And, Node, Not, Or, Phrase, Prefix, Scoped, Word
+
+NOTHING = Phrase("")
+A, B, C, D = (Word(letter) for letter in "abcd")
+
+
+def read(q: str, **limits: int) -> Parsed:
+    return parse(q, Limits(**limits))
+
+
+CLEAN: list[tuple[str, Node]] = [
+    ("a", A),
+    ("a b", And((A, B))),
+    ("a AND b", And((A, B))),
+    ("a OR b", Or((A, B))),
+    ("a b OR c d", Or((And((A, B)), And((C, D))))),
+    ("a OR b c", Or((A, And((B, C))))),
+    ("a AND b OR c", Or((And((A, B)), C))),
+    ("(a OR b) c", And((Or((A, B)), C))),
+    ("((a))", A),
+    ("(a b) c", And((A, B, C))),
+    ("a OR (b OR c)", Or((A, B, C))),
+    ("NOT a", Not(A)),
+    ("-a", Not(A)),
+    ("+a", A),
+    ("a NOT b", And((A, Not(B)))),
+    ("a -b +c", And((A, Not(B), C))),
+    ("NOT NOT a", A),
+    ("NOT -a", A),
+    ("-(-a)", A),
+    ("-(a OR b)", Not(Or((A, B)))),
+    ("a and b or not c", And((A, Word("and"), B, Word("or"), Word("not"), C))),
+    ('"a b"', Phrase("a b")),
+    ('"  a   b "', Phrase("a b")),
+    ('-"a b"', Not(Phrase("a b"))),
+    ('"AND"', Phrase("AND")),
+    ("“a b”", Phrase("a b")),
+    ("elect*", Prefix("elect")),
+    ("elect**", Prefix("elect")),
+    ("(elect*)", Prefix("elect")),
+    ("*", All()),
+    ("* -a", And((All(), Not(A)))),
+    ("title:a", Scoped("title", A)),
+    ("TITLE:a", Scoped("title", A)),
+    ('title:"a b"', Scoped("title", Phrase("a b"))),
+    ("title:elect*", Scoped("title", Prefix("elect"))),
+    ("author:(a OR b) c", And((Scoped("author", Or((A, B))), C))),
+    ("title:-a", Not(Scoped("title", A))),
+    ("-title:a", Not(Scoped("title", A))),
+    ("title:(a body:b)", Scoped("title", And((A, Scoped("body", B))))),
+    ("tag:covid-19", Scoped("tag", Word("covid-19"))),
+    ("covid-19", Word("covid-19")),
+    ("C++", Word("C++")),
+    ("U.N.", Word("U.N.")),
+    ("AT&T", Word("AT&T")),
+    ("O’Brien", Word("O'Brien")),
+    ("al-Qaida", Word("al-Qaida")),
+    ("http://x.y/z", Word("http://x.y/z")),
+    ("12:30", Word("12:30")),
+    ("Re: a", And((Word("Re:"), A))),
+    ("what? a!", And((Word("what?"), Word("a!")))),
+    ("a, b; c.", And((Word("a,"), Word("b;"), Word("c.")))),
+    ("（ａ　ＯＲ　ｂ）", Or((A, B))),
+    ("a\u00a0b", And((A, B))),
+    ("東京 選挙", And((Word("東京"), Word("選挙")))),
+]
+
+
+@pytest.mark.parametrize(("q", "tree"), CLEAN)
+def test_reads(q: str, tree: Node) -> None:
+    assert read(q) == Parsed(tree)
+
+
+#: Fault, query, what it is read as, the position of the first warning, and a word of it.
+AMISS: list[tuple[str, str, Node, int, str]] = [
+    ("F10", "", All(), 0, "empty"),
+    ("F10", " \u00a0\t", All(), 0, "empty"),
+    ("F10", "!!!", NOTHING, 0, "no letter"),
+    ("F10", "🙂", NOTHING, 0, "no letter"),
+    ("G01", "NOT", NOTHING, 0, "nothing to work on"),
+    ("G01", "NOT NOT", NOTHING, 0, "nothing to search"),
+    ("G01", "a NOT", A, 2, "NOT"),
+    ("G02", "AND", NOTHING, 0, "AND"),
+    ("G02", "OR OR", NOTHING, 0, "OR"),
+    ("G02", "a AND", A, 2, "AND"),
+    ("G02", "OR a", A, 0, "OR"),
+    ("G02", "a AND OR b", Or((A, B)), 2, "AND"),
+    ("G02", "a OR OR b", Or((A, B)), 2, "OR"),
+    ("G02", "a OR AND b", Or((A, B)), 5, "AND"),
+    ("G02", "(AND)", NOTHING, 0, "parentheses"),
+    ("G03", "(", NOTHING, 0, "not closed"),
+    ("G03", ")", NOTHING, 0, "never opened"),
+    ("G03", "()", NOTHING, 0, "between"),
+    ("G03", "(((a", A, 0, "not closed"),
+    ("G03", "a)))", A, 1, "never opened"),
+    ("G03", "a) OR b", And((A, B)), 1, "never opened"),
+    ("G03", "a () b", And((A, B)), 2, "between"),
+    ("G07", "*tion", Word("tion"), 0, "left out"),
+    ("G07", "*tion*", Prefix("tion"), 0, "left out"),
+    ("G07", "wom?n", Word("womn"), 0, "left out"),
+    ("G07", "?*?*?*?*zz", Word("zz"), 0, "left out"),
+    ("G07", "el*ct", Word("elct"), 0, "left out"),
+    ("G07", '"elect* day"', Phrase("elect day"), 0, "inside a phrase"),
+    ("G10", "[a TO] >", And((Word("[a"), Word("TO]"))), 7, "no letter"),
+    ("G11", "word~", Word("word"), 0, "~"),
+    ("G11", "word~9", Word("word"), 0, "~9"),
+    ("G11", "a word~1e9", And((A, Word("word~1e9"))), -1, ""),
+    ("G13", '""', NOTHING, 0, "no word"),
+    ("G13", '"a b', Phrase("a b"), 0, "not closed"),
+    ("G13", 'a "b c', And((A, Phrase("b c"))), 2, "not closed"),
+    ("G13", '"', NOTHING, 0, "not closed"),
+    ("G13", '"a b"~99999', Phrase("a b"), 0, "~99999"),
+    ("G14", "a^1e999", A, 0, "^1e999"),
+    ("G14", "a^nan", A, 0, "^nan"),
+    ("G14", "a^-5", A, 0, "^-5"),
+    ("G14", "^^^^", NOTHING, 0, "no letter"),
+    ("G15", "nosuch:a", Word("nosuch:a"), 0, "no field nosuch"),
+    ("G15", "a titel:b", And((A, Word("titel:b"))), 2, "no field titel"),
+    ("G15", 'nosuch:"a b"', And((Word("nosuch:"), Phrase("a b"))), 0, "no field nosuch"),
+    ("G15", "id:1", Word("id:1"), 0, "no field id"),
+    ("G15", "title:title:title:a", Scoped("title", A), 6, "field before a field"),
+    ("G15", "authors:a", Scoped("author", A), 0, "read as author"),
+    ("G15", "headline:a", Scoped("title", A), 0, "read as title"),
+    ("G15", "title: a", And((Word("title:"), A)), 0, "read as a word"),
+    ("G15", "title:!!!", NOTHING, 0, "nothing to search"),
+    ("G16", "published:2020-13-45", Word("published:2020-13-45"), 0, "no field published"),
+    ("G18", "<]", NOTHING, 0, "no letter"),
+    ("G18", "a <=", A, 2, "no letter"),
+    ("G19", "\\\\\\", NOTHING, 0, "no letter"),
+    ("G19", '\\"a\\', Phrase("a\\"), 0, "no letter"),
+    ("G21", "a\x00b", Word("ab"), 1, "control"),
+    ("G21", "a\ud800", A, 1, "control"),
+    ("G21", "a 🙂", A, 2, "no letter"),
+    ("", "--a", A, 0, "-- is left out"),
+    ("", "a - b", And((A, B)), 2, "no letter"),
+    ("", "a || b", And((A, B)), 2, "no letter"),
+    ("", "*AND", Phrase("AND"), 0, "left out"),
+    ("", "ti*tle:a", Phrase("title:a"), 0, "left out"),
+]
+
+
+@pytest.mark.parametrize(
+    ("q", "tree", "position", "said"),
+    [case[1:] for case in AMISS],
+    ids=[f"{case[0]} {case[1]!r}" for case in AMISS],
+)
+def test_reads_with_a_warning(q: str, tree: Node, position: int, said: str) -> None:
+    """F10, G01 to G21: an answer and a warning at the right place, never an exception."""
+    parsed = read(q)
+    assert parsed.tree == tree
+    if position >= 0:
+        assert parsed.warnings[0].position == position
+        assert any(said in warning.message for warning in parsed.warnings)
+    positions = [warning.position for warning in parsed.warnings]
+    assert positions == sorted(positions)
+
+
+TEXT_ONLY = [
+    "&lt;b&gt;", "%00", "' OR 1=1 --", "{{7*7}}", "${jndi:ldap}", "../../etc/passwd", 'r"(["', "(a+)+$",
+    "{a TO b]", "NEAR(a, b, 5)", "ANDNOT REQUIRE", "99999999999999999999", "\u202ea\u202c", "a\u200bb",
+    "<script>alert(1)</script>",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("q", TEXT_ONLY)
+def test_what_other_languages_mean_by_signs_is_text_here(q: str) -> None:
+    """G12, G17, G21, G23"""
+    assert read(q).tree not in (All(), NOTHING)
+
+
+#: Fault, query, position, limits other than the default.
+REFUSED: list[tuple[str, str, int, dict[str, int]]] = [
+    ("G04", "(" * 11 + "a" + ")" * 11, 10, {}),
+    ("G04", "a " + "(" * 1_000, 12, {"length": 2_000}),
+    ("G04", "(" * 100_000, 512, {}),
+    ("G04", "(" * 100_000, 10, {"length": 10**6}),
+    ("G04", "(" * 100_000, 50, {"length": 10**6, "depth": 10**6}),
+    ("G05", "a " * 33, 64, {}),
+    ("G05", " OR ".join("a" * 33), 160, {}),
+    ("G05", "a OR " * 10_000, 160, {"length": 10**6}),
+    ("G05", '"a b" ' * 33, 192, {}),
+    ("G07", "a*", 0, {}),
+    ("G07", "b a*", 2, {}),
+    ("G07", "?*", 0, {}),
+    ("G07", "*a*", 0, {}),
+    ("G07", "title:a*", 6, {}),
+    ("G08", " OR ".join(["*a*"] * 20), 0, {}),
+    ("G13", '"' + "a " * 1_000 + '"', 512, {}),
+    ("G20", "a" * 513, 512, {}),
+    ("G20", "a" * 2**22, 512, {}),
+]
+
+
+@pytest.mark.parametrize(("q", "position", "limits"), [case[1:] for case in REFUSED])
+def test_beyond_the_limits_is_refused_with_its_place(q: str, position: int, limits: dict[str, int]) -> None:
+    """G04, G05, G07, G08, G13, G20"""
+    with pytest.raises(QueryError) as refused:
+        read(q, **limits)
+    assert refused.value.position == position
+
+
+@pytest.mark.parametrize(
+    "q",
+    [
+        "(" * 10 + "a" + ")" * 10,
+        "()" * 100 + "a",
+        " ".join("a" * 32),
+        "a" * 512,
+        "ab*",
+        "-" * 511 + "a",
+        "NOT " * 127 + "a",
+        "title:" * 85 + "a",
+        "- " * 255 + "a",
+    ],
+)
+def test_at_the_limits_is_answered(q: str) -> None:
+    """G04, G05, G07, G20"""
+    assert read(q).tree != NOTHING
+
+
+def test_parentheses_in_quotes_do_not_count() -> None:
+    assert read('"' + "(" * 50 + 'a"').tree == Phrase("(" * 50 + "a")
+
+
+def test_hints_name_the_nearest_field() -> None:
+    assert read("autor:x").warnings[0].hint == "did you mean author:"
+    assert "title, description" in read("nosuch:x").warnings[0].hint
+    assert "from, to" in read("published:>2019").warnings[0].hint
+
+
+def test_strict_reading_refuses_the_first_warning() -> None:
+    """G15"""
+    with pytest.raises(QueryError, match="no field nosuch") as refused:
+        require_clean(read("a nosuch:b (c"))
+    assert refused.value.position == 2
+
+
+def test_strict_reading_lets_clean_queries_pass() -> None:
+    for q, _ in CLEAN:
+        require_clean(read(q))
