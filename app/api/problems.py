@@ -147,11 +147,14 @@ async def on_http_error(request: Request, error: Exception) -> Response:
 
 
 def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """What OpenAPI says of these error answers."""
-    schema = {"schema": {"$ref": "#/components/schemas/Problem"}}
-    return {
-        status: {"description": _MEANINGS[status], "content": {MEDIA_TYPE: schema}} for status in statuses
+    """What OpenAPI says of these answers; errors are problems, a 304 has no body."""
+    said: dict[int | str, dict[str, Any]] = {
+        status: {"description": _MEANINGS[status]} for status in statuses
     }
+    for status in statuses:
+        if status >= 400:
+            said[status]["content"] = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    return said
 
 
 _MEANINGS = {

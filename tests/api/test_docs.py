@@ -135,8 +135,8 @@ def test_the_docs_page_shows_every_operation_and_runs_a_search(
     status = element(browser, "#operations-Search-search .live-responses-table tbody .response-col_status")
     assert status.text.split()[0] == "200"
     address = element(browser, "#operations-Search-search .request-url pre").text
+    assert address.endswith("/v1/search?q=ferry")
     assert client.get(address).json()["total"] > 0
-    assert "q=ferry" in address
 
     assert hosts_asked(browser) == {client.base_url.host}
     assert [entry for entry in browser.get_log("browser") if entry["level"] == "SEVERE"] == []

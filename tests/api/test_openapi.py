@@ -1,9 +1,12 @@
 """The description of the API: complete, and true."""
 
 from typing import Any, get_origin
+from urllib.parse import quote
 
 import httpx
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from app.api import render
 from app.api.listing import ALL_FIELDS
@@ -66,6 +69,7 @@ def test_every_operation_has_a_summary_a_tag_and_names_its_problems(document: di
         assert operation["summary"], path
         assert operation["tags"][0] in tags
         refused = {status: each for status, each in operation["responses"].items() if int(status) >= 400}
+        assert "content" not in operation["responses"].get("304", {})
         assert "422" in refused
         for each in refused.values():
             assert list(each["content"]) == ["application/problem+json"], path
@@ -105,6 +109,37 @@ def test_answers_are_what_is_documented(
 ) -> None:
     kind = {"$ref": f"#/components/schemas/{schema}"}
     assert differences(client.get(address).json(), kind, document) == []
+
+
+_TEXT = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=30)
+_VALUE = (
+    _TEXT
+    | st.integers().map(str)
+    | st.sampled_from(["2024", "7d", "-a", '"a, b"', "all", "true", "added", "*"])
+)
+
+
+@given(data=st.data())
+@settings(max_examples=200, deadline=None)
+def test_whatever_is_sent_gets_a_documented_answer(
+    client: httpx.Client, document: dict[str, Any], data: st.DataObject
+) -> None:
+    """INP-1 in small."""
+    path, operation = data.draw(st.sampled_from(operations(document)))
+    names = [each["name"] for each in operation.get("parameters", []) if each["in"] == "query"]
+    query = data.draw(st.dictionaries(st.sampled_from(names), _VALUE, max_size=4)) if names else {}
+    article_id = data.draw(st.integers(0, 7).map(str) | _TEXT)
+    answered = client.get(path.replace("{id}", quote(article_id, safe="")), params=query)
+    documented = operation["responses"].get(str(answered.status_code))
+    if documented is None:  # not what was meant: an empty or slashed id is another address
+        assert answered.status_code == 404
+        return
+    assert answered.status_code < 500, (path, query, answered.text)
+    if answered.status_code == 200:
+        kind = documented["content"]["application/json"]["schema"]
+    else:
+        kind = {"$ref": "#/components/schemas/Problem"}
+    assert differences(answered.json(), kind, document) == []
 
 
 def test_what_is_rendered_has_the_documented_fields_in_their_order() -> None:
