@@ -122,7 +122,7 @@ KNA: Katholische Nachrichten-Agentur
 # Also ordinary words, names of people or places: only in capitals (or as a full name).
 _ONLY_CAPITALS = words("""
     ap pa cp tt ani nan hina una uni app map tap aa ana beta trend mehr petra fars mia sta spa apa
-    ria cna
+    ria cna mena sana ona lusa pana ina
 """)
 _LOWER_CASE_TOO = words("""
     dpa afp ap apa sda ats epd sid kna reuters efe ansa

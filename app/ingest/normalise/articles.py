@@ -1,5 +1,6 @@
 """From a draft to an article. Pure and deterministic: the same draft gives the same article."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,6 +23,8 @@ TITLE_FROM_BODY_LIMIT = 120
 LINE_LIMIT = 1_000
 TAG_LIMIT = 100
 AUTHOR_LIMIT = 100
+_MARKUP_FACTOR = 4
+_CREDIT_PART = re.compile(r"[,;|/()]|\s[-–—]\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +96,12 @@ def normalise(
 def _texts(draft: Draft, max_text_bytes: int) -> _Texts:
     title, title_cut = cap_characters(clean_line(plain_text(draft.title)), TITLE_LIMIT)
     # Markup is longer than its text, but not without measure: what is far over the cap is cut first.
-    raw_body, raw_cut = cap_bytes(draft.body, 4 * max_text_bytes)
-    body, body_cut = cap_bytes(clean_text(plain_text(raw_body)), max_text_bytes)
+    longest = _MARKUP_FACTOR * max_text_bytes
+    body, body_cut = cap_bytes(clean_text(plain_text(draft.body[:longest])), max_text_bytes)
     description, description_cut = cap_bytes(clean_text(plain_text(draft.description)), max_text_bytes)
     flags = {
         "title_capped": title_cut,
-        "text_capped": raw_cut or body_cut or description_cut,
+        "text_capped": len(draft.body) > longest or body_cut or description_cut,
         "no_body": not body,
         "title_from_body": not title,
     }
@@ -131,7 +134,8 @@ def _agency(draft: Draft, read: Dateline | None, byline: str) -> str | None:
         return agency_named(given) or given
     if read and read.agency:
         return read.agency
-    named = (agency_named(clean_line(name)) for name in (byline, *draft.authors))
+    printed = (byline, *_CREDIT_PART.split(byline), *draft.authors)
+    named = (agency_named(clean_line(credit)) for credit in printed)
     return next((agency for agency in named if agency), None)
 
 

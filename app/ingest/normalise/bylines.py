@@ -111,8 +111,8 @@ def _long_enough(introduction: str, parts: list[str]) -> bool:
     """``Di Maria`` is a player: only ``By`` and an introduction with a colon may come before one word."""
     if introduction.strip().lower() == "by" or ":" in introduction:
         return True
-    first = _ADDRESS.sub("", parts[0]).strip()
-    return " " in first or bool(_CASELESS.match(first))
+    first = _ADDRESS.sub("", parts[0]).split()
+    return sum(word[0].isupper() for word in first) > 1 or bool(first and _CASELESS.match(first[0]))
 
 
 def _is_byline_part(part: str) -> bool:

@@ -99,7 +99,7 @@ zu: zul zulu
 pcm: pidgin naija
 """
 _FIRST_SUBTAG = re.compile(r"[\s_.;,(-]")
-_CODE = re.compile(r"[a-z]{2,3}")
+_THREE_LETTER_TAG = re.compile(r"[a-z]{3}(?:[-_].*)?")
 _NOT_A_LANGUAGE = frozenset({"und", "mul", "zxx", "mis", "nan", "xx"})
 
 
@@ -118,7 +118,7 @@ _CODES = _codes()
 def language_code(text: str) -> str | None:
     """The code of the language that ``text`` names (``en-US``, ``eng``, ``English``), else None.
 
-    A well-formed code that the table does not hold stays as it is, in small letters.
+    A three-letter code that the table does not hold stays as it is, in small letters.
     """
     name = text.strip().casefold()
     if name in _CODES:
@@ -126,4 +126,4 @@ def language_code(text: str) -> str | None:
     first = _FIRST_SUBTAG.split(name, maxsplit=1)[0]
     if first in _CODES:
         return _CODES[first]
-    return first if _CODE.fullmatch(first) and first not in _NOT_A_LANGUAGE and len(first) == 3 else None
+    return first if _THREE_LETTER_TAG.fullmatch(name) and first not in _NOT_A_LANGUAGE else None
