@@ -1,0 +1,193 @@
+"""Passages and marks. G27, G28"""
+
+import re
+from html import unescape
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from app.search.analysis import Analyzer
+from app.search.engine import Batch, Document, SearchRequest
+from app.search.fields import SCOPES
+from app.search.highlight import Fragment, HighlightSpec, highlight
+from app.search.memory import MemoryEngine
+from app.search.query.limits import Limits
+from app.search.query.parser import parse
+from app.search.query.tree import Node, Phrase, Prefix, Word
+from app.search.resolve import resolve
+from tests.search.versus import PREFIXES, VOCABULARY, trees
+
+ANALYZER = Analyzer()
+IN = ("title", "description", "body")
+STORY = (
+    "The council met on Monday. It heard about flood defences along the Lune. Nothing was decided "
+    "before the recess. Residents of Harrowgate said the river rises every spring, and that the "
+    "climate change plan of the county does not name it. A climate scientist agreed. Change, she "
+    "said, is late. The flood of 2019 and the flood of 2021 came from upstream. Climate change will "
+    "bring more of them, and higher ones, the county's own report found."
+)
+
+
+def marked(q: str | Node, text: str, field: str = "body", **spec: int) -> tuple[Fragment, ...]:
+    tree = parse(q, Limits()).tree if isinstance(q, str) else q
+    shape = HighlightSpec(pre="[", post="]", **spec)
+    return highlight(text, resolve(tree, IN, ANALYZER), field, ANALYZER, shape)
+
+
+def finds(q: str | Node, text: str, field: str = "body") -> list[str]:
+    """The marked pieces, when the passage is the whole text."""
+    return [text[a:b] for f in marked(q, text, field, length=10_000) for a, b in f.marks]
+
+
+@pytest.mark.parametrize(
+    ("q", "text", "expected"),
+    [
+        ("election", "Elections were an election", ["Elections", "election"]),
+        ("covid-19", "Covid-19, covid 19, covid and 19", ["Covid-19", "covid 19"]),
+        ('"climate change"', "climate change, climate and change", ["climate change"]),
+        ('"climate change" climate', "climate change, climate", ["climate change", "climate"]),
+        ('"a b" "b c"', "a b c", ["a b c"]),
+        ('"a a"', "a a a", ["a a a"]),
+        ("electi*", "election elected ELECTIONS", ["election", "ELECTIONS"]),
+        ("U.N.", "the U.N. and the UN's", ["U.N.", "UN"]),
+        ("elysee", "à l’Élysée", ["Élysée"]),
+        ("O'Brien", "Mr O’Brien's car", ["O’Brien"]),
+        ("東京", "東京都の東と京", ["東京"]),
+        ("a -b", "a b", ["a"]),
+        ("a NOT (b OR -c)", "a b c", ["a"]),
+        ("a OR b", "b a b", ["b", "a", "b"]),
+        ("title:a b", "a b", ["b"]),
+        ("body:a b", "a b", ["a", "b"]),
+        ("author:a", "a", []),
+        ("nosuch", "a b", []),
+        ("*", "a b", []),
+        ("-a", "a b", []),
+        ("a", "", []),
+    ],
+)
+def test_marks(q: str, text: str, expected: list[str]) -> None:
+    assert finds(q, text) == expected
+
+
+def test_keyword_fields_are_marked_by_surface() -> None:
+    assert finds("author:bell", "Bell, Bells", "author") == ["Bell"]
+
+
+def test_text_is_escaped_and_marks_are_not() -> None:
+    """G28"""
+    text = "<script>alert('x')</script> & more"
+    (fragment,) = marked("script OR alert", text)
+    assert fragment.text == "&lt;[script]&gt;[alert](&#x27;x&#x27;)&lt;/[script]&gt; &amp; more"
+    (fragment,) = highlight(
+        text, resolve(Word("alert"), IN, ANALYZER), "body", ANALYZER, HighlightSpec(pre="<em>", post="</em>")
+    )
+    assert "<em>alert</em>" in fragment.text
+    assert "<script" not in fragment.text
+
+
+def test_a_title_comes_whole() -> None:
+    title = "A long title. " * 40 + "Flood"
+    (fragment,) = marked("flood", title, "title", length=20)
+    assert (fragment.start, fragment.end) == (0, len(title))
+    assert marked("nosuch", title, "title") == ()
+
+
+def test_the_passage_with_most_different_words_comes_first() -> None:
+    (fragment,) = marked("flood climate", STORY, count=1, length=120)
+    assert {STORY[a:b].lower() for a, b in fragment.marks} == {"flood", "climate"}
+
+
+def test_passages_come_in_the_order_of_the_text() -> None:
+    fragments = marked("climate OR lune OR flood", STORY, count=3, length=80)
+    assert len(fragments) == 3
+    assert [f.start for f in fragments] == sorted(f.start for f in fragments)
+
+
+def test_a_passage_begins_with_a_sentence_where_it_can() -> None:
+    (fragment,) = marked("scientist", STORY, count=1, length=100)
+    assert fragment.text.startswith("A climate [scientist]")
+    (fragment,) = marked("council", STORY, count=1, length=60)
+    assert fragment.start == 0
+
+
+def test_a_passage_begins_and_ends_with_whole_words() -> None:
+    words = set(STORY.split())
+    for length in range(30, 200, 7):
+        for fragment in marked("scientist", STORY, length=length):
+            assert set(STORY[fragment.start : fragment.end].split()) <= words
+
+
+def test_a_mark_longer_than_the_passage_is_kept_whole() -> None:
+    text = "before " + "very " * 30 + "long after"
+    (fragment,) = marked(Phrase("very " * 30 + "long"), text, count=1, length=20)
+    assert [text[a:b] for a, b in fragment.marks] == ["very " * 30 + "long"]
+
+
+@pytest.mark.parametrize("before", ["", "lorem ipsum dolor " * 233_000])
+def test_a_word_at_either_end_of_the_longest_text_is_found(before: str) -> None:
+    """G27"""
+    text = before + "needle" + (" lorem ipsum" * 300_000 if not before else "")
+    (fragment,) = marked("needle", text)
+    assert text[slice(*fragment.marks[0])] == "needle"
+    assert fragment.end - fragment.start <= 200
+
+
+def test_a_text_full_of_finds_is_not_read_to_its_end() -> None:
+    """G27"""
+    fragments = marked("flood", "flood " * 700_000, count=3, length=100)
+    assert [f.start for f in fragments] == sorted(f.start for f in fragments)
+    assert all(f.end < 5_000 for f in fragments)
+
+
+def test_one_endless_word_is_shown_as_it_is() -> None:
+    """A22, G27"""
+    (fragment,) = marked("xxx*", "x" * 2**20, length=50)
+    assert fragment.end == 2**20
+
+
+def test_characters_beyond_the_basic_plane_keep_their_places() -> None:
+    """G27: a match beside what is two units elsewhere."""
+    text = "🙂🙂 flood 🙂"
+    (fragment,) = marked("flood", text)
+    assert (fragment.text, fragment.marks) == ("🙂🙂 [flood] 🙂", ((3, 8),))
+
+
+_texts = st.lists(
+    st.sampled_from([*VOCABULARY, "\n", ". ", "<b>", "&amp;", "🙂", "e\u0301"]), max_size=60
+).map(" ".join)
+
+
+@given(_texts, trees(), st.sampled_from(SCOPES), st.integers(1, 4), st.integers(1, 60))
+def test_fragments_are_pieces_of_the_text(text: str, tree: Node, field: str, count: int, length: int) -> None:
+    fragments = marked(tree, text, field, count=count, length=length)
+    assert len(fragments) <= count
+    for fragment in fragments:
+        plain = unescape(re.sub(r"[\[\]]", "", fragment.text))
+        assert (
+            plain == unescape(re.sub(r"[\[\]]", "", text[fragment.start : fragment.end])) or "&amp;" in text
+        )
+        assert fragment.marks
+        edges = [edge for mark in fragment.marks for edge in mark]
+        assert edges == sorted(edges)
+        assert fragment.start <= edges[0]
+        assert edges[-1] <= fragment.end
+        longest = max(end - start for start, end in fragment.marks)
+        assert field == "title" or fragment.end - fragment.start <= max(length, longest)
+    spans = [edge for fragment in fragments for edge in (fragment.start, fragment.end)]
+    assert spans == sorted(spans)
+
+
+@given(
+    _texts,
+    st.one_of(
+        st.sampled_from(VOCABULARY).map(Word), st.sampled_from(PREFIXES).map(Prefix), _texts.map(Phrase)
+    ),
+)
+def test_what_is_found_in_a_text_is_marked_in_it(text: str, tree: Node) -> None:
+    """Holds the marks to the in-memory engine."""
+    assume(tree != Prefix("covid-1"))  # two leaves, which are marked each by itself
+    engine = MemoryEngine(ANALYZER)
+    engine.apply(Batch(1, [Document(1, {"body": text})]))
+    found = engine.search(SearchRequest(query=tree, search_in=("body",))).total == 1
+    assert bool(marked(tree, text)) == found
