@@ -13,7 +13,9 @@ from hashlib import sha256
 from app.values.address import url_key
 from app.values.article import Article, Moment
 
-_NOT_WORD = re.compile(r"[^\w]+")
+_ACCENTS = re.compile(r"([a-z])[\u0300-\u036f]+")
+#: Lower case of I is i in most languages and dotless in Turkish: they count as the same.
+_DOTLESS = str.maketrans("ı", "i")
 #: What describes our reading of the input, or stands in the natural key already.
 _NOT_CONTENT = frozenset({"flags", "source", "source_domain"})
 
@@ -21,11 +23,17 @@ _NOT_CONTENT = frozenset({"flags", "source", "source_domain"})
 def source_slug(name: str) -> str:
     """``name`` as it stands in addresses and filters: "Süddeutsche Post" -> "suddeutsche-post".
 
-    Letters of every script are kept; a name without any gives "unknown".
+    Letters of every script are kept, Latin ones without their accents; a name without any letter or
+    digit gives "unknown".
     """
-    folded = unicodedata.normalize("NFKD", name).casefold()
-    plain = "".join(c for c in folded if not unicodedata.combining(c))
-    return unicodedata.normalize("NFC", _NOT_WORD.sub("-", plain).replace("_", "-").strip("-")) or "unknown"
+    folded = unicodedata.normalize("NFKC", name).casefold().translate(_DOTLESS)
+    plain = unicodedata.normalize("NFC", _ACCENTS.sub(r"\1", unicodedata.normalize("NFD", folded)))
+    return "-".join("".join(c if _is_of_a_word(c) else " " for c in plain).split()) or "unknown"
+
+
+def _is_of_a_word(char: str) -> bool:
+    # Marks are parts of words: many scripts write vowels with them.
+    return char.isalnum() or unicodedata.category(char).startswith("M")
 
 
 def natural_key(article: Article) -> str:
