@@ -33,7 +33,7 @@ def ingest(
         Path | None,
         typer.Option(
             metavar="FILE",
-            help="Reject file, JSON Lines. [default: in the data folder]",
+            help="Reject file, JSON Lines. (default: in the data folder)",
         ),
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Read and decide, store nothing.")] = False,
@@ -47,8 +47,11 @@ def ingest(
 ) -> None:
     """Read articles into the archive and the index.
 
-    The same input twice changes nothing the second time; an article that changed is updated and
-    its former version kept. One bad record is one line in the reject file, never the end of the run.
+    The same input twice changes nothing the second time.
+
+    An article that changed is updated, and its former version kept.
+
+    One bad record is one line in the reject file, never the end of the run.
     """
     from app.cli import ingest as command
     from app.ingest.opening import find_inputs
@@ -63,12 +66,12 @@ def ingest(
 
 
 def serve(
-    host: Annotated[str | None, typer.Option(help="Address to listen on. [default: DATELINE_HOST]")] = None,
+    host: Annotated[str | None, typer.Option(help="Address to listen on. (default: DATELINE_HOST)")] = None,
     port: Annotated[
-        int | None, typer.Option(min=1, max=65535, help="Port to listen on. [default: DATELINE_PORT]")
+        int | None, typer.Option(min=1, max=65535, help="Port to listen on. (default: DATELINE_PORT)")
     ] = None,
     workers: Annotated[
-        int | None, typer.Option(min=1, max=64, help="Server processes. [default: DATELINE_WORKERS]")
+        int | None, typer.Option(min=1, max=64, help="Server processes. (default: DATELINE_WORKERS)")
     ] = None,
 ) -> None:
     """Serve the API and its documentation at /docs."""

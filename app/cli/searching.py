@@ -47,7 +47,7 @@ Query = Annotated[
     ),
 ]
 SearchIn = Annotated[
-    list[str] | None, typer.Option("--search-in", help="title, description, body. [default: all]")
+    list[str] | None, typer.Option("--search-in", help="title, description, body. (default: all)")
 ]
 Source = Annotated[list[str] | None, _filter("Source, by name or slug")]
 Author = Annotated[list[str] | None, _filter("Author")]
@@ -70,7 +70,7 @@ SortBy = Annotated[
     typer.Option(
         "--sort",
         metavar="ORDER",
-        help="relevance, newest, oldest or added. [default: relevance with a query]",
+        help="relevance, newest, oldest or added. (default: relevance with a query, else newest)",
     ),
 ]
 
