@@ -24,7 +24,9 @@ class Settings(BaseSettings):
     port: int = Field(8000, ge=1, le=65535, description="Port that `dateline serve` listens on.")
     workers: int = Field(1, ge=1, le=64, description="Server processes.")
     log_level: str = Field("info", pattern="^(debug|info|warning|error)$", description="How much is logged.")
-    base_url: str = Field("", pattern="^(https?://.*)?$", description="Public address, for links; empty: relative links.")
+    base_url: str = Field(
+        "", pattern="^(https?://.*)?$", description="Public address, for links; empty: relative links."
+    )
 
     query_max_length: Positive = Field(512, description="Characters in q.")
     query_max_terms: Positive = Field(32, description="Words, phrases and prefixes in q.")
@@ -32,7 +34,9 @@ class Settings(BaseSettings):
     prefix_min_letters: Positive = Field(2, description="Letters before the * of a prefix.")
     prefix_max_terms: Positive = Field(1000, description="Index terms one prefix may stand for.")
     search_timeout: Seconds = Field(1.0, description="Seconds a search may take.")
-    search_concurrency: Positive = Field(2, description="Searches run at the same time in one server process.")
+    search_concurrency: Positive = Field(
+        2, description="Searches run at the same time in one server process."
+    )
     search_queue: Positive = Field(64, description="Searches that may wait for a place.")
     search_queue_wait: Seconds = Field(0.5, description="Seconds a search may wait for a place.")
     page_size: Positive = Field(20, description="Results a page, when not asked otherwise.")
@@ -41,7 +45,9 @@ class Settings(BaseSettings):
 
     ingest_batch: Positive = Field(500, description="Articles a database transaction.")
     max_record_bytes: Positive = Field(16 * 2**20, description="Largest single record.")
-    max_text_bytes: Positive = Field(4 * 2**20, description="Longest text kept of one article, in UTF-8 bytes.")
+    max_text_bytes: Positive = Field(
+        4 * 2**20, description="Longest text kept of one article, in UTF-8 bytes."
+    )
     lock_wait: float = Field(30.0, ge=0, description="Seconds a command waits for another writer.")
     sync_interval: Seconds = Field(1.0, description="Seconds between looks at the change log while serving.")
 

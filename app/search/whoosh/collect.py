@@ -5,6 +5,7 @@ thread, so every match is visited here, one segment after the other.
 """
 
 import heapq
+import itertools
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -63,6 +64,11 @@ class ColumnCache:
         self._held = {key: columns for key, columns in self._held.items() if key in current}
 
 
+def leaves(searcher: Searcher) -> list[Searcher]:
+    """A searcher for each segment; an empty index has none."""
+    return [leaf for leaf, _offset in searcher.leaf_searchers() if leaf.doc_count_all()]
+
+
 @dataclass(frozen=True, slots=True)
 class Collector:
     """One request over one snapshot."""
@@ -74,7 +80,7 @@ class Collector:
     def collect(self, searcher: Searcher, compiled: Query) -> SearchResult:
         """Visit every match. Raises SearchTimeout."""
         ranked: list[Ranked] = []
-        for leaf, _offset in searcher.leaf_searchers():
+        for leaf in leaves(searcher):
             columns = self.columns.of(leaf.reader())
             accepted = self._accepts(leaf.reader(), columns)
             key = self._key(columns)
@@ -89,14 +95,16 @@ class Collector:
         self, leaf: Searcher, searcher: Searcher, compiled: Query
     ) -> Iterator[tuple[int, float | None]]:
         scored = self.request.sort is Sort.RELEVANCE
-        matcher = compiled.matcher(leaf, searcher.context() if scored else searcher.boolean_context())
-        count = 0
-        while matcher.is_active():
-            yield matcher.id(), (matcher.score() if scored else None)
-            matcher.next()
-            count += 1
+        # needs_current: without it Whoosh unites small parts in an array that loses hits with a score of 0.
+        context = searcher.context(needs_current=True, **({} if scored else {"weighting": None}))
+        matcher = compiled.matcher(leaf, context)
+        for count in itertools.count():
             if count % _STRIDE == 0:
                 self.check()
+            if not matcher.is_active():
+                return
+            yield matcher.id(), (matcher.score() if scored else None)
+            matcher.next()
 
     def _tie(self, article_id: int) -> int:
         return -article_id if self.request.sort is Sort.OLDEST else article_id

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from whoosh import matching, query
 from whoosh.reading import IndexReader
-from whoosh.searching import Searcher
+from whoosh.searching import SearchContext, Searcher
 
 from app.errors import QueryError
 from app.search.fields import BY_NAME, Kind
@@ -35,7 +35,11 @@ class TermSet(query.Query):
         self.boost = boost
         self.check = check
 
-    def matcher(self, searcher: Searcher, context: object = None) -> matching.Matcher:
+    def estimate_size(self, reader: IndexReader) -> int:
+        """At most so many documents match; Whoosh begins with the rarest part."""
+        return sum(int(reader.doc_frequency(*term)) for term in self.terms_wanted)
+
+    def matcher(self, searcher: Searcher, context: SearchContext) -> matching.Matcher:
         ids: set[int] = set()
         for field, term in self.terms_wanted:
             ids.update(postings(searcher.reader(), field, term))
@@ -43,6 +47,23 @@ class TermSet(query.Query):
         if not ids:
             return matching.NullMatcher()
         return matching.ListMatcher(sorted(ids), all_weights=self.boost)
+
+
+class Without(query.Query):  # Whoosh's own AndNot lets through a first match that it should refuse
+    """Documents of ``wanted``, with its scores, that ``refused`` does not match."""
+
+    def __init__(self, wanted: query.Query, refused: query.Query) -> None:
+        self.wanted = wanted
+        self.refused = refused
+
+    def estimate_size(self, reader: IndexReader) -> int:
+        size: int = self.wanted.estimate_size(reader)
+        return size
+
+    def matcher(self, searcher: Searcher, context: SearchContext) -> matching.Matcher:
+        unscored = self.refused.matcher(searcher, context.set(weighting=None))
+        refused = set(unscored.all_ids())
+        return matching.FilterMatcher(self.wanted.matcher(searcher, context), refused, exclude=True)
 
 
 def postings(reader: IndexReader, field: str, term: bytes) -> Iterable[int]:
@@ -78,31 +99,23 @@ class Compiler:
                 return self._conjunction((resolved,))
 
     def _conjunction(self, parts: tuple[Resolved, ...]) -> query.Query:
-        """Whoosh's And and Not do not combine in every order; AndNot of two sides does."""
         wanted = [self.compile(part) for part in parts if not isinstance(part, Negation)]
         refused = [self.compile(part.part) for part in parts if isinstance(part, Negation)]
         positive = query.And(wanted) if wanted else query.Every()
-        return query.AndNot(positive, query.Or(refused)) if refused else positive
+        return Without(positive, query.Or(refused)) if refused else positive
 
     def _starts(self, field: str, prefix: str) -> query.Query:
-        is_text = BY_NAME[field].kind is Kind.TEXT
-        asked = (field, forms(field)) if is_text else (words(field),)
-        terms = frozenset(self._expand(asked, prefix))
+        name = forms(field) if BY_NAME[field].kind is Kind.TEXT else words(field)
+        terms = frozenset((name, term) for term in self._expand(name, prefix))
         return TermSet(terms, BY_NAME[field].boost, self._check)
 
-    def _expand(self, asked: Iterable[str], prefix: str) -> Iterator[tuple[str, bytes]]:
-        count = 0
-        for field in asked:
-            for term in self._reader.expand_prefix(field, prefix):
-                count += 1
-                if count > self._prefix_max_terms:
-                    limit = self._prefix_max_terms
-                    raise QueryError(
-                        f"{prefix}* stands for more than {limit} words: write more letters of it"
-                    )
-                if count % 64 == 0:
-                    self._check()
-                yield field, term
+    def _expand(self, field: str, prefix: str) -> Iterator[bytes]:
+        for count, term in enumerate(self._reader.expand_prefix(field, prefix)):
+            if count == self._prefix_max_terms:
+                raise QueryError(f"{prefix}* stands for more than {count} words: write more letters of it")
+            if count % 64 == 0:
+                self._check()
+            yield term
 
 
 def _terms(field: str, tokens: tuple[str, ...]) -> query.Query:

@@ -6,6 +6,7 @@
 A generation is built aside and swapped in by renaming a new CURRENT over the old one.
 """
 
+import logging
 import os
 import re
 import shutil
@@ -20,7 +21,12 @@ from app.search.engine import Batch, EngineStats, SearchRequest, SearchResult
 from app.search.whoosh.generation import Generation
 from app.search.whoosh.schema import LAYOUT
 
+log = logging.getLogger(__name__)
+
 _NAME = re.compile(r"v(\d+)-(\d{6,})")
+
+#: A reader may lose its files to a commit or a swap; so often in a row only if they are really gone.
+_TRIES = 5
 
 T = TypeVar("T")
 
@@ -74,20 +80,19 @@ class WhooshEngine:
             pass
 
     def _read(self, read: Callable[[Generation], T]) -> T:
-        """Read from the current generation; once more if it was swapped away meanwhile."""
-        try:
-            return read(self._current())
-        except DatelineError:
-            raise
-        except Exception:
-            self._opened = None
+        """Read from the current generation; again if its files were merged or swapped away meanwhile."""
+        for last in (*[False] * (_TRIES - 1), True):
             try:
                 return read(self._current())
             except DatelineError:
                 raise
             except Exception as error:
-                # Whoosh shows a damaged index in many ways: EOFError, IndexError, struct.error ...
-                raise IndexUnavailable("the index cannot be read: it is being built anew") from error
+                self._opened = None
+                if last:
+                    # Whoosh shows a damaged index in many ways: EOFError, IndexError, struct.error ...
+                    log.exception("the index cannot be read")
+                    raise IndexUnavailable("the index cannot be read: it is being built anew") from error
+        raise AssertionError("the last try returns or raises")
 
     def _current(self) -> Generation:
         name = self._current_name()

@@ -13,7 +13,7 @@ from whoosh.writing import SegmentWriter
 from app.search.analysis import Analyzer
 from app.search.engine import Batch, EngineStats, SearchRequest, SearchResult
 from app.search.resolve import resolve
-from app.search.whoosh.collect import Collector, ColumnCache, deadline_check
+from app.search.whoosh.collect import Collector, ColumnCache, deadline_check, leaves
 from app.search.whoosh.compile import Compiler
 from app.search.whoosh.schema import (
     ID,
@@ -78,8 +78,8 @@ class Generation:
 
     def stats(self, name: str) -> EngineStats:
         with self._searcher() as searcher:
-            segments = searcher.leaf_searchers()
-            self._columns.keep_only([leaf.reader() for leaf, _ in segments])
+            segments = leaves(searcher)
+            self._columns.keep_only([leaf.reader() for leaf in segments])
             commit = self._index.latest_generation()
             documents = sum(1 for _ in self._ids(searcher))
         return EngineStats(documents, self.sequence(), f"{name}.{commit}", len(segments))
@@ -89,7 +89,7 @@ class Generation:
             yield from self._ids(searcher)
 
     def _ids(self, searcher: Searcher) -> Iterator[int]:
-        for leaf, _ in searcher.leaf_searchers():
+        for leaf in leaves(searcher):
             ids = self._columns.of(leaf.reader())[ID]
             yield from (
                 ids[document] for document in leaf.reader().all_doc_ids() if ids[document] != NO_ARTICLE

@@ -1,7 +1,7 @@
 """The Whoosh schema, derived from the field table, and documents as it takes them.
 
 A text field ``body`` is two: ``body`` with stems and positions, and ``body_forms`` with the
-surfaces that differ from their stem, for prefixes. A keyword field ``author`` is two as well:
+surfaces, for prefixes. A keyword field ``author`` is two as well:
 ``author`` with whole folded values, and ``author_words`` with their words. Dates and ids are
 columns only. One document, under the key ``SEQUENCE_KEY``, holds the change sequence applied,
 so that it is committed together with the changes.
@@ -90,7 +90,7 @@ def to_whoosh(document: Document, analyzer: Analyzer) -> dict[str, Any]:
     for name in TEXT_FIELDS:
         analysed = analyzer.words(document.texts.get(name, ""))
         found[name] = [(word.stem, place) for place, word in enumerate(analysed)]
-        found[forms(name)] = {word.surface for word in analysed if word.surface != word.stem}
+        found[forms(name)] = {word.surface for word in analysed}
     for name in KEYWORD_FIELDS:
         values = document.keywords.get(name, ())
         found[name] = {fold_keyword(value) for value in values}

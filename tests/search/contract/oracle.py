@@ -1,7 +1,7 @@
 """Random articles and searches on which an engine and the in-memory one must agree."""
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from app.search.analysis import Analyzer
@@ -15,6 +15,7 @@ class Oracle(ContractBase):
     @settings(
         max_examples=20,
         deadline=None,
+        phases=[Phase.reuse, Phase.generate],  # shrinking takes an engine with files many minutes
         suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
     )
     @given(

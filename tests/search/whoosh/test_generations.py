@@ -97,7 +97,9 @@ def test_a_batch_that_fails_leaves_the_index_as_it_was(directory: Path) -> None:
 # Whoosh leaves the file open when it cannot read it.
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.parametrize("damage", ["garbage", "gone", "empty"])
-def test_a_damaged_table_of_contents_is_told_as_unavailable(directory: Path, damage: str) -> None:
+def test_a_damaged_table_of_contents_is_told_as_unavailable(
+    directory: Path, damage: str, caplog: pytest.LogCaptureFixture
+) -> None:
     """H20, H22"""
     engine = engine_of(directory)
     engine.apply(Batch(1, [Document(1, {"title": "ferry"})]))
@@ -110,6 +112,7 @@ def test_a_damaged_table_of_contents_is_told_as_unavailable(directory: Path, dam
     again = WhooshEngine(directory, Analyzer())
     with pytest.raises(IndexUnavailable):
         again.sequence()
+    caplog.clear()
     gc.collect()
     again.discard()
     assert again.sequence() == 0
