@@ -39,7 +39,7 @@ _ENGLISH = re.compile(
     r"(?:[A-Z][a-z]{2,8}\.?,? )?([A-Z][a-z]{2,8})\.? (\d{1,2}),? (\d{4})"
     r"(?: (\d{1,2}):(\d\d) ?([AaPp])[Mm](?: ([A-Z]{2,5}))?)?"
 )
-_COMMENT = re.compile(r"\([^()]*\)")
+_COMMENT = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _EPOCH = re.compile(r"(-?\d{9,16})(?:\.\d+)?")
 _PARTIAL = re.compile(r"(\d{4})(?:\s?[-/.]\s?(\d{1,2}))?|(\d{1,2})\s?[-/.]\s?(\d{4})")
 _ORDINAL = re.compile(r"(\d{4})-(\d{3})")
@@ -98,8 +98,9 @@ def _read_english(match: re.Match[str], now: datetime) -> DateReading | None:
 
 def _read_digits(line: str, now: datetime) -> DateReading | None:
     """Dates of digits alone: epochs, ``20190426``, ``2019``, ``2019-04``, ordinal and week dates."""
-    if line.isascii() and line.isdigit() and len(line) in (8, 12, 14):
-        return _compact(line, now)
+    digits = line.removesuffix("Z")
+    if digits.isascii() and digits.isdigit() and len(digits) in (8, 12, 14):
+        return _compact(digits, now)
     if match := _EPOCH.fullmatch(line):
         return _epoch(match.group(1), now)
     if match := _PARTIAL.fullmatch(line):
@@ -160,7 +161,7 @@ def _week(year: int, week: int, weekday: int, *, now: datetime) -> DateReading:
 def _read_line(line: str, now: datetime) -> DateReading | None:
     """A date with words: read whole, then without bracketed comments (``(Coordinated Universal Time)``)."""
     reading = _read_tokens(line, now)
-    if reading is None and "(" in line:
+    if reading is None and ("(" in line or "[" in line):
         return _read_tokens(_COMMENT.sub(" ", line), now)
     return reading
 
