@@ -79,7 +79,7 @@ class SearchRequest:
     ``since_id``: only ids larger than this. ``timeout``: seconds, None for no limit.
     """
 
-    query: Node = All()
+    query: Node = field(default_factory=All)
     search_in: tuple[str, ...] = TEXT_FIELDS
     keywords: tuple[KeywordFilter, ...] = ()
     dates: tuple[DateFilter, ...] = ()

@@ -30,8 +30,10 @@ class MemoryEngine:
     def apply(self, batch: Batch) -> None:
         puts = {document.id: take_apart(document, self._analyzer) for document in batch.puts}
         with self._lock:
-            kept = {id_: doc for id_, doc in self._documents.items() if id_ not in set(batch.deletes)}
-            self._documents = kept | puts
+            documents = self._documents | puts
+            for id_ in batch.deletes:
+                documents.pop(id_, None)
+            self._documents = documents
             self._sequence = batch.sequence
 
     def search(self, request: SearchRequest) -> SearchResult:
