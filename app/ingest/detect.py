@@ -4,11 +4,11 @@ The order is fixed, so that a file that is two things at once is the same thing 
 
 1. nothing but white space: what the name says, else text;
 2. a known beginning (ZIP, PDF, PNG ...): named, not read;
-3. control characters that no text has: binary, not read;
-4. ``<`` with a tag after it: HTML, a feed or other XML, not read yet;
-5. ``{`` or ``[`` as JSON begins: JSON Lines where the first line is a whole object and the next begins
+3. ``<`` with a tag after it: HTML, a feed or other XML, not read yet;
+4. ``{`` or ``[`` as JSON begins: JSON Lines where the first line is a whole object and the next begins
    another, or where the name says so and nothing speaks against it; else JSON;
-6. a first line that is the header of a table of articles: CSV or TSV;
+5. a first line that is the header of a table of articles: CSV or TSV;
+6. control characters that no text has: binary, not read;
 7. what the name says, if it is a format of text (some of them are not read); else text.
 """
 
@@ -109,14 +109,12 @@ def _by_content(head: bytes, suffix: str) -> Detected:
     text = head.lstrip(BLANK)
     if not text:
         return _read_as(said or "text")
-    if foreign := _foreign(head) or _markup(text):
+    if foreign := _beginning(head) or _markup(text):
         return Detected("", foreign)
-    if json_format := _json_format(text, said):
-        return _read_as(json_format)
-    if delimiter := delimiter_of(head):
-        return _read_as("tsv" if delimiter == "\t" else "csv")
-    if suffix in NOT_ARTICLES:
-        return Detected("", f"a {suffix} file")
+    if shown := _json(text, said) or _table(head):
+        return _read_as(shown)
+    if foreign := _binary(head) or _other_text(suffix):
+        return Detected("", foreign)
     return _read_as(said or "text")
 
 
@@ -124,15 +122,19 @@ def _read_as(name: str) -> Detected:
     return Detected(name, NAMES[name])
 
 
-def _foreign(head: bytes) -> str | None:
-    """What a file is that is no text."""
-    for at, beginning, what in BEGINNINGS:
-        if head.startswith(beginning, at):
-            return what
-    if PICKLE.match(head):
-        return "a Python pickle, which is never opened"
-    # A table with a few stray NULs is still a table.
+def _beginning(head: bytes) -> str | None:
+    """What a file is that begins as no text does."""
+    named = (what for at, beginning, what in BEGINNINGS if head.startswith(beginning, at))
+    return next(named, "a Python pickle, which is never opened" if PICKLE.match(head) else None)
+
+
+def _binary(head: bytes) -> str | None:
+    # Text with a few stray NULs is still text.
     return "binary data" if len(CONTROL.findall(head)) > len(head) * 0.05 + 1 else None
+
+
+def _other_text(suffix: str) -> str | None:
+    return f"a {suffix} file" if suffix in NOT_ARTICLES else None
 
 
 def _markup(text: bytes) -> str | None:
@@ -142,12 +144,15 @@ def _markup(text: bytes) -> str | None:
     return next(kinds, "HTML or XML")
 
 
-def _json_format(text: bytes, said: str | None) -> str | None:
+def _json(text: bytes, said: str | None) -> str | None:
     if OBJECT.match(text):
         return "jsonl" if _is_lines(text, said == "jsonl") else "json"
-    if ARRAY.match(text):
-        return "json"
-    return said if said in ("json", "jsonl") else None
+    return "json" if ARRAY.match(text) else None
+
+
+def _table(head: bytes) -> str | None:
+    delimiter = delimiter_of(head)
+    return None if delimiter is None else "tsv" if delimiter == "\t" else "csv"
 
 
 def _is_lines(text: bytes, said: bool) -> bool:

@@ -27,7 +27,7 @@ class Dialect:
         return {
             "delimiter": self.delimiter,
             "quoting": csv.QUOTE_NONE if self.quotes == "none" else csv.QUOTE_MINIMAL,
-            "doublequote": self.quotes != "escaped",
+            "doublequote": True,
             "escapechar": "\\" if self.quotes == "escaped" else None,
             "strict": True,
         }
@@ -39,8 +39,11 @@ def dialect_of(head: bytes) -> Dialect:
     if not lines:
         return Dialect()
     delimiter = max(DELIMITERS, key=lambda char: known_names(lines[0], char))
-    # Only tables with tabs are written without quotes: elsewhere a quoted separator would break the row.
-    kinds = ("doubled", "escaped", "none") if delimiter == "\t" else ("doubled", "escaped")
+    kinds = ["doubled"]
+    if any('\\"' in line for line in lines):
+        kinds.append("escaped")
+    if delimiter == "\t":  # only such tables are written without quotes
+        kinds.append("none")
     return max((Dialect(delimiter, kind) for kind in kinds), key=lambda dialect: _fit(lines, dialect))
 
 

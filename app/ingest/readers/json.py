@@ -6,7 +6,7 @@ by element in constant memory. A damaged element is one reject; where it hides t
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 
 from app.ingest.draft import Input, Record, Reject
@@ -65,20 +65,21 @@ def _object(cursor: Cursor, limit: int) -> Iterator[Element]:
         yield from _value(cursor, limit)
         return
     cursor.skip(wrapped.at)
-    yield from _elements(cursor, limit)
+    ended = yield from _elements(cursor, limit)
     end = cursor.offset
-    if cursor.next_byte() is not None and not cursor.close(Nesting(depth=wrapped.depth)):
+    if ended and not cursor.close(Nesting(depth=wrapped.depth)):
         yield Element(end, fault=RecordFault("truncated", "the object around the list does not end"))
 
 
-def _elements(cursor: Cursor, limit: int) -> Iterator[Element]:
+def _elements(cursor: Cursor, limit: int) -> Generator[Element, None, bool]:
+    """The elements of the array that begins here; returns whether it has an end."""
     start = cursor.offset
     cursor.skip(1)
     after_comma = False
     while (byte := cursor.next_byte()) != ord("]"):
         if byte is None:
             yield Element(start, fault=RecordFault("truncated", "the list does not end"))
-            return
+            return False
         if byte == ord(",") and not after_comma:
             cursor.skip(1)
         elif byte in b"{[":
@@ -89,6 +90,7 @@ def _elements(cursor: Cursor, limit: int) -> Iterator[Element]:
     if after_comma:
         yield Element(cursor.offset, fault=RecordFault("bad_json", "a comma before the end of the list"))
     cursor.skip(1)
+    return True
 
 
 def _value(cursor: Cursor, limit: int) -> Iterator[Element]:
@@ -106,14 +108,15 @@ def _value(cursor: Cursor, limit: int) -> Iterator[Element]:
 def _recover(cursor: Cursor, span: Span, fault: RecordFault) -> RecordFault:
     """What is wrong with ``span``; the cursor is left where the next value can begin."""
     error = fault if span.whole else _first_error(span.data)
-    if error.at is not None and error.reason == "bad_json":
+    if error.at is None:
+        error = fault if span.whole or span.too_large else RecordFault("truncated", "the value does not end")
+    else:
         restart = _next_like_this(span.data, error.at)
         if restart is not None and cursor.go_back(span.data[restart:]):
             return error
     if span.too_large:
         cursor.skip_rest()
-        return fault
-    return fault if span.whole else RecordFault("truncated", "the value does not end")
+    return error
 
 
 def _first_error(data: bytes) -> RecordFault:

@@ -8,6 +8,7 @@ from app.ingest.encoding import UTF8_MARK, decode
 from app.ingest.readers.faults import RecordFault
 
 CHUNK = 64 * 1024
+ENDS = (b"\r", b"\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,17 +70,17 @@ def _read(stream: BufferedReader, limit: int) -> Iterator[Line]:
     offset = number = 0
     left = b""
     while data := left + stream.readline(limit + 1):
-        left = b""
         pieces = data.splitlines(keepends=True)
-        if not data.endswith((b"\r", b"\n")) and len(pieces) > 1 and len(data) > limit:
+        left = b""
+        if len(pieces) > 1 and not data.endswith(ENDS) and len(data) > limit:
             left = pieces.pop()
         for piece in pieces:
             number += 1
             size = len(piece)
-            if size > limit:
-                size += 0 if piece.endswith((b"\r", b"\n")) else skip_line(stream)
-                piece = b""
-            yield _line(piece, size, offset, number)
+            if size > limit and not piece.endswith(ENDS):
+                skipped, left = _rest_of_line(stream)
+                size += skipped
+            yield _line(piece if size <= limit else b"", size, offset, number)
             offset += size
 
 
@@ -88,11 +89,12 @@ def _line(data: bytes, size: int, offset: int, number: int) -> Line:
     return Line(text, size, offset, number, flags)
 
 
-def skip_line(stream: BufferedReader) -> int:
-    """Reads to the end of the line without keeping it; how many bytes that were."""
+def _rest_of_line(stream: BufferedReader) -> tuple[int, bytes]:
+    """Reads to the end of the line: how many bytes that were, and what was read beyond it."""
     skipped = 0
     while piece := stream.readline(CHUNK):
-        skipped += len(piece)
-        if piece.endswith(b"\n"):
-            break
-    return skipped
+        first = piece.splitlines(keepends=True)[0]
+        skipped += len(first)
+        if first.endswith(ENDS):
+            return skipped, piece[len(first) :]
+    return skipped, b""

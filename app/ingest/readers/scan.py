@@ -1,8 +1,11 @@
 """Walking over JSON text of any length: where a value ends, without reading what it says."""
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from io import BufferedReader
+
+from app.ingest.draft import InputFault
 
 CHUNK = 256 * 1024
 QUOTE = ord('"')
@@ -82,9 +85,10 @@ class Cursor:
         self._at += size
 
     def head(self, size: int = CHUNK) -> bytes:
-        """The next bytes, ``size`` of them if there are as many."""
-        while len(self._data) - self._at < size and self._fill():
-            pass
+        """The next bytes, ``size`` of them if there are as many; a fault waits until it is reached."""
+        with suppress(InputFault):
+            while len(self._data) - self._at < size and self._fill():
+                pass
         return self._data[self._at : self._at + size]
 
     def next_byte(self) -> int | None:
