@@ -79,6 +79,7 @@ class PlainReport:
         self._rejects = rejects
         self._began = self._said = time.monotonic()
         self._console = err()
+        self._input = ""
 
     def __enter__(self) -> "PlainReport":
         return self
@@ -87,14 +88,14 @@ class PlainReport:
         return
 
     def opened(self, source: Input) -> None:
-        self._console.print(f"reading {printable(source.name)}")
+        self._input = printable(source.name)
 
     def advanced(self, tally: Tally) -> None:
         now = time.monotonic()
         if now - self._said >= _EVERY:
             self._said = now
             rate = tally.read / (now - self._began)
-            self._console.print(f"{tally.read:,} read, {rate:,.0f} a second, {_counts(tally)}")
+            self._console.print(f"{self._input}: {tally.read:,} read, {rate:,.0f} a second, {_counts(tally)}")
 
     def rejected(self, rejected: Rejected) -> None:
         self._rejects.add(rejected)

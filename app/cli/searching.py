@@ -226,15 +226,12 @@ def _write_ndjson(found: Iterable["StoredArticle"]) -> None:
 
 
 def _write_csv(found: Iterable["StoredArticle"]) -> None:
-    from app.api import render
+    from app.api import render, wire
 
-    writer: Any = None
+    writer = csv.writer(sys.stdout)
+    writer.writerow(wire.Article.model_fields)
     for stored in found:
-        row = {name: _cell(value) for name, value in render.article(stored).items()}
-        if writer is None:
-            writer = csv.DictWriter(sys.stdout, row)
-            writer.writeheader()
-        writer.writerow(row)
+        writer.writerow(_cell(value) for value in render.article(stored).values())
 
 
 def _cell(value: object) -> object:
