@@ -18,6 +18,10 @@ _LOOK = 400
 #: Inline elements without a space between them: ``Apr 28 20232:23 PM``, ``29. Mai 202230. Mai 2022``.
 _GLUED = re.compile(r"(?<=\b(?:19|20)\d\d)(?=\d{1,2}[.:]\s?\w)")
 
+_ADDRESS_DATE = re.compile(r"/((?:19|20)\d\d)[/-](0\d|1[0-2])[/-]([0-2]\d|3[01])(?:[/-]|$)")
+_SLASHED = re.compile(r"(?P<day>0?[1-9]|1[0-2])/(?P<month>0?[1-9]|1[0-2])/(?P<year>\d{4})\b")
+_ENGLISH = re.compile(r"\bthe\b.{1,400}\bthe\b", re.IGNORECASE | re.DOTALL)
+
 
 @dataclass(frozen=True, slots=True)
 class DateLine:
@@ -96,6 +100,20 @@ def find_published(
     published = next((text for _, _, _, text, update in fit if not update), "")
     updated = next((text for _, _, _, text, update in fit if update), "")
     return Published(published or updated, updated if published else "")
+
+
+def date_in_address(url: str) -> str:
+    """``2019-04-26`` from an address such as ``.../2019/04/26/name``, "" when it holds no whole date."""
+    found = _ADDRESS_DATE.search(url)
+    return "-".join(found.groups()) if found else ""
+
+
+def with_day_first(written: str, body: str) -> str:
+    """``12/04/2020`` as ``2020-04-12`` unless ``body`` is English: only Americans put the month first."""
+    found = _SLASHED.match(written)
+    if found is None or _ENGLISH.search(body):
+        return written
+    return f"{found['year']}-{found['month']:0>2}-{found['day']:0>2}{written[found.end() :]}"
 
 
 def _is_update(text: str, date: FoundDate) -> bool:

@@ -13,7 +13,7 @@ from app.ingest.page.cleaning import body_text
 from app.ingest.page.credits import find_credits
 from app.ingest.page.header import header_draft, read_header
 from app.ingest.page.layout import Layout
-from app.ingest.page.published import date_lines, find_published
+from app.ingest.page.published import date_in_address, date_lines, find_published, with_day_first
 from app.ingest.page.title import Title, find_title
 from app.ingest.page.words import asks_reader, is_caption
 
@@ -82,6 +82,7 @@ def _draft(page: Layout) -> Draft:
     names = find_credits(page)
     body = body_text(page)
     dateline = read_dateline(body)
+    url = find_address(page)
     return Draft(
         title=page.title.text,
         body=body,
@@ -90,7 +91,7 @@ def _draft(page: Layout) -> Draft:
         republished_by=names.republished_by,
         agency=names.agency or (dateline and dateline.agency) or "",
         dateline=names.dateline or (dateline and dateline.place) or "",
-        url=find_address(page),
-        published=dates.published,
-        updated=dates.updated,
+        url=url,
+        published=with_day_first(dates.published, body) or date_in_address(url),
+        updated=with_day_first(dates.updated, body),
     )

@@ -17,7 +17,7 @@ _LEAST = 1.0
 _LONGEST = 300
 #: Standfirst and caption repeat the words of the title above them: nearly as good and above wins.
 _RIVAL, _RIVAL_BLOCKS = 0.5, 12
-_NEAR, _STAMPED = 8, 40
+_NEAR, _STAMPED = 5, 40
 _TOKEN = re.compile(r"(?=([\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]{2}))|(?<!\w)(\w{4,})")
 _TEXT_LOOKED_AT = 40_000
 _ADDRESS = re.compile(r"https?://|www\.|@\w", re.IGNORECASE)
@@ -115,29 +115,29 @@ def _shape(block: Block, text: str) -> float:
 
 def _length(words: int) -> float:
     if words < 5:
-        return (-2.0, -2.0, -2.0, -0.5, 0.0)[words]
+        return (-2.0, -2.0, -1.0, -0.5, 0.0)[words]
     return 1.0 if words <= 18 else -min((words - 18) * 0.25, 3.0)
 
 
 def _place(page: _Page, index: int, text: str) -> float:
-    """Repeated as or in the browser's title, over a line with a date, near the body."""
+    """Repeated as or in the browser's title, over a line with a date or author, near the body."""
     key = key_of(text)
     score = 0.5 if page.lines[key] > 1 else 0.0
     if index and key and (key in page.first or (len(key) > 20 and page.first[0].startswith(key))):
         score += 3.0
     if index == 0 and page.body.start <= 12 and page.blocks[0].words >= 4:
         score += 1.5
-    if index in page.dates:
-        score -= 2.0
-    if index in page.stamps:
-        score -= 2.0
-    elif any(after in page.stamps for after in range(index + 1, index + 6)):
+    if index not in page.stamps and any(after in page.stamps for after in range(index + 1, index + 6)):
         score += 1.0
-    return score - _distance(page.body.start - index)
+    if index >= page.body.start:
+        return score - (1.5 if score else 4.0)
+    return (
+        score
+        - _distance(page.body.start - index)
+        - (2.0 if index in page.dates or index in page.stamps else 0.0)
+    )
 
 
 def _distance(blocks: int) -> float:
     """Byline, date, picture and caption stand between a title and its body, a menu does not."""
-    if blocks <= 0:
-        return 3.0
     return min(max(0, blocks - _NEAR) * 0.1, 3.0) - min(blocks, _NEAR) * 0.1

@@ -36,7 +36,7 @@ def wrap_width(raw: list[str]) -> int:
     votes = [0] * (_WIDEST + 2)
     broken = 0
     for line, after in pairwise(raw):
-        if after and _NARROWEST <= len(line) <= _WIDEST:
+        if after and _NARROWEST <= len(line) <= _WIDEST and not line.endswith(_ENDS):
             broken += 1
             votes[len(line)] += 1
             votes[min(_with_next_word(line, after), _WIDEST + 1)] -= 1
