@@ -14,11 +14,12 @@ from app.ingest.page.words import (
     asks_reader,
     claims_rights,
     is_caption,
+    is_closing,
     label_of,
     names_story,
 )
 
-_SHORT, _PARAGRAPH, _ENOUGH_WORDS = 20, 12, 80
+_SHORT, _PARAGRAPH, _ENOUGH_WORDS, _CLOSING_BLOCKS = 20, 12, 80, 5
 
 
 def body_text(page: Layout) -> str:
@@ -30,7 +31,7 @@ def body_text(page: Layout) -> str:
 def _kept(page: Layout) -> Iterator[int]:
     copies = Counter(block.text for block in page.blocks if block.words <= _SHORT)
     pairs = [index for index in range(page.body.start, page.body.end - 1) if _is_pair(page, index)]
-    end = _end(page, pairs[-1] if pairs else -1)
+    end = _without_closing(page, _end(page, pairs[-1] if pairs else -1))
     box_until = 0
     for index in range(page.body.start, end):
         block = page.blocks[index]
@@ -58,6 +59,13 @@ def _end(page: Layout, last_pair: int) -> int:
                 return _above_headlines(page, index)
         words += block.words
     return page.body.end
+
+
+def _without_closing(page: Layout, end: int) -> int:
+    first = max(page.body.start + 1, end - _CLOSING_BLOCKS)
+    while end > first and is_closing(page.blocks[end - 1]):
+        end -= 1
+    return end
 
 
 def _above_headlines(page: Layout, index: int) -> int:

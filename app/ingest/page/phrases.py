@@ -64,37 +64,40 @@ COMMENTS = phrases("""
 
 #: Sharing, subscribing, navigation, legal lines: never part of an article.
 TOOLS = phrases("""
-    already a | already have | don't have | become a | create an | manage your | vous possédez |
-    vous avez déjà | déjà abonné | pour ajouter | ajouter | article réservé | réservé aux | sie haben |
-    bereits | noch kein | ya tienes | ya eres | hai già | sei già | você já | heeft u | ben je | share |
-    share this | tweet | facebook | twitter | whatsapp | linkedin | pinterest | telegram | reddit |
-    email | e-mail | print | copy link | copy url | save | bookmark | follow us | follow | like us |
-    subscribe | sign up | sign in | log in | login | register | newsletter | get the | download the app |
-    download our app | advertisement | advertising | sponsored | skip to | skip advertisement | menu |
-    search | home | close | © | copyright | all rights reserved | terms of | privacy | cookie |
-    we use cookies | this site uses | this website uses | about us | contact us | contact | imprint |
-    loading | back to top | scroll | go to | tags | topics | filed under | categories | category |
-    click here | click to | watch | listen | play | read time | reading time | min read | view all |
-    see all | show more | load more | view more | next | previous | photo | photos | gallery | video |
-    teilen | drucken | merken | anmelden | abonnieren | abo | impressum | datenschutz | agb | startseite |
-    schlagworte | schlagwörter | themen | suche | menü | kontakt | folgen sie | jetzt | hier | quelle |
-    mehr | e-paper | weiterlesen | artikel | foto | bild | partager | imprimer | abonnez-vous |
-    s'abonner | se connecter | connexion | mentions légales | mots-clés | accueil | rechercher |
-    inscrivez | suivez-nous | publicité | newsletters | contactez | compartir | comparte | suscríbete |
-    suscribirse | iniciar sesión | etiquetas | archivado en | temas | publicidad | inicio | buscar |
-    síguenos | aviso legal | política de | regístrate | únete | boletín | compartilhe | compartilhar |
-    assine | publicidade | início | condividi | abbonati | pubblicità | accedi | iscriviti | deel |
-    delen | abonneer | inloggen | advertentie | paylaş | abone ol | giriş yap | reklam | anasayfa |
-    ana sayfa | etiketler | kaynak | künye | iletişim | поделиться | подписаться | подписывайтесь |
-    реклама | теги | войти | регистрация | главная | меню | поиск | udostępnij | zaloguj | reklama |
-    tagi | dela | del | annons | annonse | annonce | jaa | mainos | شارك | مشاركة | اشترك | الرئيسية |
-    تسجيل الدخول | إعلان | الكلمات | بحث | 分享 | 登录 | 订阅 | 广告 | 首页 | シェア | ログイン | 会員 |
-    공유 | 로그인 | 구독 | 광고 | 기사제보 | 무단 | 저작권 | bagikan | chia sẻ
+    our standards | please read our | find out more | already a | already have | don't have | become a |
+    create an | manage your | vous possédez | vous avez déjà | déjà abonné | pour ajouter | ajouter |
+    article réservé | réservé aux | sie haben | bereits | noch kein | ya tienes | ya eres | hai già |
+    sei già | você já | heeft u | ben je | share | share this | tweet | facebook | twitter | whatsapp |
+    linkedin | pinterest | telegram | reddit | email | e-mail | print | copy link | copy url | save |
+    bookmark | follow us | follow | like us | subscribe | sign up | sign in | log in | login | register |
+    newsletter | get the | download the app | download our app | advertisement | advertising | sponsored |
+    skip to | skip advertisement | menu | search | home | close | © | copyright | all rights reserved |
+    terms of | privacy | cookie | we use cookies | this site uses | this website uses | about us |
+    contact us | contact | imprint | loading | back to top | scroll | go to | tags | topics |
+    filed under | categories | category | click here | click to | watch | listen | play | read time |
+    reading time | min read | view all | see all | show more | load more | view more | next | previous |
+    photo | photos | gallery | video | teilen | drucken | merken | anmelden | abonnieren | abo |
+    impressum | datenschutz | agb | startseite | schlagworte | schlagwörter | themen | suche | menü |
+    kontakt | folgen sie | jetzt | hier | quelle | mehr | e-paper | weiterlesen | artikel | foto | bild |
+    partager | imprimer | abonnez-vous | s'abonner | se connecter | connexion | mentions légales |
+    mots-clés | accueil | rechercher | inscrivez | suivez-nous | publicité | newsletters | contactez |
+    compartir | comparte | suscríbete | suscribirse | iniciar sesión | etiquetas | archivado en | temas |
+    publicidad | inicio | buscar | síguenos | aviso legal | política de | regístrate | únete | boletín |
+    compartilhe | compartilhar | assine | publicidade | início | condividi | abbonati | pubblicità |
+    accedi | iscriviti | deel | delen | abonneer | inloggen | advertentie | paylaş | abone ol |
+    giriş yap | reklam | anasayfa | ana sayfa | etiketler | kaynak | künye | iletişim | поделиться |
+    подписаться | подписывайтесь | реклама | теги | войти | регистрация | главная | меню | поиск |
+    udostępnij | zaloguj | reklama | tagi | dela | del | annons | annonse | annonce | jaa | mainos |
+    شارك | مشاركة | اشترك | الرئيسية | تسجيل الدخول | إعلان | الكلمات | بحث | 分享 | 登录 | 订阅 | 广告 |
+    首页 | シェア | ログイン | 会員 | 공유 | 로그인 | 구독 | 광고 | 기사제보 | 무단 | 저작권 | bagikan |
+    chia sẻ
 """)
 
 #: Parts of words in texts that speak to the reader of cookies, accounts and letters.
 ASKS = phrases("""
-    cookie | newsletter | subscribe | subscription | subscriber | sign up | signing up | privacy policy |
+    comment policy | community guidelines | become a member | share of the sale | affiliate |
+    support the journalism | support our | donation | spende | abonelik | 会員限定 | 会員登録 | cookie |
+    newsletter | subscribe | subscription | subscriber | sign up | signing up | privacy policy |
     javascript | terms of use | terms of service | your browser | your inbox | your email | click here |
     log in | logged in | our partners | personal data | consent | e-mail-adresse | datenschutz |
     abonnier | abonnent | nutzungsbedingungen | personenbezogen | abonné | s'abonner | votre adresse |

@@ -60,6 +60,12 @@ def asks_reader(text: str) -> bool:
     return different > 1 or sum(counts) > 2 or (different > 0 and len(text) < 120)
 
 
+def is_closing(block: Block) -> bool:
+    """The last lines of many pages: an appeal, a notice, a claim of rights."""
+    asks = block.words < 60 and _has(block.text[:600], phrases.ASKS)
+    return asks or label_of(block) > 0 or (block.words < 60 and claims_rights(block.text))
+
+
 def is_caption(text: str) -> bool:
     """A line under a picture, or its credit."""
     return _has(text[:400], phrases.CAPTIONS) or text[-12:].casefold().endswith(_PICTURE_ENDS)
