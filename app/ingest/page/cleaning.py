@@ -38,7 +38,9 @@ def _kept(page: Layout) -> Iterator[int]:
         if label_of(block) == RELATED and not names_story(block) and index >= box_until:
             at = bisect_right(pairs, index)
             box_until = pairs[at] if at < len(pairs) else end
-        if index >= box_until and not _is_furniture(block, copies[block.text]) and not _is_stamp(page, index):
+        if index < box_until or _is_furniture(block, copies[block.text]):
+            continue
+        if not _is_stamp(page, index) and not _is_described_picture(page, index):
             yield index
 
 
@@ -83,6 +85,14 @@ def _is_furniture(block: Block, copies: int) -> bool:
     if block.words <= _SHORT and (address_in(block.text) or claims_rights(block.text)):
         return True
     return block.words < 40 and asks_reader(block.text)
+
+
+def _is_described_picture(page: Layout, index: int) -> bool:
+    """The text under a first picture: its credit stands in the next line."""
+    if index > page.body.start + 1 or index + 1 >= len(page.blocks):
+        return False
+    credit = page.blocks[index + 1]
+    return page.blocks[index].words <= 30 and credit.words <= 8 and is_caption(credit.text)
 
 
 def _is_stamp(page: Layout, index: int) -> bool:

@@ -130,7 +130,7 @@ def _place(page: _Page, index: int, text: str) -> float:
     if index not in page.stamps and any(after in page.stamps for after in range(index + 1, index + 6)):
         score += 1.0
     if index >= page.body.start:
-        return score - (1.5 if score else 4.0)
+        return score - (1.5 if score >= 1.0 else 4.0)
     return (
         score
         - _distance(page.body.start - index)

@@ -61,7 +61,9 @@ def asks_reader(text: str) -> bool:
 
 
 def is_closing(block: Block) -> bool:
-    """The last lines of many pages: an appeal, a notice, a claim of rights."""
+    """The last lines of many pages: a topic, an appeal, a notice, a claim of rights."""
+    if not block.sentence and block.words <= 3 and not block.mark:
+        return True
     asks = block.words < 60 and _has(block.text[:600], phrases.ASKS)
     return asks or label_of(block) > 0 or (block.words < 60 and claims_rights(block.text))
 
