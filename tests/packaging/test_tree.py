@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-NOT_TRACKED = {".git", ".venv", "data", "dist", "build"}
+MADE_BY_TOOLS = re.compile(r"(\.git|\.venv|\.hypothesis|data|dist|build|__pycache__|\..*_cache)")
 
 # Put together here, so that this file does not hold what it forbids.
 REGISTRIES = [
@@ -30,8 +30,12 @@ def tracked() -> Iterator[Path]:
         names = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True).stdout
         paths = (ROOT / os.fsdecode(name) for name in names.split(b"\0") if name)
     else:
-        paths = (path for path in ROOT.rglob("*") if not NOT_TRACKED & set(path.relative_to(ROOT).parts))
-    return (path for path in paths if path.is_file() and path.suffix != ".pyc")
+        paths = (path for path in ROOT.rglob("*") if not made_by_tools(path.relative_to(ROOT)))
+    return (path for path in paths if path.is_file())
+
+
+def made_by_tools(path: Path) -> bool:
+    return any(map(MADE_BY_TOOLS.fullmatch, path.parts))
 
 
 def test_no_file_names_a_registry_or_a_path_of_one_machine() -> None:
