@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Protocol
 
-from benchmarks import growth, ingest, machine, over_http, relevance
+from benchmarks import growth, ingest, machine, over_http, page_dumps, relevance
 from benchmarks.plan import Plan
 from benchmarks.tables import Table
 
@@ -24,7 +24,7 @@ class Benchmark(Protocol):
 
 
 #: In the order in which they run: ``http`` and ``growth`` use the archive that ``ingest`` leaves.
-MODULES: tuple[Benchmark, ...] = (ingest, over_http, growth, relevance)
+MODULES: tuple[Benchmark, ...] = (ingest, over_http, growth, relevance, page_dumps)
 BENCHMARKS = {module.NAME: module for module in MODULES}
 
 

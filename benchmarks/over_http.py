@@ -11,7 +11,7 @@ from pathlib import Path
 
 from benchmarks import archives, workload
 from benchmarks.client import Budget, Load
-from benchmarks.measure import DATELINE, ROOT, percentile
+from benchmarks.measure import DATELINE, ROOT, Failed, percentile
 from benchmarks.plan import Plan
 from benchmarks.serving import fetch, free_port, server
 from benchmarks.tables import Cell, Table
@@ -106,9 +106,9 @@ def ask(port: int, clients: int, budget: Budget, targets: Sequence[str]) -> Load
     """Run the load client as a process of its own."""
     command = [sys.executable, "-m", "benchmarks.client", str(port), str(clients)]
     command += [str(budget.seconds), str(budget.requests)]
-    told = subprocess.run(
-        command, cwd=ROOT, input="\n".join(targets), capture_output=True, text=True, check=True
-    )
+    told = subprocess.run(command, cwd=ROOT, input="\n".join(targets), capture_output=True, text=True)
+    if told.returncode:
+        raise Failed(f"the load client failed: {told.stderr[-2000:]}")
     said = json.loads(told.stdout)
     statuses = Counter({int(status): count for status, count in said.pop("statuses").items()})
     return Load(statuses=statuses, **said)

@@ -10,7 +10,7 @@ from app.ingest.opening import Skipped, find_inputs
 from app.pipeline import IngestOptions, Rejected, Tally
 from app.runtime import Runtime
 from app.search.criteria import Criteria, SearchLimits, read_criteria
-from app.values import url_key
+from app.values import clean_url, url_key
 from benchmarks.measure import ROOT
 
 SEED = ROOT / "seed_data"
@@ -54,7 +54,7 @@ def judgments(file: Path = JUDGMENTS) -> tuple[Judged, ...]:
     return tuple(
         Judged(
             record["query"],
-            {_folded(url): grade for url, grade in record["relevant"].items()},
+            {folded(url): grade for url, grade in record["relevant"].items()},
         )
         for record in records
     )
@@ -74,10 +74,11 @@ def ranker(runtime: Runtime) -> Ranker:
         criteria = Criteria(q=query, page_size=limits.page_size_max)
         asked = read_criteria(criteria, limits=limits, now=runtime.clock())
         found = runtime.finder.find(asked.request)
-        return [_folded(hit.stored.article.url or str(hit.stored.id)) for hit in found.hits]
+        return [folded(hit.stored.article.url) for hit in found.hits]
 
     return rank
 
 
-def _folded(url: str) -> str:
-    return url_key(url) or url
+def folded(url: str | None) -> str:
+    """What two addresses of one page have in common; empty for none."""
+    return url_key(clean_url(url or "") or "")

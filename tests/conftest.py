@@ -32,7 +32,7 @@ def runtime(settings: Settings) -> Iterator[Runtime]:
         yield opened
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def corpora() -> Path:
     """The folder with real material; tests that need it are skipped where it is not."""
     folder = os.environ.get("DATELINE_CORPORA")
