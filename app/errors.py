@@ -9,6 +9,7 @@
     │   └── NotFound                                                     404
     ├── StoreError            the database failed or refuses             exit 3, 503
     ├── Busy                  another process holds the writer lock      exit 4, 503
+    ├── Interrupted           stopped by a signal                        exit 4
     └── SearchError
         ├── SearchTimeout     the deadline passed                        503
         └── IndexUnavailable  no usable index at the moment              503
@@ -96,6 +97,13 @@ class StoreError(DatelineError):
 class Busy(DatelineError):
     code = "busy"
     title = "Another process is writing"
+    status = 503
+    exit_code = 4
+
+
+class Interrupted(DatelineError):
+    code = "interrupted"
+    title = "Interrupted"
     status = 503
     exit_code = 4
 

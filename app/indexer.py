@@ -69,7 +69,7 @@ class Indexer:
         return done
 
     def heal(self) -> bool:
-        """Start the index over if it is missing or cannot be read, for ``sync`` to fill; says whether it was."""
+        """Start the index over if it is missing or unreadable, for ``sync`` to fill; says whether it was."""
         try:
             self._engine.sequence()
         except IndexUnavailable as error:

@@ -1,16 +1,16 @@
 """The ``dateline`` command. Heavy imports wait until a command needs them, so that help is quick."""
 
+import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Annotated
 
 import typer
 
 import app
 from app.cli import commands, searching
-from app.errors import DatelineError
-from app.settings import load_settings
-
-INTERRUPTED = 4
+from app.errors import DatelineError, Interrupted
 
 cli = typer.Typer(
     name="dateline",
@@ -47,16 +47,23 @@ def options(
 def main() -> None:
     """Run the command; errors become one line and an exit code."""
     try:
-        cli(standalone_mode=True)
+        with _interruptible():
+            cli()
     except DatelineError as error:
         sys.stderr.write(f"dateline: {error}\n")
         sys.exit(error.exit_code)
-    except KeyboardInterrupt:
-        sys.stderr.write("dateline: interrupted; what was done stays, and running it again is safe\n")
-        sys.exit(INTERRUPTED)
-    except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(0)
 
 
-__all__ = ["cli", "load_settings", "main"]
+@contextmanager
+def _interruptible() -> Iterator[None]:
+    """Ctrl-C and SIGTERM end the command as an error of ours: work in hand is rolled back, the rest stays."""
+
+    def stop(_signal: int, _frame: object) -> None:
+        raise Interrupted("interrupted; what was done stays, and running it again is safe")
+
+    former = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in former.items():
+            signal.signal(number, handler)

@@ -1,9 +1,8 @@
 """``dateline ingest``: what it shows, and the reject file."""
 
-import signal
 import time
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
@@ -147,20 +146,6 @@ def _counts(tally: Tally) -> str:
     return ", ".join(f"{tally.outcomes[outcome]:,} {outcome}" for outcome in Outcome)
 
 
-@contextmanager
-def _terminable() -> Iterator[None]:
-    """SIGTERM stops the run as Ctrl-C does: the batch in hand is rolled back, the rest stays."""
-
-    def stop(_signal: int, _frame: object) -> None:
-        raise KeyboardInterrupt
-
-    former = signal.signal(signal.SIGTERM, stop)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, former)
-
-
 def check_format(name: str) -> None:
     """Raises UsageError for a format that no reader reads."""
     known = ("auto", *READERS)
@@ -178,7 +163,7 @@ def run(
     """Ingest and tell about it; the exit code: 1 if something was rejected, else 0."""
     began = time.monotonic()
     target = rejects or _default_rejects(runtime.settings.data_dir, runtime.clock())
-    with RejectFile(target) as reject_file, _terminable():
+    with RejectFile(target) as reject_file:
         report = BarReport(reject_file) if err().is_terminal and not as_json else PlainReport(reject_file)
         lock: AbstractContextManager[None] = nullcontext() if options.dry_run else runtime.writing()
         with lock, report:

@@ -1,10 +1,11 @@
 """``dateline serve``: uvicorn with the limits we mean."""
 
 import socket
+from contextlib import suppress
 
 import uvicorn
 
-from app.errors import UsageError
+from app.errors import Interrupted, UsageError
 from app.runtime import open_runtime
 from app.settings import Settings
 
@@ -17,6 +18,12 @@ def run(settings: Settings, host: str, port: int, workers: int) -> None:
     _check_free(host, port)
     with open_runtime(settings):
         pass
+    # uvicorn finishes what is in hand on SIGTERM, then sends itself the signal once more.
+    with suppress(Interrupted):
+        _serve(settings, host, port, workers)
+
+
+def _serve(settings: Settings, host: str, port: int, workers: int) -> None:
     uvicorn.run(
         "app.main:create_app",
         factory=True,

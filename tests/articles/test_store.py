@@ -17,8 +17,8 @@ from tests.building import NOW, article, write
 FULL = article(
     7,
     description="Sailings resume.",
-    byline="By Ann Other and Jo Writer",
-    authors=("Ann Other", "Jo Writer"),
+    byline="By Ann Other and Jo Penn",
+    authors=("Ann Other", "Jo Penn"),
     agency="Meridian Wire",
     dateline="Port Halvard",
     section="Sea",

@@ -105,12 +105,18 @@ class WhooshEngine:
 
     def _current_name(self) -> str | None:
         """The generation that answers; None where there is none of this layout."""
-        try:
-            name = (self._directory / "CURRENT").read_text().strip()
-        except FileNotFoundError:
-            return None
-        match = _NAME.fullmatch(name)
-        return name if match and int(match[1]) == LAYOUT and (self._directory / name).is_dir() else None
+        for _ in range(_TRIES):
+            try:
+                name = (self._directory / "CURRENT").read_text().strip()
+            except FileNotFoundError:
+                return None
+            match = _NAME.fullmatch(name)
+            if match is None or int(match[1]) != LAYOUT:
+                return None
+            if (self._directory / name).is_dir():
+                return name
+            # It was swapped away after we read its name: read again.
+        return None
 
     def _generation(self, path: Path) -> Generation:
         return Generation(path, self._analyzer, prefix_max_terms=self._prefix_max_terms)

@@ -1,0 +1,169 @@
+"""The commands that look: search, show, sources, status, export, reindex."""
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.running import answer, dateline
+
+ARTICLES = [
+    {
+        "title": "Ferry sails again",
+        "body": "PORT HALVARD (Meridian Wire) - The ferry line said on Monday that boats sail again.",
+        "date": "2024-03-04",
+        "byline": "By Ann Other and Jo Penn",
+        "source": "Harbour Gazette",
+        "url": "https://harbour-gazette.example/ferry",
+        "tags": ["ferries", "ports"],
+    },
+    {
+        "title": "=cmd|' /C calc'!A0",
+        "body": "A formula, and a ferry.",
+        "date": "2023",
+        "source": "Coast Digest",
+    },
+    {"title": "Dam closes \u202egates", "body": "Water.", "source": "Coast Digest"},
+]
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("archive") / "data"
+    given = "".join(json.dumps(article) + "\n" for article in ARTICLES)
+    answer(folder, "ingest", "--format", "jsonl", "-", given=given)
+    return folder
+
+
+def test_search_prints_a_table_and_the_count(data: Path) -> None:
+    done = dateline(data, "search", "ferry AND boats")
+    assert done.returncode == 0
+    assert "Ferry sails again" in done.stdout
+    assert "2024-03-04" in done.stdout
+    assert done.stderr.startswith("1 found in ")
+
+
+def test_search_that_finds_nothing_is_no_error(data: Path) -> None:
+    done = dateline(data, "search", "zeppelin")
+    assert (done.returncode, done.stdout) == (0, "")
+    assert done.stderr.startswith("0 found")
+
+
+def test_search_tells_how_it_read_an_odd_query(data: Path) -> None:
+    done = dateline(data, "search", "(ferry")
+    assert done.returncode == 0
+    assert "note:" in done.stderr
+    assert dateline(data, "search", "(ferry", "--strict").returncode == 2
+
+
+@pytest.mark.parametrize(
+    ("words", "total"),
+    [
+        (["ferry", "--source", "harbour gazette"], 1),
+        (["ferry", "--source", "-harbour-gazette"], 1),
+        (["ferry", "--from", "2024", "--to", "2024-03-04"], 1),
+        (["--agency", "meridian wire"], 1),
+        (["--author", "jo penn", "--tag", "ports"], 1),
+        (["author:penn"], 1),
+        (["--use-date", "added", "--from", "today"], 3),
+        (["--since-id", "1"], 2),
+        ([], 3),
+    ],
+)
+def test_search_has_the_filters_of_the_api(data: Path, words: list[str], total: int) -> None:
+    assert answer(data, "search", *words)["total"] == total
+
+
+def test_show_prints_an_article_in_full(data: Path) -> None:
+    done = dateline(data, "show", "1")
+    for part in (
+        "Ferry sails again",
+        "Harbour Gazette",
+        "Meridian Wire",
+        "Port Halvard",
+        "By Ann Other",
+        "boats sail again",
+    ):
+        assert part in done.stdout
+    assert answer(data, "show", "1")["authors"] == ["Ann Other", "Jo Penn"]
+
+
+def test_show_of_what_is_not_there_is_exit_2(data: Path) -> None:
+    done = dateline(data, "show", "77")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "77" in done.stderr
+
+
+def test_sources_are_listed_with_counts(data: Path) -> None:
+    listed = {source["id"]: source["articles"] for source in answer(data, "sources")}
+    assert listed == {"harbour-gazette": 1, "coast-digest": 2}
+    assert "Harbour Gazette" in dateline(data, "sources").stdout
+
+
+def test_status_tells_counts_backlog_and_versions(data: Path) -> None:
+    told = answer(data, "status")
+    assert (told["stored"], told["indexed"], told["backlog"], told["schema_revision"]) == (3, 3, 0, "0001")
+    assert {"dateline", "python", "sqlite", "whoosh"} <= told.keys()
+    assert "backlog" in dateline(data, "status").stdout
+
+
+def test_export_writes_the_article_object_of_the_api(data: Path) -> None:
+    done = dateline(data, "export", "ferry", "--sort", "oldest")
+    exported = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [article["title"] for article in exported] == [ARTICLES[1]["title"], "Ferry sails again"]
+    assert exported[1] == answer(data, "show", "1")
+    assert exported[0]["published_at"] == "2023"
+
+
+def test_an_export_can_be_ingested_again(data: Path, tmp_path: Path) -> None:
+    exported = dateline(data, "export").stdout
+    copy = tmp_path / "copy"
+    told = answer(copy, "ingest", "--format", "jsonl", "-", given=exported)
+    assert (told["added"], told["rejected"]) == (3, 0)
+    ours, theirs = answer(data, "show", "1"), answer(copy, "search", "boats")["results"][0]
+    for name in (
+        "title",
+        "body",
+        "authors",
+        "agency",
+        "dateline",
+        "published_at",
+        "source",
+        "tags",
+        "url",
+        "byline",
+    ):
+        assert theirs[name] == ours[name], name
+
+
+def test_csv_disarms_what_a_spreadsheet_would_run(data: Path) -> None:
+    """K22"""
+    done = dateline(data, "export", "--format", "csv", "--sort", "oldest")
+    rows = list(csv.DictReader(io.StringIO(done.stdout)))
+    assert len(rows) == 3
+    assert rows[0]["title"] == "'" + str(ARTICLES[1]["title"])
+    assert rows[1]["tags"] == "ferries; ports"
+
+
+def test_reindex_builds_the_index_anew(data: Path) -> None:
+    before = answer(data, "status")["generation"]
+    done = dateline(data, "reindex")
+    assert done.returncode == 0
+    after = answer(data, "status")
+    assert after["generation"] != before
+    assert (after["indexed"], after["backlog"]) == (3, 0)
+
+
+def test_a_lost_index_is_made_again_by_the_next_ingest(data: Path) -> None:
+    (data / "index" / "CURRENT").unlink()
+    answer(data, "ingest", "--format", "jsonl", "-", given="")
+    assert answer(data, "search", "ferry")["total"] == 2
+
+
+def test_the_version_and_the_help_are_printed_without_opening_anything(tmp_path: Path) -> None:
+    done = dateline(tmp_path / "data", "--version")
+    assert done.stdout.startswith("dateline ")
+    assert "ingest" in dateline(tmp_path / "data", "--help").stdout
+    assert not (tmp_path / "data").exists()
