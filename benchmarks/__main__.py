@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Protocol
 
 from benchmarks import growth, ingest, machine, over_http, page_dumps, relevance
+from benchmarks.measure import Failed
 from benchmarks.plan import Plan
 from benchmarks.tables import Table
 
@@ -29,7 +30,7 @@ BENCHMARKS = {module.NAME: module for module in MODULES}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Exit code 0, or 2 for a wrong name or missing material."""
+    """Exit code 0; 1 when something that is measured fails; 2 for a wrong name or missing material."""
     parser = _parser()
     options = parser.parse_args(arguments)
     if unknown := [name for name in options.names if name not in BENCHMARKS]:
@@ -38,7 +39,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not Path(corpora or "?").is_dir():
         parser.error(_missing(corpora))
     with tempfile.TemporaryDirectory(prefix="dateline-bench-") as scratch:
-        text = report(Plan(Path(corpora), Path(scratch), options.quick), options.names or BENCHMARKS)
+        seconds = 1.0 if options.quick else 4.0
+        plan = Plan(Path(corpora), Path(scratch), options.quick, seconds)
+        try:
+            text = report(plan, options.names or BENCHMARKS)
+        except Failed as error:
+            print(f"benchmarks: {error}", file=sys.stderr)
+            return 1
     if options.out:
         options.out.write_text(text)
     return 0

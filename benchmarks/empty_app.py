@@ -28,7 +28,7 @@ def build_app(answers: dict[str, str]) -> FastAPI:
 def main() -> None:
     port, file = sys.argv[1:]
     app = build_app(json.loads(Path(file).read_text()))
-    uvicorn.run(app, host="127.0.0.1", port=int(port), log_level="info", server_header=False)
+    uvicorn.run(app, host="127.0.0.1", port=int(port), log_level="warning", server_header=False)
 
 
 if __name__ == "__main__":

@@ -69,14 +69,14 @@ class Stopwatch:
 
 
 def alternately(
-    sides: Mapping[str, Callable[[int], Spent]], *, runs: int, budget: float
+    sides: Mapping[str, Callable[[], Spent]], *, runs: int, budget: float
 ) -> dict[str, list[Spent]]:
     """Each side in turn, ``runs`` times; no new turn once ``budget`` seconds have passed."""
     began = time.monotonic()
     spent: dict[str, list[Spent]] = {name: [] for name in sides}
-    for turn in range(runs):
+    for _ in range(runs):
         for name, side in sides.items():
-            spent[name].append(side(turn))
+            spent[name].append(side())
         if time.monotonic() - began > budget:
             break
     return spent

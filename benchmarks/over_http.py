@@ -20,6 +20,8 @@ NAME = "http"
 ABOUT = "requests per second and time to answer, beside an endpoint that has the same bytes ready"
 
 CLIENTS = (1, 8)
+#: Requests of one line at most.
+MOST = 30_000
 #: A slow engine shall be slow here, not refuse: both limits are far above the defaults.
 RAISED = {
     "DATELINE_SEARCH_TIMEOUT": "30",
@@ -52,7 +54,7 @@ def run(plan: Plan) -> Iterator[Table]:
     count = plan.pick(0, 1000) or None
     data_dir = archives.archive(plan, count)
     asked = workload.of_archive(data_dir).targets()
-    budget = Budget(plan.pick(4, 1), plan.pick(20_000, 5000))
+    budget = Budget(plan.seconds, MOST)
     with ExitStack() as running:
         servers = _start(running, plan, data_dir, asked)
         rows, busiest = _measure(servers, asked, budget)

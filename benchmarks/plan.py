@@ -9,11 +9,13 @@ class Plan:
     """``corpora``: the folder with real material. ``scratch``: an empty folder, gone afterwards.
 
     ``quick``: fewer articles, one run: tells that it works and the order of magnitude.
+    ``seconds``: how long one line of a table is measured where it is measured by the clock.
     """
 
     corpora: Path
     scratch: Path
     quick: bool = False
+    seconds: float = 4.0
 
     def folder(self, name: str) -> Path:
         """A folder of this name in the scratch folder, made if it is not there."""
