@@ -14,12 +14,14 @@ from app.ingest.encoding import UTF8_MARK
 from app.ingest.readers.faults import RecordFault
 from app.ingest.readers.heads import wrapped_array
 from app.ingest.readers.options import ReadOptions
-from app.ingest.readers.parse import parse
+from app.ingest.readers.parse import error_in, parse
 from app.ingest.readers.records import records_of
 from app.ingest.readers.scan import Cursor, Nesting, Span
 
 FIRST_KEY = re.compile(rb'\{\s*+("[^"\\]*+(?:\\.[^"\\]*+)*+")\s*+:')
 SCALAR = re.compile(rb'(?:"[^"\\]*+(?:\\.[^"\\]*+)*+"|[-+.\w]++)(?=[\s,\]\x1e]|\Z)')
+#: After so many bytes a value is looked at for errors: a missing quote would go on to the end.
+PROBE = 32 * 1024
 STRAY = re.compile(rb"[^\[\]{}]++|\}++|\]++")
 
 
@@ -94,37 +96,43 @@ def _elements(cursor: Cursor, limit: int) -> Generator[Element, None, bool]:
 
 
 def _value(cursor: Cursor, limit: int) -> Iterator[Element]:
-    span = cursor.value(limit)
+    span = _span(cursor, limit)
     try:
-        if span.too_large:
-            raise RecordFault("record_too_large")
-        value, flags = parse(span.data)
+        value, flags = parse(_whole(span))
     except RecordFault as fault:
         yield Element(span.offset, fault=_recover(cursor, span, fault))
     else:
         yield Element(span.offset, value, flags)
 
 
+def _span(cursor: Cursor, limit: int) -> Span:
+    """The value that begins here, or as much of it as shows that it is broken."""
+    probe = min(PROBE, limit)
+    span = cursor.value(probe)
+    while span.too_large and probe < limit and error_in(span.data) is None:
+        probe = min(4 * probe, limit)
+        span = cursor.go_on(span, probe)
+    return span
+
+
+def _whole(span: Span) -> bytes:
+    if span.whole:
+        return span.data
+    if span.too_large:
+        raise RecordFault("record_too_large")
+    raise RecordFault("truncated", "the value does not end")
+
+
 def _recover(cursor: Cursor, span: Span, fault: RecordFault) -> RecordFault:
     """What is wrong with ``span``; the cursor is left where the next value can begin."""
-    error = fault if span.whole else _first_error(span.data)
-    if error.at is None:
-        error = fault if span.whole or span.too_large else RecordFault("truncated", "the value does not end")
-    else:
+    error = error_in(span.data)
+    if error and error.at is not None:
         restart = _next_like_this(span.data, error.at)
         if restart is not None and cursor.go_back(span.data[restart:]):
             return error
     if span.too_large:
         cursor.skip_rest()
-    return error
-
-
-def _first_error(data: bytes) -> RecordFault:
-    try:
-        parse(data)
-    except RecordFault as fault:
-        return fault
-    return RecordFault("truncated")
+    return fault if span.whole else error or fault
 
 
 def _next_like_this(data: bytes, error: int) -> int | None:

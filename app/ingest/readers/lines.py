@@ -1,18 +1,19 @@
 """The lines of a table as text, with a way back to the line after the one a damaged row began in."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from io import BufferedReader
+from typing import NamedTuple
 
 from app.ingest.encoding import UTF8_MARK, decode
 from app.ingest.readers.faults import RecordFault
 
 CHUNK = 64 * 1024
+#: Lines one row may have: what a quote that is not closed swallows is kept in memory.
+MAX_ROW_LINES = 100_000
 ENDS = (b"\r", b"\n")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):  # there are millions, and it is made faster than a dataclass
     """``offset`` is in bytes, ``number`` counts lines from 1."""
 
     text: str
@@ -25,7 +26,8 @@ class Line:
 class Lines:
     """An iterator of line texts for ``csv.reader`` that remembers the lines of the row being read.
 
-    Raises RecordFault ``record_too_large`` for a line, or a row of several, beyond ``limit`` bytes.
+    Raises RecordFault ``record_too_large`` for a line, or a row of several, beyond ``limit`` bytes,
+    and for a row beyond ``MAX_ROW_LINES``.
     """
 
     def __init__(self, stream: BufferedReader, limit: int) -> None:
@@ -43,7 +45,7 @@ class Lines:
         line = self._again.pop() if self._again else next(self._lines)
         self.row.append(line)
         self._row_size += line.size
-        if self._row_size > self._limit:
+        if self._row_size > self._limit or len(self.row) > MAX_ROW_LINES:
             raise RecordFault("record_too_large", "a quote may not be closed" if len(self.row) > 1 else "")
         return line.text
 
@@ -56,10 +58,10 @@ class Lines:
         """Reads on from the line after the one that the row began in.
 
         Where a hostile input would have the same lines read over and over, the row's lines are given
-        up: what has been gone back stays below what has been read for the first time, and a little.
+        up: what is read again stays below what was read once, and a little.
         """
         size = sum(line.size for line in self.row[1:])
-        if self.row and self._gone_back + size <= self.row[-1].offset + CHUNK:
+        if self.row and self._gone_back + size <= self.row[-1].offset + 2 * self._limit:
             self._gone_back += size
             self._again.extend(reversed(self.row[1:]))
         self.next_row()

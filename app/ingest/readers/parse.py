@@ -41,6 +41,18 @@ def parse(data: bytes) -> tuple[Any, tuple[str, ...]]:
     return (value, ()) if _is_sound(value, data) else _parse_strictly(data)
 
 
+def error_in(data: bytes) -> RecordFault | None:
+    """What is not JSON in ``data``, the beginning of a value or all of it; None if it may merely be cut."""
+    try:
+        STRICT.decode(decode(data)[0])
+    except json.JSONDecodeError as error:
+        fault = _bad_json(error, data)
+        return None if fault.at is None else fault
+    except (RecordFault, RecursionError):
+        return None
+    return None
+
+
 def depth_of(data: bytes) -> int:
     """How deep the brackets of ``data`` nest, but no further than one beyond the limit."""
     depth = deepest = 0

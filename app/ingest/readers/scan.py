@@ -8,6 +8,9 @@ from io import BufferedReader
 from app.ingest.draft import InputFault
 
 CHUNK = 256 * 1024
+#: How much may be read again in all: so many times what was read, and so many bytes.
+BACK_TIMES = 32
+BACK_BYTES = 4 * 2**20
 QUOTE = ord('"')
 DEPTH = {ord("{"): 1, ord("["): 1, ord("}"): -1, ord("]"): -1}
 BLANK = re.compile(rb"[ \t\r\n\x1e]*+")
@@ -103,17 +106,21 @@ class Cursor:
     def value(self, limit: int) -> Span:
         """The object or array that begins here; of one beyond ``limit`` bytes only the beginning."""
         self._open = Nesting()
-        start, size, pieces = self.offset, 0, []
+        return self.go_on(Span(b"", self.offset, whole=False), limit)
+
+    def go_on(self, begun: Span, limit: int) -> Span:
+        """``begun``, the value of which only the beginning was given last, up to another limit."""
+        pieces, size = [begun.data], len(begun.data)
         whole = False
         while not whole and size <= limit:
+            if self._at == len(self._data) and not self._fill():
+                return Span(b"".join(pieces), begun.offset, whole=False)
             end = self._open.end(self._data, self._at)
             whole = end >= 0
             pieces.append(self._data[self._at : end if whole else None])
             size += len(pieces[-1])
             self._at += len(pieces[-1])
-            if not whole and not self._fill():
-                return Span(b"".join(pieces), start, whole=False)
-        return Span(b"".join(pieces), start, whole=size <= limit, too_large=size > limit)
+        return Span(b"".join(pieces), begun.offset, whole=whole and size <= limit, too_large=size > limit)
 
     def skip_rest(self) -> bool:
         """Goes on to the end of the value of which only the beginning was given; whether it has one."""
@@ -131,10 +138,9 @@ class Cursor:
     def go_back(self, data: bytes) -> bool:
         """Puts ``data``, the bytes last passed, in front again.
 
-        Refused (False) where a hostile input would have the same bytes read over and over: what has
-        been gone back stays below what has been read for the first time, and a little.
+        Refused (False) where a hostile input would have the same bytes read over and over without end.
         """
-        if self._gone_back + len(data) > self.offset + CHUNK:
+        if self._gone_back + len(data) > BACK_TIMES * self.offset + BACK_BYTES:
             return False
         self._gone_back += len(data)
         self._base = self.offset - len(data)

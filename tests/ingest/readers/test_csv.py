@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.ingest.draft import Record, Reject
+from app.ingest.readers.lines import MAX_ROW_LINES
 from tests.ingest.reading import drafts, read, reasons, rejects, titles
 
 HEADER = b"title,body,date\n"
@@ -209,6 +210,13 @@ def test_an_unclosed_quote_trips_the_limit_and_reading_goes_on_at_the_next_line(
     assert [(item.reason, item.number, item.detail) for item in rejects(items)] == [
         ("record_too_large", 1, "line 2: a quote may not be closed")
     ]
+
+
+def test_a_row_of_too_many_lines_trips_the_limit_before_the_memory() -> None:
+    """E02: n and n + 1."""
+    lines = b"\n" * (MAX_ROW_LINES - 1)
+    assert titles(read(HEADER + b'Trams,"' + lines + b'",2026\n', "csv")) == ["Trams"]
+    assert reasons(read(HEADER + b'Trams,"' + lines + b'\n",2026\n', "csv"))[0] == "record_too_large"
 
 
 def test_hostile_quotes_do_not_have_the_same_lines_read_over_and_over() -> None:

@@ -183,6 +183,22 @@ def test_an_element_far_beyond_the_limit_is_passed_over_in_bounded_memory() -> N
     assert [(item.reason, item.offset) for item in rejects(items)] == [("record_too_large", 1)]
 
 
+def test_many_broken_elements_swallow_none_of_the_good_ones() -> None:
+    """E16: one in three is broken, in a list larger than what is looked at at once."""
+    broken = b'{"title": "X, "body": "no quote after the title"}'
+    good = dump({**A, "body": "x" * 2000})
+    items = read(b"[" + b",".join([good, broken, good] * 500) + b"]", "json")
+    assert titles(items) == ["A"] * 1000
+    assert reasons(items) == ["bad_json"] * 500
+
+
+def test_brackets_in_text_that_a_missing_quote_lays_open_hide_nothing() -> None:
+    broken = b'{"title": "X", "body": "no quote at the end}'
+    good = dump({**A, "body": "[" * 50})
+    items = read(b"[" + b",".join([broken, good, good]) + b"]", "json")
+    assert titles(items) == ["A", "A"]
+
+
 def test_a_broken_element_is_told_from_a_large_one() -> None:
     broken = b'{"title": "X", "body": "no quote at the end}'
     data = b"[" + broken + b"," + b",".join([dump(A)] * 100) + b"]"
