@@ -6,7 +6,7 @@ from app.ingest.page.labels import field_named
 from app.ingest.page.layout import Layout
 
 _ALONE = re.compile(
-    r"(?:(?P<label>[^\W\d_][^:：]{0,30}?)\s*[:：]\s*)?<?(?P<address>https?://[^\s<>\"]{4,2000})>?",
+    r"(?:(?:printed|retrieved) from\s+|(?P<label>[^\W\d_][^:：]{0,30}?)\s*[:：]\s*)?<?(?P<address>https?://[^\s<>\"]{4,2000})>?",
     re.IGNORECASE,
 )
 _SHARING = re.compile(

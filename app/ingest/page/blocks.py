@@ -38,7 +38,7 @@ def read_blocks(text: str) -> tuple[Block, ...]:
 
 def _blocks(lines: list[Line]) -> Iterator[Block]:
     for line in lines:
-        mark, text = _unmarked(without_links(line.text))
+        mark, text = _unmarked(_SPACES.sub(" ", without_links(line.text)))
         if text:
             yield Block(text, line.gap, mark, count_words(text), ends_sentence(text))
 

@@ -1,14 +1,13 @@
 """Who is credited on a page: the source, who printed it again, the agency, the place, the author."""
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app.ingest.normalise.agencies import agency_named
-from app.ingest.normalise.bylines import authors_from, is_byline
 from app.ingest.page.labels import field_named
 from app.ingest.page.layout import Layout
-from app.ingest.page.site import key_of, without_site
+from app.ingest.page.namelines import read_name_lines
+from app.ingest.page.site import key_of, title_parts, without_site
 from app.ingest.page.words import claims_rights, furniture
 
 _LABELLED = re.compile(r"[(\[]?\s*(?P<label>[^\W\d_][^:：\n]{0,30}?)\s*[:：]\s*(?P<value>.*?)\s*[)\]]?$")
@@ -22,9 +21,6 @@ _RIGHTS = re.compile(
     r"(?:©|\(c\)|copyright)\s*(?:©|\(c\))?\s*(?:\d{4}(?:\s*[-–]\s*\d{4})?)?[\s.,]*(?:by\s+)?(?P<name>[^.|,;©\d]{2,60})",
     re.IGNORECASE,
 )
-_PARTS = re.compile(r"\s*[|•·]\s*|\s+[–—/-]\s+")
-_PERSON = re.compile(r"[^\W\d_][\w'’.-]+(?: [^\W\d_][\w'’.-]*){1,3}")
-_PLACE = re.compile(r"[^\W\d_][^\d:;!?|]{1,40}")
 _LONGEST_NAME = 60
 _MOST_NAME_WORDS, _FOOT_BLOCKS = 8, 30
 _DOMAIN = re.compile(r"(?:[\w-]+\.)+[a-z]{2,10}", re.IGNORECASE)
@@ -44,12 +40,11 @@ class Credits:
 
 def find_credits(page: Layout) -> Credits:
     credited, site = credited_source(page), site_name(page)
-    agency, place, byline = _name_line(page)
+    line = read_name_lines(page)
     source = credited or site
     again = site if credited and site.casefold() != credited.casefold() else ""
-    if credited and not agency:
-        agency = agency_named(credited) or ""
-    return Credits(source, again, agency, place, byline or _bare_name(page))
+    agency = line.agency or (agency_named(credited) if credited else "") or ""
+    return Credits(source, again, agency, line.place, line.byline)
 
 
 def credited_source(page: Layout) -> str:
@@ -110,12 +105,14 @@ def _in_first_line(page: Layout) -> str:
 
 
 def _masthead(page: Layout) -> str:
-    """A name alone above the title, on a page that has no menu there."""
-    if page.title.index > _MASTHEAD_BLOCKS:
-        return ""
-    lines = [block for block in page.blocks[: page.title.index] if not furniture(block.text)]
-    names = [block.text for block in lines if key_of(block.text) != key_of(page.title.text)]
-    return next((name for name in names if _may_be_name(name)), "")
+    """A name alone above the title; over a menu it must stand in capitals or again at the page's foot."""
+    above = [title_parts(block.text)[0] for block in page.blocks[: min(page.title.index, _MASTHEAD_BLOCKS)]]
+    names = [text for text in above if _may_be_name(text) and not furniture(text)]
+    names = [name for name in names if key_of(name) != key_of(page.title.text)]
+    if page.title.index <= _MASTHEAD_BLOCKS:
+        return next(iter(names), "")
+    foot = " | ".join(key_of(block.text) for block in page.blocks[-_FOOT_BLOCKS:])
+    return next((name for name in names if name.isupper() or key_of(name) in foot), "")
 
 
 def _may_be_name(text: str) -> bool:
@@ -123,10 +120,10 @@ def _may_be_name(text: str) -> bool:
     words = text.split()
     if len(words) > _MOST_NAME_WORDS or any(char in text for char in "|:?!/"):
         return False
-    capitalised = sum(word[:1].isupper() for word in words)
-    return (
-        text.isupper() or _DOMAIN.fullmatch(text) is not None or (capitalised >= 2 and words[0][:1].isupper())
+    named = sum(word[:1].isupper() for word in words) >= 2 and all(
+        word[:1].isupper() for word in words if len(word) > 3
     )
+    return named or text.isupper() or _DOMAIN.fullmatch(text) is not None
 
 
 def _owner(page: Layout) -> str:
@@ -137,57 +134,3 @@ def _owner(page: Layout) -> str:
         if found and not claims_rights(found["name"]):
             return _name(found["name"])
     return ""
-
-
-def _name_line(page: Layout) -> tuple[str, str, str]:
-    """Agency, place and byline from the lines between title and body, such as ``date | AGENCY | place``."""
-    agency = place = byline = ""
-    for index in [*page.head(), *page.tail()[:2]]:
-        block = page.blocks[index]
-        if block.words > 30 or (block.sentence and block.words > 12):
-            continue
-        parts = _parts(page, index)
-        found = next((name for part in parts if (name := agency_named(part))), "")
-        if index in page.dates and len(parts) > 1 and not place:
-            place = _place_in(parts)
-        agency = agency or found
-        byline = byline or _byline_in(block.text, parts)
-    return agency, place, byline
-
-
-def _bare_name(page: Layout) -> str:
-    """A person's name alone, right above or below the line with the date."""
-    for index in range(page.title.index + 1, page.body.start):
-        text = page.blocks[index].text
-        beside_date = index + 1 in page.dates or (index - 1 in page.dates and index - 1 > page.title.index)
-        if (
-            beside_date
-            and index not in page.dates
-            and _PERSON.fullmatch(text)
-            and authors_from(text) == (text,)
-        ):
-            return "" if furniture(text) or agency_named(text) else text
-    return ""
-
-
-def _parts(page: Layout, index: int) -> list[str]:
-    """The parts of a line, its date left out."""
-    text = page.blocks[index].text
-    line = page.dates.get(index)
-    for date in reversed(line.dates if line else ()):
-        text = text[: date.start] + "|" + text[date.end :]
-    return [part.strip(" ,") for part in _PARTS.split(text) if part.strip(" ,")]
-
-
-def _place_in(parts: Iterable[str]) -> str:
-    """The last part, when an agency or an author stands before it and it reads like a place."""
-    *before, last = parts
-    named = any(agency_named(part) or is_byline(part) for part in before)
-    fits = _PLACE.fullmatch(last) and last[:1].isupper() and last.count(" ") < 5
-    return last if named and fits and not agency_named(last) and not is_byline(last) else ""
-
-
-def _byline_in(text: str, parts: list[str]) -> str:
-    if is_byline(text) and not agency_named(text):
-        return text
-    return next((part for part in parts if is_byline(part) and not agency_named(part)), "")

@@ -64,6 +64,8 @@ COMMENTS = phrases("""
 
 #: Sharing, subscribing, navigation, legal lines: never part of an article.
 TOOLS = phrases("""
+    zum inhalt | zum hauptinhalt | direkt zum | aller au contenu | ir al contenido | saltar al |
+    vai al contenuto | ga naar | naar de | przejdź do | перейти к | içeriğe geç | hoppa till | gå til |
     our standards | please read our | find out more | already a | already have | don't have | become a |
     create an | manage your | vous possédez | vous avez déjà | déjà abonné | pour ajouter | ajouter |
     article réservé | réservé aux | sie haben | bereits | noch kein | ya tienes | ya eres | hai già |

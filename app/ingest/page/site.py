@@ -18,7 +18,8 @@ def key_of(text: str) -> str:
 
 
 def title_parts(text: str) -> list[str]:
-    return [part for part in _SEPARATOR.split(text[:400]) if part]
+    """What stands between the separators; at least one part."""
+    return [part for part in _SEPARATOR.split(text[:400]) if part] or [text[:400]]
 
 
 def without_site(text: str, leads: bool, lines: Container[str]) -> tuple[str, str]:

@@ -17,7 +17,7 @@ _LEAST = 1.0
 _LONGEST = 300
 #: Standfirst and caption repeat the words of the title above them: nearly as good and above wins.
 _RIVAL, _RIVAL_BLOCKS = 0.5, 12
-_NEAR, _STAMPED = 5, 40
+_NEAR, _STAMPED, _NO_MENU = 5, 40, 12
 _TOKEN = re.compile(r"(?=([\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]{2}))|(?<!\w)(\w{4,})")
 _TEXT_LOOKED_AT = 40_000
 _ADDRESS = re.compile(r"https?://|www\.|@\w", re.IGNORECASE)
@@ -93,7 +93,7 @@ def _candidate(page: _Page, index: int) -> Title:
 def _content(page: _Page, index: int, text: str) -> float:
     """How much of the line the body speaks of, 0 to 4."""
     inside = index >= page.body.start
-    tokens = _tokens(text[:_LONGEST])
+    tokens = set(_tokens(text[:_LONGEST]))
     known = sum(page.tokens[token] > inside for token in tokens)
     return 4.0 * known / max(len(tokens), 3)
 
@@ -125,7 +125,7 @@ def _place(page: _Page, index: int, text: str) -> float:
     score = 0.5 if page.lines[key] > 1 else 0.0
     if index and key and (key in page.first or (len(key) > 20 and page.first[0].startswith(key))):
         score += 3.0
-    if index == 0 and page.body.start <= 12 and page.blocks[0].words >= 4:
+    if index == 0 and _opens_page(page, text):
         score += 1.5
     if index not in page.stamps and any(after in page.stamps for after in range(index + 1, index + 6)):
         score += 1.0
@@ -136,6 +136,18 @@ def _place(page: _Page, index: int, text: str) -> float:
         - _distance(page.body.start - index)
         - (2.0 if index in page.dates or index in page.stamps else 0.0)
     )
+
+
+def _opens_page(page: _Page, text: str) -> bool:
+    """The first line is the title when no menu follows and no line between it and the body says more."""
+    content = _content(page, 0, text)
+    between = [(at, page.blocks[at]) for at in range(1, min(page.body.start, _NO_MENU))]
+    rivals = [_content(page, at, block.text) for at, block in between if _may_be_title(block)]
+    return page.body.start <= _NO_MENU and content > max([1.0, *(rival - 0.01 for rival in rivals)])
+
+
+def _may_be_title(block: Block) -> bool:
+    return not block.sentence and 3 <= block.words <= 30 and not is_caption(block.text)
 
 
 def _distance(blocks: int) -> float:
