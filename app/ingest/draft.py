@@ -103,3 +103,17 @@ REASONS: dict[str, str] = {
     "bomb": "The input unpacks to far more than an archive of articles does: unpack it and look at it first.",
     "source_changed": "The file changed while it was read: ingest it again when it is complete.",
 }
+
+#: What was odd about an input that became an article all the same.
+FLAGS: dict[str, str] = {
+    "bad_date": "A date was given that cannot be read; the article has none.",
+    "bad_url": "An address was given that is no http(s) address; it was left out.",
+    "date_out_of_range": "A date was given in a year that no newspaper appeared in; the article has none.",
+    "future_date": "A date was given more than two days ahead; the article has none.",
+    "no_body": "There is a title but no text.",
+    "replaced_characters": "Some bytes could not be decoded; U+FFFD stands in their place.",
+    "text_capped": "The text was longer than DATELINE_MAX_TEXT_BYTES and was cut there.",
+    "title_capped": "The title was longer than 1,000 characters and was cut there.",
+    "title_from_body": "There was no title; the first sentence of the text serves as one.",
+    "windows_1252": "The bytes were clearly Windows-1252, not UTF-8, and were decoded as such.",
+}
