@@ -97,7 +97,7 @@ def read_criteria(criteria: Criteria, *, limits: SearchLimits, now: datetime) ->
         keywords=tuple(_keyword_filters(criteria, limits)),
         dates=_date_filters(criteria, now),
         since_id=_between("since_id", criteria.since_id, 0, _MAX_ID),
-        sort=_sort(criteria),
+        sort=_sort(criteria, parsed),
         date_field=_choice("use_date", criteria.use_date, DATE_FIELDS),
         offset=_offset(criteria.page, page_size, limits.offset_max),
         limit=page_size,
@@ -143,9 +143,9 @@ def _date_filters(criteria: Criteria, now: datetime) -> tuple[DateFilter, ...]:
     return (DateFilter(criteria.use_date, start, end),)
 
 
-def _sort(criteria: Criteria) -> Sort:
+def _sort(criteria: Criteria, parsed: Parsed) -> Sort:
     if criteria.sort is None:
-        return Sort.NEWEST if criteria.q is None else Sort.RELEVANCE
+        return Sort.NEWEST if parsed.tree == All() else Sort.RELEVANCE
     return Sort(_choice("sort", criteria.sort, list(Sort)))
 
 
