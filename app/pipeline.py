@@ -96,6 +96,8 @@ class Pipeline:
 
         Raises StoreError; what was committed before stays, and running again is safe.
         """
+        if not options.dry_run:
+            self._indexer.heal()
         tally = Tally()
         candidates = self._candidates(inputs, options, report, tally)
         store = _Rehearsal(self._articles).decided if options.dry_run else self._stored
@@ -109,7 +111,6 @@ class Pipeline:
                 self._indexer.sync()
                 unindexed = 0
         if not options.dry_run:
-            self._indexer.heal()
             self._indexer.sync()
         report.advanced(tally)
         return tally

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
@@ -52,16 +52,13 @@ class RejectFile:
             "detail": rejected.detail,
             "what_to_do": rejected.advice,
         }
-        self._file.write(orjson.dumps(line, option=orjson.OPT_APPEND_NEWLINE))
+        with _told(self.path):
+            self._file.write(orjson.dumps(line, option=orjson.OPT_APPEND_NEWLINE))
 
     def _open(self) -> IO[bytes]:
-        try:
+        with _told(self.path):
             self.path.parent.mkdir(parents=True, exist_ok=True)
             return self.path.open("wb")
-        except OSError as error:
-            raise UsageError(
-                f"--rejects: {printable(str(self.path))} cannot be written: {error.strerror}"
-            ) from error
 
     def __enter__(self) -> "RejectFile":
         return self
@@ -69,6 +66,14 @@ class RejectFile:
     def __exit__(self, *_: object) -> None:
         if self._file is not None:
             self._file.close()
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise UsageError(f"--rejects: {printable(str(path))} cannot be written: {error.strerror}") from error
 
 
 class PlainReport:

@@ -7,7 +7,7 @@ thread, so every match is visited here, one segment after the other.
 import heapq
 import itertools
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from whoosh.query import Query
@@ -23,6 +23,8 @@ from app.search.whoosh.schema import ID, NO_ARTICLE, UNDATED
 
 #: Matches between two looks at the clock.
 _STRIDE = 512
+#: Segments whose columns are held; an index has far fewer at a time.
+_HELD = 64
 
 Columns = dict[str, list[int]]
 #: Sort key and id, then score: the larger comes first.
@@ -53,15 +55,12 @@ class ColumnCache:
         key = str(reader.segment().segment_id())
         held = self._held.get(key)
         if held is None:
+            if len(self._held) >= _HELD:  # mostly segments that were merged away
+                self._held = {}
             held = self._held[key] = {
                 name: list(reader.column_reader(name, translate=False).load()) for name in (ID, *DATE_FIELDS)
             }
         return held
-
-    def keep_only(self, readers: Iterable[IndexReader]) -> None:
-        """Forget segments that are gone."""
-        current = {str(reader.segment().segment_id()) for reader in readers}
-        self._held = {key: columns for key, columns in self._held.items() if key in current}
 
 
 def leaves(searcher: Searcher) -> list[Searcher]:

@@ -53,7 +53,8 @@ class WhooshEngine:
         return self._read(lambda current: list(current.ids()))
 
     def apply(self, batch: Batch) -> None:
-        self._current().apply(batch)
+        with _told():
+            self._current().apply(batch)
 
     def close(self) -> None:
         self._opened = None
@@ -61,14 +62,14 @@ class WhooshEngine:
     @contextmanager
     def rebuild(self) -> Iterator[Generation]:
         """Build the next generation aside; swapped in when the block ends well."""
-        new = self._directory / self._next_name()
-        shutil.rmtree(new, ignore_errors=True)
-        try:
-            yield self._generation(new)
-        except BaseException:
-            shutil.rmtree(new, ignore_errors=True)
-            raise
-        self._point_to(new)
+        with _told():
+            new = self._directory / self._next_name()
+            try:
+                yield self._generation(new)
+            except BaseException:
+                shutil.rmtree(new, ignore_errors=True)
+                raise
+            self._point_to(new)
 
     def exists(self) -> bool:
         """Whether there is an index of this layout; without one only ``discard`` helps."""
@@ -138,3 +139,14 @@ class WhooshEngine:
         for path in self._directory.iterdir():
             if _NAME.fullmatch(path.name) and path != new:
                 shutil.rmtree(path, ignore_errors=True)
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """A disk that is full or cannot be written is told as such; the database still holds everything."""
+    try:
+        yield
+    except OSError as error:
+        raise IndexUnavailable(
+            f"the index cannot be written: {error.strerror or 'input/output error'}"
+        ) from error

@@ -6,7 +6,6 @@ from pathlib import Path
 
 from whoosh import index
 from whoosh.index import FileIndex
-from whoosh.query import Or, Term
 from whoosh.searching import Searcher
 from whoosh.writing import SegmentWriter
 
@@ -14,7 +13,7 @@ from app.search.analysis import Analyzer
 from app.search.engine import Batch, EngineStats, SearchRequest, SearchResult
 from app.search.resolve import resolve
 from app.search.whoosh.collect import Collector, ColumnCache, deadline_check, leaves
-from app.search.whoosh.compile import Compiler
+from app.search.whoosh.compile import Compiler, postings
 from app.search.whoosh.schema import (
     ID,
     KEY,
@@ -63,10 +62,10 @@ class Generation:
 
     def _delete(self, writer: SegmentWriter, keys: list[str]) -> None:
         with writer.searcher() as searcher:
-            reader = searcher.reader()
-            held = [Term(KEY, key) for key in keys if (KEY, key.encode()) in reader]
-            for document in list(searcher.docs_for_query(Or(held))) if held else ():
-                writer.delete_document(document)
+            for leaf, offset in searcher.leaf_searchers():
+                for key in keys:
+                    for document in postings(leaf.reader(), KEY, key.encode()):
+                        writer.delete_document(offset + document)
 
     def search(self, request: SearchRequest) -> SearchResult:
         check = deadline_check(request.timeout)
@@ -79,7 +78,6 @@ class Generation:
     def stats(self, name: str) -> EngineStats:
         with self._searcher() as searcher:
             segments = leaves(searcher)
-            self._columns.keep_only([leaf.reader() for leaf in segments])
             commit = self._index.latest_generation()
             documents = sum(1 for _ in self._ids(searcher))
         return EngineStats(documents, self.sequence(), f"{name}.{commit}", len(segments))

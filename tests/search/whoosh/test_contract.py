@@ -2,12 +2,16 @@
 
 from pathlib import Path
 
+import pytest
+
 from app.search.analysis import Analyzer
 from app.search.engine import Engine
 from app.search.whoosh import WhooshEngine
 from tests.search.contract import EngineContract
 
 
+# A reader that loses the race with a swap tries again; Whoosh leaves the files it had opened to the collector.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 class TestWhooshEngine(EngineContract):
     @staticmethod
     def make_engine(path: Path) -> Engine:
