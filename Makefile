@@ -9,7 +9,7 @@ UV_VERSION := 0.13.9
 COMPILE := $(UV) pip compile --no-config --universal --generate-hashes --quiet \
 	--custom-compile-command 'make lock' $(if $(UPGRADE),--upgrade)
 
-.PHONY: help run install test check check-code check-types check-imports check-image check-docs bench lock clean
+.PHONY: help run install test check check-code check-types check-imports check-image check-docs reference bench lock clean
 .DELETE_ON_ERROR:
 
 help: ## Show this list
@@ -42,7 +42,10 @@ check-image: $(VENV)/lint.stamp
 	$(BIN)/hadolint Dockerfile
 
 check-docs: $(VENV)/test.stamp
-	[ ! -d tests/docs ] || $(BIN)/python -m pytest -q tests/docs
+	$(BIN)/python -m pytest -q tests/docs
+
+reference: $(VENV)/run.stamp ## Write docs/reference.md anew from the code
+	$(BIN)/python scripts/make-reference > docs/reference.md
 
 bench: $(VENV)/test.stamp $(VENV)/bench.stamp ## Run the benchmarks and print their tables
 	$(BIN)/python -m benchmarks $(ARGS)
