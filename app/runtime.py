@@ -63,11 +63,16 @@ class Runtime:
         return Syncer(self.indexer, lambda: self.writing(0), interval=self.settings.sync_interval)
 
 
-def open_runtime(settings: Settings, *, clock: Clock = utc_now) -> Runtime:
+def open_runtime(settings: Settings, *, clock: Clock = utc_now, create: bool = True) -> Runtime:
     """Open the data directory, making it, its database and an empty index as needed.
 
-    Raises UsageError when the directory cannot be made, StoreError when the database cannot be opened.
+    Raises UsageError when the directory cannot be made, or, without ``create``, when it holds no
+    archive; StoreError when the database cannot be opened.
     """
+    if not create and not settings.database.exists():
+        raise UsageError(
+            f"there is no archive in {settings.data_dir} yet: run dateline ingest, or set DATELINE_DATA_DIR"
+        )
     try:
         settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:

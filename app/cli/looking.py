@@ -19,7 +19,7 @@ from app.values import StoredArticle
 
 def show(settings: Settings, article_id: int, as_json: bool) -> None:
     """Raises NotFound."""
-    with open_runtime(settings) as runtime:
+    with open_runtime(settings, create=False) as runtime:
         stored = runtime.articles.get(article_id)
     if stored is None:
         raise NotFound(f"there is no article {article_id}")
@@ -61,7 +61,7 @@ def _labelled(values: dict[str, Any]) -> list[tuple[str, str]]:
 
 
 def sources(settings: Settings, as_json: bool) -> None:
-    with open_runtime(settings) as runtime:
+    with open_runtime(settings, create=False) as runtime:
         found = [render.source(summary) for summary in runtime.articles.sources()]
     if as_json:
         print_json(found)
@@ -80,7 +80,7 @@ def _day(date: str | None) -> str:
 
 
 def status(settings: Settings, as_json: bool) -> None:
-    with open_runtime(settings) as runtime:
+    with open_runtime(settings, create=False) as runtime:
         told = _status(runtime)
     if as_json:
         print_json(told)
@@ -114,7 +114,7 @@ def _status(runtime: Runtime) -> dict[str, Any]:
 
 
 def reindex(settings: Settings) -> None:
-    with open_runtime(settings) as runtime, runtime.writing():
+    with open_runtime(settings, create=False) as runtime, runtime.writing():
         total = runtime.articles.count()
         began = time.monotonic()
         done = runtime.indexer.rebuild(lambda count: err().print(f"{count:,} of {total:,} articles indexed"))

@@ -156,7 +156,7 @@ def _asked(runtime: "Runtime", criteria: "Criteria") -> "Asked":
 def _search(criteria: "Criteria", as_json: bool) -> None:
     from app.runtime import open_runtime
 
-    with open_runtime(load_settings()) as runtime:
+    with open_runtime(load_settings(), create=False) as runtime:
         asked = _asked(runtime, criteria)
         _print_found(runtime.finder.find(asked.request), asked, as_json)
 
@@ -198,7 +198,7 @@ def _table(found: "Found") -> Any:
 def _export(criteria: "Criteria", format_: ExportFormat) -> None:
     from app.runtime import open_runtime
 
-    with open_runtime(load_settings()) as runtime:
+    with open_runtime(load_settings(), create=False) as runtime:
         found = _every(runtime, criteria)
         if format_ is ExportFormat.CSV:
             _write_csv(found)

@@ -111,6 +111,7 @@ def test_the_source_given_is_credited_where_a_record_names_none(data: Path) -> N
 )
 def test_wrong_usage_is_exit_2_and_names_what_is_wrong(data: Path, words: list[str], named: str) -> None:
     """A03"""
+    answer(data, "ingest", "-", given="")
     done = dateline(data, *words, given="broken\n")
     assert (done.returncode, done.stdout) == (2, "")
     assert named in done.stderr
@@ -127,7 +128,7 @@ def test_a_wrong_setting_is_one_line_that_names_it(data: Path) -> None:
 
 def test_a_data_folder_that_cannot_be_made_is_exit_2(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    done = dateline(tmp_path / "file" / "data", "status")
+    done = dateline(tmp_path / "file" / "data", "ingest", "-")
     assert (done.returncode, done.stderr.count("\n")) == (2, 1)
     assert "DATELINE_DATA_DIR" in done.stderr
 
@@ -142,7 +143,7 @@ def test_a_damaged_database_is_exit_3(data: Path) -> None:
 
 def test_a_second_writer_is_exit_4(data: Path) -> None:
     """A30, H30"""
-    answer(data, "status")
+    answer(data, "ingest", "-", given="")
     with writer_lock(data / "writer.lock", wait=0):
         done = dateline(data, "ingest", "-", given=lines(GOOD), DATELINE_LOCK_WAIT="0")
     assert (done.returncode, done.stderr.count("\n")) == (4, 1)
@@ -172,5 +173,5 @@ def test_an_interrupted_run_is_exit_4_and_can_be_run_again(data: Path, stop: int
 
 def wait_until_stored(data: Path) -> None:
     deadline = time.monotonic() + 60
-    while answer(data, "status")["stored"] == 0:
+    while not (data / "dateline.db").exists() or answer(data, "status")["stored"] == 0:
         assert time.monotonic() < deadline

@@ -167,3 +167,13 @@ def test_the_version_and_the_help_are_printed_without_opening_anything(tmp_path:
     assert done.stdout.startswith("dateline ")
     assert "ingest" in dateline(tmp_path / "data", "--help").stdout
     assert not (tmp_path / "data").exists()
+
+
+@pytest.mark.parametrize(
+    "words", [["search", "x"], ["show", "1"], ["sources"], ["status"], ["export"], ["reindex"]]
+)
+def test_looking_where_there_is_no_archive_says_so_and_makes_none(tmp_path: Path, words: list[str]) -> None:
+    done = dateline(tmp_path / "data", *words)
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+    assert "no archive" in done.stderr
+    assert not (tmp_path / "data").exists()

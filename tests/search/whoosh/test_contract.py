@@ -10,7 +10,7 @@ from app.search.whoosh import WhooshEngine
 from tests.search.contract import EngineContract
 
 
-# A reader that loses the race with a swap tries again; Whoosh leaves the files it had opened to the collector.
+# A reader that loses a race with a swap tries again; Whoosh leaves the files it opened to the collector.
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 class TestWhooshEngine(EngineContract):
     @staticmethod
