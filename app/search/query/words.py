@@ -15,6 +15,11 @@ _FIELD_APART = re.compile(rf"(?i:({'|'.join(SCOPES)})):$")
 _INNER_WILDCARD = re.compile(r"\*|\?(?=[*?]*\w)")
 _SENTENCE_END = ",.;:!?"
 _OPERATOR_SIGNS = {"&&": "AND", "&": "AND", "||": "OR", "|": "OR", "!": "NOT"}
+#: Words that look like operators, and what to write by those who meant one.
+_OPERATOR_WORDS = {"or": "write OR", "not": "write NOT", "NEAR": "words next to each other stand in quotes"}
+_DATES = frozenset({*DATE_FIELDS, "date", "day", "year", "from", "to", "after", "before", "since", "until"})
+#: Fields of other search engines, and ours.
+_MEANT = {"byline": "author", "by": "author", "site": "source", "domain": "source", "outlet": "source"}
 
 
 def read_phrase(lexeme: Lexeme, notes: Notes) -> Node | None:
@@ -23,9 +28,9 @@ def read_phrase(lexeme: Lexeme, notes: Notes) -> Node | None:
     if not closing:
         notes.warn("this quote is not closed", lexeme.position, "it is read to the end")
     if marks:
-        _warn_of_marks(marks, lexeme, notes)
+        _warn_of_marks(marks, lexeme.position + len(lexeme.text) - len(marks), notes)
     if "*" in inner:
-        notes.warn("* inside a phrase is left out", lexeme.position)
+        notes.warn("* inside a phrase is left out", lexeme.position + lexeme.text.index("*"))
     text = " ".join(inner.replace("*", " ").split())
     if not _has_word(text):
         notes.warn("the phrase holds no word and is left out", lexeme.position)
@@ -51,6 +56,7 @@ def read_word(lexeme: Lexeme, notes: Notes) -> Node | None:
         return None
     notes.count(lexeme)
     _warn_of_field(lexeme, notes)
+    _warn_of_operator(lexeme, notes)
     return _prefix(text) if is_prefix else _word(text)
 
 
@@ -72,27 +78,25 @@ def _without_marks(lexeme: Lexeme, notes: Notes) -> str:
     marks = _MARKS.search(lexeme.text)
     if marks is None or not _has_word(lexeme.text[: marks.start()]):
         return lexeme.text
-    _warn_of_marks(marks[0], lexeme, notes)
+    _warn_of_marks(marks[0], lexeme.position + marks.start(), notes)
     return lexeme.text[: marks.start()]
 
 
 def _without_wildcards(text: str, lexeme: Lexeme, notes: Notes) -> str:
-    plain = _INNER_WILDCARD.sub("", text)
-    if plain != text:
-        notes.warn(
-            f"* and ? are left out of {lexeme.text}",
-            lexeme.position,
-            "* stands for letters only at the end of a word",
-        )
-    return plain
+    first = _INNER_WILDCARD.search(text)
+    if first is None:
+        return text
+    hint = "* stands for letters only at the end of a word"
+    notes.warn(f"* and ? are left out of {lexeme.text}", lexeme.position + first.start(), hint)
+    return _INNER_WILDCARD.sub("", text)
 
 
 def _has_word(text: str) -> bool:
     return any(map(str.isalnum, text))
 
 
-def _warn_of_marks(marks: str, lexeme: Lexeme, notes: Notes) -> None:
-    notes.warn(f"{marks} is left out", lexeme.position, "distance, fuzziness and boost are not understood")
+def _warn_of_marks(marks: str, index: int, notes: Notes) -> None:
+    notes.warn(f"{marks} is left out", index, "distance, fuzziness and boost are not understood")
 
 
 def _warn_of_no_word(lexeme: Lexeme, notes: Notes) -> None:
@@ -111,9 +115,17 @@ def _warn_of_field(lexeme: Lexeme, notes: Notes) -> None:
         )
 
 
+def _warn_of_operator(lexeme: Lexeme, notes: Notes) -> None:
+    hint = _OPERATOR_WORDS.get(lexeme.text.partition("/")[0])
+    if hint:
+        notes.warn(f"{lexeme.text} is read as a word", lexeme.position, hint)
+
+
 def _field_hint(name: str) -> str:
-    if name in DATE_FIELDS:
+    if name in _DATES:
         return "for dates use the parameters from, to and use_date"
+    if name in _MEANT:
+        return f"write {_MEANT[name]}:"
     nearest = difflib.get_close_matches(name, SCOPES, n=1)
     if nearest:
         return f"did you mean {nearest[0]}:"

@@ -36,7 +36,7 @@ CLEAN: list[tuple[str, Node]] = [
     ("NOT -a", A),
     ("-(-a)", A),
     ("-(a OR b)", Not(Or((A, B)))),
-    ("a and b or not c", And((A, Word("and"), B, Word("or"), Word("not"), C))),
+    ("a and b", And((A, Word("and"), B))),
     ('"a b"', Phrase("a b")),
     ('"  a   b "', Phrase("a b")),
     ('-"a b"', Not(Phrase("a b"))),
@@ -104,22 +104,22 @@ AMISS: list[tuple[str, str, Node, int, str]] = [
     ("G03", "a () b", And((A, B)), 2, "between"),
     ("G07", "*tion", Word("tion"), 0, "left out"),
     ("G07", "*tion*", Prefix("tion"), 0, "left out"),
-    ("G07", "wom?n", Word("womn"), 0, "left out"),
+    ("G07", "wom?n", Word("womn"), 3, "left out"),
     ("G07", "?*?*?*?*zz", Word("zz"), 0, "left out"),
-    ("G07", "el*ct", Word("elct"), 0, "left out"),
-    ("G07", '"elect* day"', Phrase("elect day"), 0, "inside a phrase"),
+    ("G07", "el*ct", Word("elct"), 2, "left out"),
+    ("G07", '"elect* day"', Phrase("elect day"), 6, "inside a phrase"),
     ("G10", "[a TO] >", And((Word("[a"), Word("TO]"))), 7, "no letter"),
-    ("G11", "word~", Word("word"), 0, "~"),
-    ("G11", "word~9", Word("word"), 0, "~9"),
+    ("G11", "word~", Word("word"), 4, "~"),
+    ("G11", "word~9", Word("word"), 4, "~9"),
     ("G11", "a word~1e9", And((A, Word("word~1e9"))), -1, ""),
     ("G13", '""', NOTHING, 0, "no word"),
     ("G13", '"a b', Phrase("a b"), 0, "not closed"),
     ("G13", 'a "b c', And((A, Phrase("b c"))), 2, "not closed"),
     ("G13", '"', NOTHING, 0, "not closed"),
-    ("G13", '"a b"~99999', Phrase("a b"), 0, "~99999"),
-    ("G14", "a^1e999", A, 0, "^1e999"),
-    ("G14", "a^nan", A, 0, "^nan"),
-    ("G14", "a^-5", A, 0, "^-5"),
+    ("G13", '"a b"~99999', Phrase("a b"), 5, "~99999"),
+    ("G14", "a^1e999", A, 1, "^1e999"),
+    ("G14", "a^nan", A, 1, "^nan"),
+    ("G14", "a^-5", A, 1, "^-5"),
     ("G14", "^^^^", NOTHING, 0, "no letter"),
     ("G15", "nosuch:a", Word("nosuch:a"), 0, "no field nosuch"),
     ("G15", "a titel:b", And((A, Word("titel:b"))), 2, "no field titel"),
@@ -141,8 +141,19 @@ AMISS: list[tuple[str, str, Node, int, str]] = [
     ("", "--a", A, 0, "-- is left out"),
     ("", "a - b", And((A, B)), 2, "no letter"),
     ("", "a || b", And((A, B)), 2, "no letter"),
+    ("", "a or b", And((A, Word("or"), B)), 2, "or is read as a word"),
+    (
+        "",
+        "a and b or not c",
+        And((A, Word("and"), B, Word("or"), Word("not"), C)),
+        8,
+        "not is read as a word",
+    ),
+    ("", "not a", And((Word("not"), A)), 0, "not is read as a word"),
+    ("", "NEAR(a, b)", And((Word("NEAR"), Word("a,"), B)), 0, "NEAR is read as a word"),
+    ("", "a NEAR/5 b", And((A, Word("NEAR/5"), B)), 2, "NEAR/5 is read as a word"),
     ("", "*AND", Phrase("AND"), 0, "left out"),
-    ("", "ti*tle:a", Phrase("title:a"), 0, "left out"),
+    ("", "ti*tle:a", Phrase("title:a"), 2, "left out"),
 ]
 
 
@@ -233,6 +244,9 @@ def test_hints_name_the_nearest_field() -> None:
     assert read("autor:x").warnings[0].hint == "did you mean author:"
     assert "title, description" in read("nosuch:x").warnings[0].hint
     assert "from, to" in read("published:>2019").warnings[0].hint
+    assert "from, to" in read("after:2019").warnings[0].hint
+    assert read("byline:x").warnings[0].hint == "write author:"
+    assert read("site:x.example").warnings[0].hint == "write source:"
 
 
 def test_strict_reading_refuses_the_first_warning() -> None:
