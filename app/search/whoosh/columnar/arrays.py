@@ -1,18 +1,20 @@
-"""Files of named arrays: written whole and fsynced, mapped into memory, checked by length and CRC-32.
+"""Files of named arrays: written whole and fsynced, mapped into memory, checked before they are used.
 
     8 bytes  magic
     arrays, each at a multiple of 8 bytes
-    JSON     {"name": [dtype, count, offset], ...}
+    JSON     {"name": [dtype, count, offset, CRC-32], ...}
     8 bytes  length of the JSON, little-endian
 
-The length and checksum of the file stand where it is named (the table of contents), not in it.
+The length of the file and the CRC-32 of the JSON stand where the file is named (the table of
+contents), so that a file cannot be taken for another. Each array is checked when it is first used:
+opening costs next to nothing, and no byte is used unchecked.
 """
 
 import json
 import mmap
 import os
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,7 +26,6 @@ Array = NDArray[Any]
 
 _MAGIC = b"dlarray1"
 _ALIGNED = 8
-_CHUNK = 1 << 22
 
 
 class Damaged(Exception):
@@ -33,7 +34,7 @@ class Damaged(Exception):
 
 @dataclass(frozen=True, slots=True)
 class FileRecord:
-    """What a file must be: its name, length in bytes and CRC-32."""
+    """What a file must be: its name, its length in bytes, the CRC-32 of its directory of arrays."""
 
     name: str
     size: int
@@ -42,63 +43,70 @@ class FileRecord:
 
 def write_arrays(folder: Path, name: str, arrays: Mapping[str, Array]) -> FileRecord:
     """Write a new file and make it durable. Raises OSError."""
-    path = folder / name
-    crc = 0
-    with path.open("xb") as file:
-
-        def put(data: bytes | memoryview) -> None:
-            nonlocal crc
-            crc = zlib.crc32(data, crc)
-            file.write(data)
-
-        put(_MAGIC)
-        directory: dict[str, tuple[str, int, int]] = {}
+    directory: dict[str, tuple[str, int, int, int]] = {}
+    with (folder / name).open("xb") as file:
+        file.write(_MAGIC)
         for key, array in arrays.items():
-            flat = np.ascontiguousarray(array)
-            directory[key] = (flat.dtype.str, flat.size, file.tell())
-            put(flat.view(np.uint8).data if flat.size else b"")
-            put(b"\0" * (-file.tell() % _ALIGNED))
+            data = np.ascontiguousarray(array).tobytes()
+            directory[key] = (array.dtype.str, array.size, file.tell(), zlib.crc32(data))
+            file.write(data)
+            file.write(b"\0" * (-file.tell() % _ALIGNED))
         listing = json.dumps(directory).encode()
-        put(listing)
-        put(len(listing).to_bytes(8, "little"))
+        file.write(listing)
+        file.write(len(listing).to_bytes(8, "little"))
         file.flush()
         os.fsync(file.fileno())
-        return FileRecord(name, file.tell(), crc)
+        return FileRecord(name, file.tell(), zlib.crc32(listing))
 
 
-def check(folder: Path, record: FileRecord) -> None:
-    """Read the whole file and compare it with its record. Raises Damaged."""
-    crc = 0
-    try:
-        with (folder / record.name).open("rb") as file:
-            while chunk := file.read(_CHUNK):
-                crc = zlib.crc32(chunk, crc)
-            size = file.tell()
-    except OSError as error:
-        raise Damaged(f"{record.name} cannot be read") from error
-    if (size, crc) != (record.size, record.crc):
-        raise Damaged(f"{record.name} is not what was written")
+class ArrayFile(Mapping[str, Array]):
+    """The arrays of a file, mapped, read-only. Getting one that is damaged raises Damaged."""
 
+    def __init__(self, folder: Path, record: FileRecord) -> None:
+        self.record = record
+        try:
+            with (folder / record.name).open("rb") as file:
+                self._mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        except (OSError, ValueError) as error:
+            raise Damaged(f"{record.name} cannot be read") from error
+        self._directory: dict[str, tuple[str, int, int, int]] = json.loads(self._listing())
+        self._checked: dict[str, Array] = {}
 
-def open_arrays(folder: Path, record: FileRecord) -> dict[str, Array]:
-    """The arrays of a file, mapped, read-only. Raises Damaged when its length is wrong."""
-    try:
-        with (folder / record.name).open("rb") as file:
-            mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-    except (OSError, ValueError) as error:
-        raise Damaged(f"{record.name} cannot be read") from error
-    if len(mapped) != record.size or mapped[: len(_MAGIC)] != _MAGIC:
-        raise Damaged(f"{record.name} is not what was written")
-    end = len(mapped) - 8
-    listing = int.from_bytes(mapped[end:], "little")
-    directory = json.loads(mapped[end - listing : end])
-    return {
-        key: np.frombuffer(mapped, dtype, count, offset) for key, (dtype, count, offset) in directory.items()
-    }
+    def __getitem__(self, key: str) -> Array:
+        array = self._checked.get(key)
+        if array is None:
+            array = self._checked[key] = self._check(key)
+        return array
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._directory)
+
+    def __len__(self) -> int:
+        return len(self._directory)
+
+    def check_all(self) -> None:
+        """Check every array. Raises Damaged."""
+        for key in self:
+            self._check(key)
+
+    def _listing(self) -> bytes:
+        size = len(self._mapped)
+        length = int.from_bytes(self._mapped[size - 8 :], "little")
+        listing = self._mapped[max(0, size - 8 - length) : size - 8]
+        if size != self.record.size or zlib.crc32(listing) != self.record.crc:
+            raise Damaged(f"{self.record.name} is not what was written")
+        return listing
+
+    def _check(self, key: str) -> Array:
+        dtype, count, offset, crc = self._directory[key]
+        array = np.frombuffer(self._mapped, dtype, count, offset)
+        if zlib.crc32(array) != crc:
+            raise Damaged(f"{key} of {self.record.name} is not what was written")
+        return array
 
 
 def sync_folder(folder: Path) -> None:
-    """Make names written to the folder durable."""
+    """Make the names in the folder durable."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)

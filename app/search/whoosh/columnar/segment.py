@@ -6,7 +6,7 @@ Arrays of a field ``f``: ``f.terms`` (the bytes of all terms in order) and ``f.t
 document also: ``f.ord_ends`` a document, ``f.ords``. A number column ``n``: ``n.values``.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,6 +28,12 @@ class Terms:
     def __getitem__(self, number: int) -> bytes:
         start = int(self._ends[number - 1]) if number else 0
         return self._blob[start : int(self._ends[number])]
+
+    def __iter__(self) -> Iterator[bytes]:
+        start = 0
+        for end in self._ends.tolist():
+            yield self._blob[start:end]
+            start = end
 
     def find(self, term: bytes) -> int:
         """The number of ``term``, or -1."""
@@ -84,7 +90,9 @@ class Segment:
         """The dictionary of a field; KeyError for a field that the layout does not have."""
         held = self._terms.get(field)
         if held is None:
-            held = self._terms[field] = Terms(self.arrays[f"{field}.terms"], self.arrays[f"{field}.term_ends"])
+            held = self._terms[field] = Terms(
+                self.arrays[f"{field}.terms"], self.arrays[f"{field}.term_ends"]
+            )
         return held
 
     def has_positions(self, field: str) -> bool:

@@ -1,0 +1,116 @@
+"""Several segments into one, without the deleted documents: arrays in, arrays out."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from app.search.whoosh.columnar.arrays import Array
+from app.search.whoosh.columnar.layout import Field, Kept
+from app.search.whoosh.columnar.pack import (
+    named,
+    pack_by_document,
+    pack_places,
+    pack_postings,
+    pack_terms,
+    smallest,
+)
+from app.search.whoosh.columnar.segment import Segment
+
+#: A document that is not taken along.
+_GONE = -1
+
+
+def merge_segments(segments: Sequence[Segment]) -> tuple[dict[str, Array], int]:
+    """The arrays of one segment with the live documents of these, in their order, and how many there are."""
+    layout = segments[0].layout
+    maps = _document_maps(segments)
+    count = sum(segment.live_count for segment in segments)
+    arrays: dict[str, Array] = {}
+    for described in layout.fields:
+        arrays |= named(described.name, _Field(described, segments, maps, count).merged())
+    for column in layout.numbers:
+        arrays[f"{column}.values"] = np.concatenate(
+            [_live(segment, segment.values(column)) for segment in segments]
+        )
+    return arrays, count
+
+
+def _document_maps(segments: Sequence[Segment]) -> list[Array]:
+    """For each segment: the new number of each document, or ``_GONE``."""
+    maps = []
+    first = 0
+    for segment in segments:
+        numbers = np.arange(first, first + segment.count)
+        if segment.deleted is not None:
+            numbers = np.where(segment.deleted, _GONE, first + np.cumsum(~segment.deleted) - 1)
+        maps.append(numbers)
+        first += segment.live_count
+    return maps
+
+
+def _live(segment: Segment, values: Array) -> Array:
+    return values if segment.deleted is None else values[~segment.deleted]
+
+
+class _Field:
+    """One field of all the segments on its way into one."""
+
+    def __init__(
+        self, described: Field, segments: Sequence[Segment], maps: Sequence[Array], count: int
+    ) -> None:
+        self._name = described.name
+        self._by_document = described.by_document
+        self._has_words = described.kept is Kept.WORDS
+        self._segments = segments
+        self._maps = maps
+        self._count = count
+
+    def merged(self) -> dict[str, Array]:
+        terms, ranks = self._all_terms()
+        term_of = np.concatenate([self._term_of(s, r) for s, r in zip(self._segments, ranks, strict=True)])
+        docs = np.concatenate(
+            [m[s.arrays[f"{self._name}.docs"]] for s, m in zip(self._segments, self._maps, strict=True)]
+        )
+        # Segments come in the order of their documents: a stable sort by term keeps postings in order.
+        order = np.argsort(term_of, kind="stable")
+        order = order[docs[order] != _GONE]
+        held, terms = _renumbered(term_of[order], terms)
+        arrays = pack_terms(terms) | pack_postings(len(terms), held, docs[order])
+        if self._has_words:
+            arrays |= self._places(len(terms), held, order)
+            lengths = [_live(s, s.lengths(self._name)) for s in self._segments]
+            arrays["lengths"] = smallest(np.concatenate(lengths))
+        if self._by_document:
+            arrays |= pack_by_document(self._count, held, docs[order])
+        return arrays
+
+    def _all_terms(self) -> tuple[list[bytes], list[Array]]:
+        """Every term in byte order, and for each segment the rank of each of its terms."""
+        lists = [list(segment.terms(self._name)) for segment in self._segments]
+        terms = sorted(set().union(*lists))
+        rank = {term: number for number, term in enumerate(terms)}
+        return terms, [np.fromiter(map(rank.__getitem__, own), np.int64, len(own)) for own in lists]
+
+    def _term_of(self, segment: Segment, ranks: Array) -> Array:
+        return np.repeat(
+            ranks, np.diff(segment.arrays[f"{self._name}.post_ends"].astype(np.int64), prepend=0)
+        )
+
+    def _places(self, term_count: int, term_of: Array, order: Array) -> dict[str, Array]:
+        freqs = np.concatenate([s.arrays[f"{self._name}.freqs"] for s in self._segments]).astype(np.int64)
+        positions = np.concatenate([s.arrays[f"{self._name}.positions"] for s in self._segments])
+        starts = np.cumsum(freqs) - freqs
+        freqs, starts = freqs[order], starts[order]
+        begins = np.cumsum(freqs) - freqs
+        places = np.arange(freqs.sum()) + np.repeat(starts - begins, freqs)
+        return pack_places(term_count, term_of, freqs, positions[places])
+
+
+def _renumbered(term_of: Array, terms: list[bytes]) -> tuple[Array, list[bytes]]:
+    """Terms that still have postings, numbered anew."""
+    used = np.zeros(len(terms), bool)
+    used[term_of] = True
+    if used.all():
+        return term_of, terms
+    numbers = np.cumsum(used) - 1
+    return numbers[term_of], [term for term, is_used in zip(terms, used, strict=True) if is_used]
