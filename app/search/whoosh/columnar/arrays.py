@@ -100,7 +100,7 @@ class ArrayFile(Mapping[str, Array]):
     def _check(self, key: str) -> Array:
         dtype, count, offset, crc = self._directory[key]
         array = np.frombuffer(self._mapped, dtype, count, offset)
-        if zlib.crc32(array) != crc:
+        if zlib.crc32(array.data) != crc:
             raise Damaged(f"{key} of {self.record.name} is not what was written")
         return array
 

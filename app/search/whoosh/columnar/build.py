@@ -23,7 +23,7 @@ GAP = 100
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A document, analysed. ``words``: the values of each field of words, each a list of its terms in order."""
+    """A document, analysed. ``words``: the values of each field of words, each its terms in order."""
 
     words: Mapping[str, Sequence[Sequence[str]]] = field(default_factory=dict)
     terms: Mapping[str, Collection[str]] = field(default_factory=dict)
@@ -89,14 +89,16 @@ def _words(described: Field, documents: Sequence[Prepared]) -> dict[str, Array]:
 def _positions(run_lengths: Array, run_starts: Array) -> Array:
     """The place of every word: each run counts up from its start."""
     begins = np.cumsum(run_lengths) - run_lengths
-    return np.arange(run_lengths.sum()) + np.repeat(run_starts - begins, run_lengths)
+    places: Array = np.arange(run_lengths.sum()) + np.repeat(run_starts - begins, run_lengths)
+    return places
 
 
 def _order(ranked: Array) -> Array:
     """A stable order by rank. One sort of rank and place together is faster than a stable sort."""
     bits = max(1, len(ranked)).bit_length()
-    keys = np.sort((ranked << bits) | np.arange(len(ranked)))
-    return keys & ((1 << bits) - 1)
+    keys: Array = np.sort((ranked << bits) | np.arange(len(ranked)))
+    order: Array = keys & ((1 << bits) - 1)
+    return order
 
 
 def _occurrences(term_count: int, ranked: Array, docs: Array, positions: Array) -> dict[str, Array]:

@@ -111,7 +111,7 @@ class Segment:
         return Postings(self.arrays[f"{field}.docs"][start:end], None if freqs is None else freqs[start:end])
 
     def positions(self, field: str, number: int) -> Array:
-        """Every place of the term, document after document, ascending within each: ``freqs`` says how many."""
+        """Every place of the term, document after document, ascending in each: ``freqs`` says how many."""
         start, end = self._range(field, "pos_ends", number)
         return self.arrays[f"{field}.positions"][start:end]
 

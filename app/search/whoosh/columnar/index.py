@@ -1,0 +1,153 @@
+"""The index in a folder: snapshots to read, and commits.
+
+A commit writes new files, fsyncs them, and then replaces the table of contents: a crash at any
+moment leaves the old index or the new one. One process at a time may commit (the caller sees to
+it); any number may read, each on the snapshot it took.
+"""
+
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from app.search.whoosh.columnar.arrays import Array, ArrayFile, Damaged, sync_folder, write_arrays
+from app.search.whoosh.columnar.build import Prepared, build_segment
+from app.search.whoosh.columnar.layout import MAX_DOCUMENTS, Layout
+from app.search.whoosh.columnar.merge import merge_segments
+from app.search.whoosh.columnar.segment import Segment
+from app.search.whoosh.columnar.snapshot import Snapshot
+from app.search.whoosh.columnar.tiers import to_merge
+from app.search.whoosh.columnar.toc import NAME, SegmentRecord, Toc, read_toc, write_toc
+
+#: The number column that tells documents apart.
+ID = "id"
+#: A commit may remove files between our reading the table and opening them; not so often in a row.
+_TRIES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """A segment open in this process, with the record it was opened by."""
+
+    record: SegmentRecord
+    segment: Segment
+
+
+class ColumnarIndex:
+    """Safe to share between threads for reading."""
+
+    def __init__(self, folder: Path, layout: Layout) -> None:
+        self._folder = folder
+        self._layout = layout
+        self._stamp: tuple[int, int, int] | None = None
+        self._snapshot = Snapshot(())
+        self._held: dict[str, _Held] = {}
+
+    def create(self) -> None:
+        """Begin with an empty index. The folder must not hold one."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        write_toc(self._folder, Toc(0, 0, self._layout.fingerprint()))
+
+    def snapshot(self) -> Snapshot:
+        """The last commit, by whatever process. Raises Damaged."""
+        stamp = self._stamp_now()
+        if stamp != self._stamp:
+            self._snapshot = self._open_last()
+            self._stamp = stamp
+        return self._snapshot
+
+    def commit(self, puts: Sequence[Prepared], deletes: Collection[int], sequence: int) -> None:
+        """Replace, add and delete documents by their id, all or nothing. Raises Damaged, OSError.
+
+        An id in ``puts`` replaces the document that has it.
+        """
+        toc = read_toc(self._folder)
+        held = [self._open(record) for record in toc.segments]
+        gone = [*deletes, *(number for put in puts if (number := put.numbers.get(ID)) is not None)]
+        generation = toc.generation + 1
+        names = (f"{generation:08}-{part}" for part in range(MAX_DOCUMENTS))
+        held = [self._without(one, gone, next(names)) for one in held]
+        for start in range(0, len(puts), MAX_DOCUMENTS):
+            held.append(
+                self._write(*build_segment(self._layout, puts[start : start + MAX_DOCUMENTS]), next(names))
+            )
+        held = self._merged([one for one in held if one.segment.live_count], names)
+        sync_folder(self._folder)
+        records = tuple(one.record for one in held)
+        write_toc(self._folder, Toc(generation, sequence, self._layout.fingerprint(), records))
+        self._held = {one.record.name: one for one in held}
+        self._remove_all_but(set().union(*(record.files for record in records)))
+
+    def check(self) -> None:
+        """Read every byte and compare it with its checksum. Raises Damaged."""
+        toc = read_toc(self._folder)
+        for record in toc.segments:
+            for file in (record.file, record.deleted):
+                if file:
+                    ArrayFile(self._folder, file).check_all()
+
+    def _stamp_now(self) -> tuple[int, int, int]:
+        try:
+            status = (self._folder / NAME).stat()
+        except OSError as error:
+            raise Damaged("there is no table of contents") from error
+        return status.st_ino, status.st_mtime_ns, status.st_size
+
+    def _open_last(self) -> Snapshot:
+        for last in (*[False] * (_TRIES - 1), True):
+            toc = read_toc(self._folder)
+            if toc.layout != self._layout.fingerprint():
+                raise Damaged("the index has another layout")
+            try:
+                held = [self._open(record) for record in toc.segments]
+            except Damaged:
+                if last or read_toc(self._folder).generation == toc.generation:
+                    raise
+                continue
+            self._held = {one.record.name: one for one in held}
+            return Snapshot(tuple(one.segment for one in held), toc.generation, toc.sequence)
+        raise AssertionError("the last try returns or raises")
+
+    def _open(self, record: SegmentRecord) -> _Held:
+        held = self._held.get(record.name)
+        if held and held.record == record:
+            return held
+        arrays = held.segment.arrays if held else ArrayFile(self._folder, record.file)
+        deleted = _unpack(ArrayFile(self._folder, record.deleted), record.count) if record.deleted else None
+        return _Held(record, Segment(record.name, self._layout, arrays, record.count, deleted))
+
+    def _without(self, held: _Held, gone: Sequence[int], name: str) -> _Held:
+        """The segment with these ids deleted too; the same one if it holds none of them."""
+        segment = held.segment
+        hit = np.isin(segment.values(ID), np.array(gone, np.int64))
+        deleted = hit if segment.deleted is None else hit | segment.deleted
+        if np.count_nonzero(deleted) == segment.count - segment.live_count:
+            return held
+        file = write_arrays(self._folder, f"{name}.deleted", {"deleted": np.packbits(deleted)})
+        record = SegmentRecord(held.record.name, segment.count, held.record.file, file)
+        return _Held(record, Segment(segment.name, self._layout, segment.arrays, segment.count, deleted))
+
+    def _write(self, arrays: dict[str, Array], count: int, name: str) -> _Held:
+        file = write_arrays(self._folder, f"{name}.arrays", arrays)
+        return self._open(SegmentRecord(name, count, file))
+
+    def _merged(self, held: list[_Held], names: Iterator[str]) -> list[_Held]:
+        while chosen := to_merge([one.segment for one in held]):
+            merged = self._write(*merge_segments(chosen), next(names))
+            place = next(number for number, one in enumerate(held) if one.segment is chosen[0])
+            held[place] = merged
+            held = [one for one in held if one.segment not in chosen]
+        return held
+
+    def _remove_all_but(self, files: set[str]) -> None:
+        for path in self._folder.iterdir():
+            if path.name not in files and path.suffix in (".arrays", ".deleted"):
+                with suppress(OSError):
+                    path.unlink()
+
+
+def _unpack(file: ArrayFile, count: int) -> Array:
+    mask: Array = np.unpackbits(file["deleted"], count=count).astype(bool)
+    return mask

@@ -1,0 +1,47 @@
+"""Which segments to merge: those of one size once there are several, so that they stay few."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from app.search.whoosh.columnar.layout import MAX_DOCUMENTS
+from app.search.whoosh.columnar.segment import Segment
+
+#: So many segments of one tier become one; each tier holds segments so many times larger than the last.
+FAN = 8
+#: A segment with this share of its documents deleted is written anew.
+_SPARSE = 0.5
+
+
+def to_merge(segments: Sequence[Segment]) -> list[Segment]:
+    """Segments to merge into one, in their order; none when all is well. Ask again afterwards."""
+    sparse = [s for s in segments if s.count > s.live_count and s.live_count <= s.count * (1 - _SPARSE)]
+    if sparse:
+        return sparse[:1]
+    tiers: dict[int, list[Segment]] = defaultdict(list)
+    for segment in segments:
+        tiers[_tier(segment.live_count)].append(segment)
+    for tier in sorted(tiers):
+        chosen = _fitting(tiers[tier])
+        if len(tiers[tier]) >= FAN and len(chosen) > 1:
+            return chosen
+    return []
+
+
+def _tier(documents: int) -> int:
+    tier = 0
+    while documents >= FAN:
+        documents //= FAN
+        tier += 1
+    return tier
+
+
+def _fitting(segments: Sequence[Segment]) -> list[Segment]:
+    """The first of them, as many as fit into one segment."""
+    chosen: list[Segment] = []
+    total = 0
+    for segment in segments:
+        if total + segment.live_count > MAX_DOCUMENTS:
+            break
+        chosen.append(segment)
+        total += segment.live_count
+    return chosen
