@@ -44,7 +44,7 @@ class FileRecord:
 def write_arrays(folder: Path, name: str, arrays: Mapping[str, Array]) -> FileRecord:
     """Write a new file and make it durable. Raises OSError."""
     directory: dict[str, tuple[str, int, int, int]] = {}
-    with (folder / name).open("xb") as file:
+    with (folder / name).open("wb") as file:
         file.write(_MAGIC)
         for key, array in arrays.items():
             data = np.ascontiguousarray(array).tobytes()

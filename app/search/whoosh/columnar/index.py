@@ -5,6 +5,7 @@ moment leaves the old index or the new one. One process at a time may commit (th
 it); any number may read, each on the snapshot it took.
 """
 
+import itertools
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -67,7 +68,7 @@ class ColumnarIndex:
         held = [self._open(record) for record in toc.segments]
         gone = [*deletes, *(number for put in puts if (number := put.numbers.get(ID)) is not None)]
         generation = toc.generation + 1
-        names = (f"{generation:08}-{part}" for part in range(MAX_DOCUMENTS))
+        names = (f"{generation:08}-{part}" for part in itertools.count())
         held = [self._without(one, gone, next(names)) for one in held]
         for start in range(0, len(puts), MAX_DOCUMENTS):
             held.append(

@@ -92,9 +92,9 @@ class _Field:
         return terms, [np.fromiter(map(rank.__getitem__, own), np.int64, len(own)) for own in lists]
 
     def _term_of(self, segment: Segment, ranks: Array) -> Array:
-        return np.repeat(
-            ranks, np.diff(segment.arrays[f"{self._name}.post_ends"].astype(np.int64), prepend=0)
-        )
+        ends = segment.arrays[f"{self._name}.post_ends"].astype(np.int64)
+        counts: Array = np.subtract(ends, np.concatenate(([0], ends[:-1])))
+        return np.repeat(ranks, counts)
 
     def _places(self, term_count: int, term_of: Array, order: Array) -> dict[str, Array]:
         freqs = np.concatenate([s.arrays[f"{self._name}.freqs"] for s in self._segments]).astype(np.int64)
