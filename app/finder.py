@@ -57,8 +57,9 @@ class Finder:
         if spec is None:
             return {}
         resolved = resolve(request.query, request.search_in, self._analyzer)
+        article, language = stored.article, stored.article.language or ""
         marked = {
-            name: highlight(getattr(stored.article, name), resolved, name, self._analyzer, spec)
+            name: highlight(getattr(article, name), resolved, name, self._analyzer, spec, language)
             for name in TEXT_FIELDS
         }
         return {name: fragments for name, fragments in marked.items() if fragments}

@@ -1,27 +1,33 @@
 """From text to words: the one analyzer that every engine, the query and the highlighter share."""
 
-import threading
-from collections.abc import Iterator
+import re
+from collections.abc import Collection, Iterator
 from typing import NamedTuple
-
-import Stemmer
 
 from app.search.folding import fold, fold_keyword
 from app.search.segmentation import word_pattern
+from app.search.stemming import TAGS, WordStemmer, tag_of
 
-__all__ = ["Analyzer", "Token", "Word", "fold_keyword"]
+__all__ = ["TAGS", "Analyzer", "Token", "Word", "fold_keyword"]
 
 #: Characters of a word that count; what comes after is not compared.
 MAX_WORD = 64
 #: Characters of a raw word that are looked at: marks and unseen signs are folded away.
 _MAX_RAW = 4 * MAX_WORD
-#: Raw words remembered, about 40 MB when full.
+#: Raw words remembered, about 40 MB when full; of each language whose stems are marked, about 10 MB.
 _REMEMBERED = 1 << 17
+_REMEMBERED_MARKED = 1 << 15
+#: In capitals, a word no longer than this is an abbreviation, also in French or Turkish: AFP, NATO.
+_ABBREVIATION = 5
+#: Words of a query that are asked in every language, whatever their case; shorter are UN, EU.
+_LONG = re.compile(r"\w{3,}")
+#: A Turkish name with its suffix: Ankara'da, but not O'Brien.
+_TURKISH_SUFFIX = re.compile(r"(?<=\w\w)['‘’＇](?=[a-zçğıöşü])")
 _DROPPED = str.maketrans("", "", "' \t\n\r")
 
 
 class Word(NamedTuple):
-    """A word as it is compared: ``surface`` folded, ``stem`` by the English Snowball stemmer."""
+    """A word as it is compared: ``surface`` folded, ``stem`` by the Snowball stemmer of its language."""
 
     surface: str
     stem: str
@@ -41,54 +47,91 @@ class Analyzer:
 
     The place of a word in the list is its position: words next to each other there are adjacent.
     ``covid-19`` is two words; ``AT&T``, ``C++``, ``U.N.`` (as ``un``) and ``O'Brien`` (as ``obrien``)
-    are one; scripts without spaces give a word a character.
+    are one; scripts without spaces give a word a character. ``language`` is the article's, as a code
+    like ``de``; empty where it is not known.
     """
 
     def __init__(self) -> None:
         pattern = word_pattern()
         self._raw_words = pattern.findall
         self._matches = pattern.finditer
-        self._words = _Words()
+        unmarked = _Words()
+        self._words = {"": unmarked} | {tag: _MarkedWords(tag, unmarked) for tag in TAGS}
 
-    def words(self, text: str) -> list[Word]:
+    def words(self, text: str, language: str = "") -> list[Word]:
         """The words of ``text`` in their order."""
-        return [word for word in map(self._words.__getitem__, self._raw_words(text)) if word]
+        words = self._words[tag_of(language)]
+        return [word for word in map(words.__getitem__, self._raw_words(text)) if word]
 
-    def tokens(self, text: str) -> list[Token]:
+    def tokens(self, text: str, language: str = "") -> list[Token]:
         """The words of ``text`` with their places."""
-        return list(self.iter_tokens(text))
+        return list(self.iter_tokens(text, language))
 
-    def iter_tokens(self, text: str) -> Iterator[Token]:
+    def iter_tokens(self, text: str, language: str = "") -> Iterator[Token]:
         """As ``tokens``, one at a time: stop early in a long text."""
-        words = self._words
+        words = self._words[tag_of(language)]
         for match in self._matches(text):
             if word := words[match[0]]:
                 yield Token(word.surface, word.stem, match.start(), match.end())
+
+    def readings(
+        self, asked: str, tags: Collection[str] = TAGS, *, shouted: bool = False
+    ) -> list[tuple[str, ...]]:
+        """The stems of words of a query: as English articles have them, then as those of each of ``tags``.
+
+        No list comes twice. ``U.N.`` and ``UN`` are read as abbreviations only, unless the whole query is
+        ``shouted`` in capitals; other words are what they mean in every language, in whatever case.
+        """
+        found = [self.words(asked)]
+        if tags:
+            spoken = asked.lower() if shouted else _LONG.sub(lambda word: word[0].lower(), asked)
+            found += (self.words(spoken, tag) for tag in tags)
+        return list(dict.fromkeys(tuple(word.stem for word in words) for words in found if words))
 
 
 class _Words(dict[str, Word | None]):
     """Words by their raw form, worked out when first asked for; emptied when full."""
 
-    def __init__(self) -> None:
+    def __init__(self, tag: str = "") -> None:
         super().__init__()
-        self._lock = threading.Lock()
-        self._stemmer = Stemmer.Stemmer("english", 0)
+        self._stem = WordStemmer(tag).stem
 
     def __missing__(self, raw: str) -> Word | None:
-        surface = _surface(raw[:_MAX_RAW])
-        word = Word(surface, self._stem(surface)) if surface else None
+        word = self._work_out(raw)
         if len(raw) <= MAX_WORD:
-            if len(self) >= _REMEMBERED:
+            if len(self) >= self._remembered():
                 self.clear()
             self[raw] = word
         return word
 
-    def _stem(self, surface: str) -> str:
-        if not surface.isalpha():
-            return surface
-        with self._lock:  # a stemmer serves one thread at a time
-            stem: str = self._stemmer.stemWord(surface)
-        return stem
+    def _remembered(self) -> int:
+        return _REMEMBERED
+
+    def _work_out(self, raw: str) -> Word | None:
+        surface = _surface(raw[:_MAX_RAW])
+        return Word(surface, self._stem(surface)) if surface else None
+
+
+class _MarkedWords(_Words):
+    """Words of a language whose stems are marked; its abbreviations are those of all languages."""
+
+    def __init__(self, tag: str, unmarked: _Words) -> None:
+        super().__init__(tag)
+        self._turkish = tag == "tr"
+        self._unmarked = unmarked
+
+    def _remembered(self) -> int:
+        return _REMEMBERED_MARKED
+
+    def _work_out(self, raw: str) -> Word | None:
+        if self._turkish:
+            raw = _TURKISH_SUFFIX.split(raw, 1)[0]
+        return self._unmarked[raw] if _is_abbreviation(raw) else super()._work_out(raw)
+
+
+def _is_abbreviation(raw: str) -> bool:
+    """``U.N.`` with points in any case, ``AFP`` in capitals."""
+    return raw[1:2] in (".", "．") or (raw.isupper() and 2 <= len(raw) <= _ABBREVIATION)
 
 
 def _surface(raw: str) -> str:

@@ -28,6 +28,11 @@ class Document:
     dates: Mapping[str, int | None] = field(default_factory=dict)
 
 
+def language_of(document: Document) -> str:
+    """The code of the language its texts are analysed in; empty where it is not known."""
+    return next(iter(document.keywords.get("language", ())), "")
+
+
 @dataclass(frozen=True, slots=True)
 class Batch:
     """Changes up to and including ``sequence``: applied together or not at all.

@@ -35,13 +35,19 @@ class Fragment:
 
 
 def highlight(
-    text: str, resolved: Resolved, field: str, analyzer: Analyzer, spec: HighlightSpec
+    text: str,
+    resolved: Resolved,
+    field: str,
+    analyzer: Analyzer,
+    spec: HighlightSpec,
+    language: str = "",
 ) -> tuple[Fragment, ...]:
     """The best passages in the order of the text; none when nothing in it is marked.
 
-    A title comes whole. Words that the query excludes are never marked.
+    ``language`` is the article's, empty where it is not known. A title comes whole. Words that the
+    query excludes are never marked.
     """
-    marks = find_marks(text, resolved, field, analyzer)
+    marks = find_marks(text, resolved, field, analyzer, language)
     if not marks:
         return ()
     spans = [(0, len(text))] if field == "title" else choose_passages(text, marks, spec.count, spec.length)

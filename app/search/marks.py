@@ -34,11 +34,14 @@ class _Wanted:
         if isinstance(leaf, Starts):
             self.prefixes[leaf.prefix] = number
         else:
-            self.runs.setdefault(leaf.tokens[-1], []).append((leaf.tokens, number))
-            self.longest = max(self.longest, len(leaf.tokens))
+            for tokens in leaf.readings:
+                self.runs.setdefault(tokens[-1], []).append((tokens, number))
+                self.longest = max(self.longest, len(tokens))
 
 
-def find_marks(text: str, resolved: Resolved, field: str, analyzer: Analyzer) -> list[Mark]:
+def find_marks(
+    text: str, resolved: Resolved, field: str, analyzer: Analyzer, language: str = ""
+) -> list[Mark]:
     """Marks in the order of the text, none of them overlapping. Looks no further than it has to."""
     wanted = _Wanted()
     for number, leaf in enumerate(_positive_leaves(resolved)):
@@ -48,7 +51,7 @@ def find_marks(text: str, resolved: Resolved, field: str, analyzer: Analyzer) ->
     if not wanted.runs and not wanted.prefixes:
         return marks
     use_stem = BY_NAME[field].kind is Kind.TEXT
-    for found in _found(analyzer.iter_tokens(text), wanted, use_stem):
+    for found in _found(analyzer.iter_tokens(text, language), wanted, use_stem):
         _add(found, marks)
         if len(marks) >= _MOST_MARKS or found.end > _FAR:
             break

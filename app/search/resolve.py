@@ -1,13 +1,13 @@
 """The query in analysed terms: what every engine evaluates and the highlighter marks.
 
-Text fields are asked by stem, keyword fields by surface. A word that holds no letter or digit
-is neutral inside AND and OR; a query of nothing else finds nothing.
+Text fields are asked by stem, in every language, keyword fields by surface. A word that holds no
+letter or digit is neutral inside AND and OR; a query of nothing else finds nothing.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
-from app.search.analysis import Analyzer, Word
+from app.search.analysis import TAGS, Analyzer, Word
 from app.search.fields import BY_NAME, Kind
 from app.search.query.tree import All, And, Node, Not, Or, Phrase, Prefix, Scoped
 from app.search.query.tree import Word as QueryWord
@@ -29,10 +29,17 @@ class Terms:
     """``tokens`` stand next to each other, in this order, in one of ``fields`` (in one value of it).
 
     All fields are of one kind: in text fields the tokens are stems, in keyword fields surfaces.
+    ``others``: or, instead of ``tokens``, one of these, which are the same words in other languages.
     """
 
     fields: tuple[str, ...]
     tokens: tuple[str, ...]
+    others: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def readings(self) -> tuple[tuple[str, ...], ...]:
+        """All that the words may be, in any language. They count as one term, as rare as the least rare."""
+        return (self.tokens, *self.others)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,17 +74,24 @@ class Negation:
 Resolved = Everything | Nothing | Terms | Starts | Conjunction | Disjunction | Negation
 
 
-def resolve(tree: Node, search_in: tuple[str, ...], analyzer: Analyzer) -> Resolved:
-    """The tree in analysed terms, in its simplest form; unscoped words are asked of ``search_in``."""
-    resolved = _Resolver(analyzer).node(tree, search_in)
+def resolve(
+    tree: Node, search_in: tuple[str, ...], analyzer: Analyzer, tags: Collection[str] = TAGS
+) -> Resolved:
+    """The tree in analysed terms, in its simplest form; unscoped words are asked of ``search_in``.
+
+    ``tags``: marks of stems that there may be in the index; fewer make a shorter query.
+    """
+    resolved = _Resolver(analyzer, tags, _is_shouted(tree)).node(tree, search_in)
     return Nothing() if resolved is None else resolved
 
 
 class _Resolver:
     """Walks the tree; None stands for what is neutral."""
 
-    def __init__(self, analyzer: Analyzer) -> None:
+    def __init__(self, analyzer: Analyzer, tags: Collection[str], shouted: bool) -> None:
         self._analyzer = analyzer
+        self._tags = tags
+        self._shouted = shouted
 
     def node(self, node: Node, fields: tuple[str, ...]) -> Resolved | None:
         match node:
@@ -93,35 +107,55 @@ class _Resolver:
             case Or(nodes):
                 return disjunction(parts) if (parts := self._parts(nodes, fields)) else None
             case Prefix(text):
-                return self._starts(self._analyzer.words(text), fields)
+                return self._starts(text, fields)
             case QueryWord(text) | Phrase(text):
-                return _terms(self._analyzer.words(text), fields)
+                return self._terms(text, fields)
 
     def _parts(self, nodes: tuple[Node, ...], fields: tuple[str, ...]) -> list[Resolved]:
         parts = (self.node(node, fields) for node in nodes)
         return [part for part in parts if part is not None]
 
-    def _starts(self, words: list[Word], fields: tuple[str, ...]) -> Resolved | None:
+    def _starts(self, text: str, fields: tuple[str, ...]) -> Resolved | None:
         """``covid-1*``: the word covid, and a word that begins with 1."""
+        words = self._analyzer.words(text)
         if not words or is_spaceless(words[-1].surface[0]):
-            return _terms(words, fields)  # a character of such a script is a whole word
+            return self._terms(text, fields)  # a character of such a script is a whole word
         prefix = words[-1].surface
         starts = disjunction([Starts(same, prefix) for same in _by_kind(fields)])
-        whole = [_terms([word], fields) for word in words[:-1]]
+        whole = [self._terms(word.surface, fields) for word in words[:-1]]
         return conjunction([*(part for part in whole if part is not None), starts])
 
+    def _terms(self, text: str, fields: tuple[str, ...]) -> Resolved | None:
+        words = self._analyzer.words(text)
+        if not words:
+            return None
+        return disjunction([self._leaf(text, words, same) for same in _by_kind(fields)])
 
-def _terms(words: list[Word], fields: tuple[str, ...]) -> Resolved | None:
-    if not words:
-        return None
-    leaves = [Terms(same, _tokens(words, same[0])) for same in _by_kind(fields)]
-    return disjunction(leaves)
+    def _leaf(self, text: str, words: list[Word], fields: tuple[str, ...]) -> Terms:
+        if BY_NAME[fields[0]].kind is not Kind.TEXT:
+            return Terms(fields, tuple(word.surface for word in words))
+        tokens, *others = self._analyzer.readings(text, self._tags, shouted=self._shouted)
+        return Terms(fields, tokens, tuple(others))
 
 
-def _tokens(words: list[Word], field: str) -> tuple[str, ...]:
-    if BY_NAME[field].kind is Kind.TEXT:
-        return tuple(word.stem for word in words)
-    return tuple(word.surface for word in words)
+def _is_shouted(tree: Node) -> bool:
+    """Whether the query is several words, all in capitals: UN is then no abbreviation."""
+    asked = " ".join(_asked(tree))
+    return asked.isupper() and len(asked.split()) > 1
+
+
+def _asked(node: Node) -> Iterator[str]:
+    """The texts of the words and phrases in the tree."""
+    match node:
+        case Scoped(_, inner) | Not(inner):
+            yield from _asked(inner)
+        case And(nodes) | Or(nodes):
+            for part in nodes:
+                yield from _asked(part)
+        case QueryWord(text) | Phrase(text) | Prefix(text):
+            yield text
+        case All():
+            return
 
 
 def _by_kind(fields: tuple[str, ...]) -> list[tuple[str, ...]]:

@@ -59,7 +59,7 @@ def _expression() -> str:
         # 3.5, but not 26.04.2019 or 10.0.0.1.
         r"(?<!\d[.．])\d++[.．]\d++(?![.．]\d)",
         # The article or pronoun that French and Italian tie to a word: l'Europe, dell'Europa.
-        rf"(?:[cdjlmntCDJLMNT]|[Qq]u|[Dd]ell|[Nn]ell|[Ss]ull|[Dd]all)(?={_APOSTROPHE}{letter}{letter})",
+        rf"(?:[cdjlmntCDJLMNT]|[Qq]u|[Dd]ell|[Nn]ell|[Ss]ull|[Dd]all)(?={_APOSTROPHE}{letter}[.．]?{letter})",
         # Any other word, with its apostrophes: O'Brien, Qur'an.
         rf"{run}(?:(?!{possessive}){_APOSTROPHE}{run})*+",
         rf"[{spaceless}]{mark}*+",

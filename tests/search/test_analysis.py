@@ -32,7 +32,8 @@ def surfaces(analyzer: Analyzer, text: str) -> list[str]:
 @pytest.mark.parametrize("case", GOLDEN, ids=[case["about"] for case in GOLDEN])
 def test_words_are_those_of_the_golden_file(analyzer: Analyzer, case: dict[str, str]) -> None:
     words = [
-        w.surface if w.surface == w.stem else f"{w.surface}>{w.stem}" for w in analyzer.words(case["text"])
+        w.surface if w.surface == w.stem else f"{w.surface}>{w.stem}"
+        for w in analyzer.words(case["text"], case.get("language", ""))
     ]
     assert " | ".join(words) == case["words"]
 

@@ -60,11 +60,11 @@ def term(*tokens: str, fields: tuple[str, ...] = IN) -> Terms:
     ],
 )
 def test_resolves_to(tree: Node, expected: Resolved) -> None:
-    assert resolve(tree, IN, ANALYZER) == expected
+    assert resolve(tree, IN, ANALYZER, tags=()) == expected
 
 
 def test_fields_of_both_kinds_are_asked_apart() -> None:
-    resolved = resolve(Word("Bells"), ("title", "author"), ANALYZER)
+    resolved = resolve(Word("Bells"), ("title", "author"), ANALYZER, tags=())
     assert resolved == Disjunction((term("bell", fields=("title",)), term("bells", fields=("author",))))
 
 
@@ -81,9 +81,10 @@ def _check(resolved: Resolved, at_root: bool = False) -> None:
     match resolved:
         case Everything() | Nothing():
             assert at_root
-        case Terms(fields, tokens):
+        case Terms(fields):
             assert fields
-            assert all(tokens)
+            assert all(tokens and all(tokens) for tokens in resolved.readings)
+            assert len(set(resolved.readings)) == len(resolved.readings)
         case Starts(fields, prefix):
             assert fields
             assert prefix

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from app.search.analysis import Analyzer, fold_keyword
-from app.search.engine import DateFilter, Document, KeywordFilter, SearchRequest
+from app.search.engine import DateFilter, Document, KeywordFilter, SearchRequest, language_of
 from app.search.fields import FIELDS, Kind
 from app.search.resolve import (
     Conjunction,
@@ -45,12 +45,14 @@ class Indexed:
 
 def take_apart(document: Document, analyzer: Analyzer) -> Indexed:
     """The document as it is searched."""
+    language = language_of(document)
     runs: dict[str, tuple[tuple[str, ...], ...]] = {}
     surfaces: dict[str, frozenset[str]] = {}
     for field in FIELDS:
         values = _values(document, field.name, field.kind)
-        words = [analyzer.words(value) for value in values]
-        part = "stem" if field.kind is Kind.TEXT else "surface"
+        is_text = field.kind is Kind.TEXT
+        words = [analyzer.words(value, language if is_text else "") for value in values]
+        part = "stem" if is_text else "surface"
         runs[field.name] = tuple(tuple(getattr(word, part) for word in run) for run in words)
         surfaces[field.name] = frozenset(word.surface for run in words for word in run)
     keywords = {name: frozenset(map(fold_keyword, values)) for name, values in document.keywords.items()}
@@ -70,8 +72,8 @@ def matches(query: Resolved, document: Indexed) -> bool:
             return True
         case Nothing():
             return False
-        case Terms(fields, tokens):
-            return any(document.frequency(field, tokens) for field in fields)
+        case Terms(fields):
+            return any(document.frequency(field, tokens) for field in fields for tokens in query.readings)
         case Starts(fields, prefix):
             return any(word.startswith(prefix) for field in fields for word in document.surfaces[field])
         case Conjunction(parts):

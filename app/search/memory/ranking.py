@@ -14,7 +14,9 @@ class Scorer:
     """Scores documents of one corpus.
 
     Each field is scored by itself and the sum weighted with the boosts of the field table. Tokens
-    that stand together count as one term, whose idf is the sum of theirs. A prefix scores the
+    that stand together count as one term, whose idf is the sum of theirs; the same words in several
+    languages count as one term, too, with the least of the idfs: else a word of the archive's minor
+    languages would seem rare and outweigh the others. A prefix scores the
     boost of the best field it is found in; negations and "everything" score nothing.
     """
 
@@ -26,8 +28,8 @@ class Scorer:
     def score(self, query: Resolved, document: Indexed) -> float:
         """The document's score, 0 or more, for a query that it matches."""
         match query:
-            case Terms(fields, tokens):
-                return sum(self._bm25(field, tokens, document) for field in fields)
+            case Terms(fields):
+                return sum(self._bm25(field, query, document) for field in fields)
             case Starts(fields, prefix):
                 return max(_prefix_score(field, prefix, document) for field in fields)
             case Conjunction(parts) | Disjunction(parts):
@@ -36,14 +38,16 @@ class Scorer:
             case _:
                 return 0.0
 
-    def _bm25(self, field: str, tokens: tuple[str, ...], document: Indexed) -> float:
-        frequency = document.frequency(field, tokens)
-        if not frequency:
-            return 0.0
-        rarity = sum(self._idf(field, token) for token in tokens)
-        length = document.length(field) / self._mean_length(field)
-        saturated = frequency * (K1 + 1) / (frequency + K1 * (1 - B + B * length))
-        return BY_NAME[field].boost * rarity * saturated
+    def _bm25(self, field: str, terms: Terms, document: Indexed) -> float:
+        length = document.length(field) / (self._mean_length(field) or 1)
+        saturated = 0.0
+        for tokens in terms.readings:
+            if frequency := document.frequency(field, tokens):
+                saturated += frequency * (K1 + 1) / (frequency + K1 * (1 - B + B * length))
+        return BY_NAME[field].boost * self._rarity(field, terms) * saturated if saturated else 0.0
+
+    def _rarity(self, field: str, terms: Terms) -> float:
+        return min(sum(self._idf(field, token) for token in tokens) for tokens in terms.readings)
 
     def _count_idf(self, field: str, token: str) -> float:
         holders = sum(document.frequency(field, (token,)) > 0 for document in self._corpus)
@@ -52,7 +56,7 @@ class Scorer:
     def _count_mean_length(self, field: str) -> float:
         """Mean over the documents that have the field."""
         lengths = [length for document in self._corpus if (length := document.length(field))]
-        return sum(lengths) / len(lengths)
+        return sum(lengths) / len(lengths) if lengths else 0.0
 
 
 def _prefix_score(field: str, prefix: str, document: Indexed) -> float:

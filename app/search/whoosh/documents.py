@@ -8,7 +8,7 @@ values, which can be listed by document, and ``author_words`` with their words.
 from collections.abc import Sequence
 
 from app.search.analysis import Analyzer, fold_keyword
-from app.search.engine import Document
+from app.search.engine import Document, language_of
 from app.search.fields import DATE_FIELDS, KEYWORD_FIELDS, TEXT_FIELDS
 from app.search.whoosh.columnar.build import Prepared
 from app.search.whoosh.columnar.index import ID
@@ -41,7 +41,7 @@ def prepare(document: Document, analyzer: Analyzer) -> Prepared:
     kept_words: dict[str, Sequence[Sequence[str]]] = {}
     kept_terms: dict[str, set[str]] = {}
     for name in TEXT_FIELDS:
-        analysed = analyzer.words(document.texts.get(name, ""))
+        analysed = analyzer.words(document.texts.get(name, ""), language_of(document))
         kept_words[name] = [[word.stem for word in analysed]]
         kept_terms[forms(name)] = {word.surface for word in analysed}
     for name in KEYWORD_FIELDS:
