@@ -1,0 +1,185 @@
+"""Nodes with parts."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from app.search.whoosh.columnar.arrays import Array
+from app.search.whoosh.columnar.executor.docs import NO_DOCS, from_mask, places, subtract
+from app.search.whoosh.columnar.executor.node import Node, View
+
+#: Fewer documents than this share of a segment are summed without an array as long as the segment.
+_FEW = 16
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class And(Node):
+    """All of the parts; scores are summed."""
+
+    parts: tuple[Node, ...]
+
+    def estimate(self, view: View) -> int:
+        return min(part.estimate(view) for part in self.parts)
+
+    def documents(self, view: View, within: Array | None) -> Array:
+        view.check()
+        docs = within
+        for part in sorted(self.parts, key=lambda part: part.estimate(view)):
+            docs = part.documents(view, docs)
+            if not docs.size:
+                break
+        return NO_DOCS if docs is None else docs
+
+    def scores(self, view: View, docs: Array) -> Array:
+        total = np.zeros(docs.size)
+        for part in self.parts:
+            if not isinstance(part, Not):
+                total += part.scores(view, docs)
+        return total
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Or(Node):
+    """Any of the parts; scores of those that match are summed."""
+
+    parts: tuple[Node, ...]
+
+    def estimate(self, view: View) -> int:
+        return min(view.count, sum(part.estimate(view) for part in self.parts))
+
+    def documents(self, view: View, within: Array | None) -> Array:
+        return union(self.parts, view, within)
+
+    def scores(self, view: View, docs: Array) -> Array:
+        view.check()
+        if docs.size * _FEW < view.count:
+            return self._few_scores(view, docs)
+        total = np.zeros(view.count)
+        for part in self.parts:
+            some = part.covering(view, docs)
+            total[some] += part.scores(view, some)
+        return total.take(docs)
+
+    def _few_scores(self, view: View, docs: Array) -> Array:
+        total = np.zeros(docs.size)
+        for part in self.parts:
+            some = part.documents(view, docs)
+            total[places(docs, some, view.count)] += part.scores(view, some)
+        return total
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Best(Node):
+    """Any of the parts; the best score, and ``tiebreak`` times the others."""
+
+    parts: tuple[Node, ...]
+    tiebreak: float
+
+    def estimate(self, view: View) -> int:
+        return min(view.count, sum(part.estimate(view) for part in self.parts))
+
+    def documents(self, view: View, within: Array | None) -> Array:
+        return union(self.parts, view, within)
+
+    def scores(self, view: View, docs: Array) -> Array:
+        view.check()
+        best = np.full(docs.size, -np.inf)
+        total = np.zeros(docs.size)
+        for part in self.parts:
+            some = part.documents(view, docs)
+            at = places(docs, some, view.count)
+            own = part.scores(view, some)
+            total[at] += own
+            best[at] = np.maximum(best[at], own)
+        scores: Array = best + self.tiebreak * (total - best)
+        return scores
+
+
+def union(parts: tuple[Node, ...], view: View, within: Array | None) -> Array:
+    """Documents that match any of the parts."""
+    view.check()
+    found = [docs for part in parts if (docs := part.documents(view, within)).size]
+    if len(found) <= 1:
+        return found[0] if found else NO_DOCS
+    mask = np.zeros(view.count, np.bool_)
+    for docs in found:
+        mask[docs] = True
+    return from_mask(mask) if within is None else within.compress(mask.take(within))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Not(Node):
+    """Documents that the part does not match. They score 0."""
+
+    part: Node
+
+    def estimate(self, view: View) -> int:
+        return view.count
+
+    def documents(self, view: View, within: Array | None) -> Array:
+        view.check()
+        refused = self.part.documents(view, within)
+        if within is not None:
+            return subtract(within, refused, view.count)
+        mask = np.ones(view.count, np.bool_)
+        mask[refused] = False
+        return from_mask(mask)
+
+    def scores(self, view: View, docs: Array) -> Array:
+        return np.zeros(docs.size)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Maybe(Node):
+    """The wanted part; the score of the other is added where it matches too."""
+
+    wanted: Node
+    other: Node
+
+    def estimate(self, view: View) -> int:
+        return self.wanted.estimate(view)
+
+    def documents(self, view: View, within: Array | None) -> Array:
+        return self.wanted.documents(view, within)
+
+    def scores(self, view: View, docs: Array) -> Array:
+        view.check()
+        total = self.wanted.scores(view, docs)
+        some = self.other.documents(view, docs)
+        total[places(docs, some, view.count)] += self.other.scores(view, some)
+        return total
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Constant(Node):
+    """The part, each document scoring the same."""
+
+    part: Node
+    score: float
+
+    def estimate(self, view: View) -> int:
+        return self.part.estimate(view)
+
+    def documents(self, view: View, within: Array | None) -> Array:
+        return self.part.documents(view, within)
+
+    def scores(self, view: View, docs: Array) -> Array:
+        return np.full(docs.size, self.score)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scaled(Node):
+    """The part, its scores multiplied."""
+
+    part: Node
+    boost: float
+
+    def estimate(self, view: View) -> int:
+        return self.part.estimate(view)
+
+    def documents(self, view: View, within: Array | None) -> Array:
+        return self.part.documents(view, within)
+
+    def scores(self, view: View, docs: Array) -> Array:
+        scores: Array = self.part.scores(view, docs) * self.boost
+        return scores

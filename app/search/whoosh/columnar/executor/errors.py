@@ -1,0 +1,14 @@
+"""What can be wrong with a query."""
+
+
+class TooManyTerms(Exception):
+    """A prefix, pattern, fuzzy term or range stands for more terms than the limit."""
+
+    def __init__(self, pattern: str, limit: int) -> None:
+        super().__init__(f"{pattern} stands for more than {limit} terms")
+        self.pattern = pattern
+        self.limit = limit
+
+
+class UnknownQuery(Exception):
+    """A query of a class, or with an option, that this executor does not know."""

@@ -1,0 +1,130 @@
+"""Which terms of a field a prefix, pattern, fuzzy term or range stands for, in each segment."""
+
+import fnmatch
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from app.search.whoosh.columnar.executor.errors import TooManyTerms
+from app.search.whoosh.columnar.executor.fuzzy import Near
+from app.search.whoosh.columnar.executor.node import Check
+from app.search.whoosh.columnar.segment import Segment, Terms
+
+#: Terms looked at between two looks at the clock.
+_STRIDE = 512
+
+#: In each segment, runs of term numbers.
+Runs = tuple[tuple[range, ...], ...]
+
+
+class Expander:
+    """Expands over all segments; no more than ``limit`` different terms a time."""
+
+    def __init__(self, segments: Sequence[Segment], check: Check, limit: int) -> None:
+        self._segments = segments
+        self._check = check
+        self._limit = limit
+
+    def every(self, field: str) -> Runs:
+        """All terms of the field, however many."""
+        return tuple(_run(range(len(segment.terms(field)))) for segment in self._segments)
+
+    def these(self, field: str, wanted: Iterable[bytes]) -> Runs:
+        """The terms named."""
+        ordered = sorted(wanted)
+        return tuple(_runs(self._known(segment.terms(field), ordered)) for segment in self._segments)
+
+    def prefix(self, field: str, prefix: bytes) -> Runs:
+        found = [segment.terms(field).starting_with(prefix) for segment in self._segments]
+        return self._limited(field, found, prefix.decode() + "*")
+
+    def between(self, field: str, low: bytes | None, high: bytes | None, label: str) -> Runs:
+        """Terms from ``low`` to before ``high`` in byte order; None is open."""
+        found = []
+        for segment in self._segments:
+            terms = segment.terms(field)
+            first = 0 if low is None else terms.place(low)
+            found.append(range(first, max(first, len(terms) if high is None else terms.place(high))))
+        return self._limited(field, found, label)
+
+    def pattern(self, field: str, glob: str) -> Runs:
+        """Terms that match a pattern of the shell: ``*``, ``?`` and ``[...]``."""
+        matches = re.compile(fnmatch.translate(glob)).match
+        literal = re.split(r"[*?\[]", glob, maxsplit=1)[0].encode()
+
+        def matching(segment: Segment) -> Iterator[int]:
+            terms = segment.terms(field)
+            return (
+                number
+                for number in self._looked(terms.starting_with(literal))
+                if matches(terms[number].decode())
+            )
+
+        return self._enumerated(field, matching, glob)
+
+    def fuzzy(self, field: str, text: str, distance: int, same: int) -> Runs:
+        """Terms within ``distance`` edits of ``text`` that begin with its first ``same`` letters."""
+        near = Near(text, distance)
+
+        def matching(segment: Segment) -> Iterator[int]:
+            within = segment.terms(field).starting_with(text[:same].encode())
+            return near.among(segment, field, within, self._check)
+
+        return self._enumerated(field, matching, f"{text}~{distance}")
+
+    def _looked(self, numbers: range) -> Iterator[int]:
+        """The same numbers, with a look at the clock now and then."""
+        for number in numbers:
+            if number % _STRIDE == 0:
+                self._check()
+            yield number
+
+    def _enumerated(self, field: str, matching: Callable[[Segment], Iterator[int]], label: str) -> Runs:
+        """Enumerate matches of each segment; stop as soon as there are too many different ones."""
+        seen: set[bytes] = set()
+        runs = []
+        for segment in self._segments:
+            self._check()
+            terms = segment.terms(field)
+            numbers = []
+            for number in matching(segment):
+                numbers.append(number)
+                seen.add(terms[number])
+                if len(seen) > self._limit:
+                    raise TooManyTerms(label, self._limit)
+            runs.append(_runs(numbers))
+        return tuple(runs)
+
+    def _limited(self, field: str, found: Sequence[range], label: str) -> Runs:
+        """The ranges as runs, unless they hold too many different terms."""
+        if sum(map(len, found)) > self._limit:
+            self._count_different(field, found, label)
+        return tuple(map(_run, found))
+
+    def _count_different(self, field: str, found: Sequence[range], label: str) -> None:
+        if max(map(len, found)) > self._limit:
+            raise TooManyTerms(label, self._limit)
+        ranges = iter(found)
+        self._enumerated(field, lambda _segment: self._looked(next(ranges)), label)
+
+    def _known(self, terms: Terms, wanted: Sequence[bytes]) -> Iterator[int]:
+        for place, term in enumerate(wanted):
+            if place % _STRIDE == 0:
+                self._check()
+            number = terms.find(term)
+            if number >= 0:
+                yield number
+
+
+def _run(numbers: range) -> tuple[range, ...]:
+    return (numbers,) if numbers else ()
+
+
+def _runs(numbers: Iterable[int]) -> tuple[range, ...]:
+    """Ascending numbers as ranges."""
+    runs: list[range] = []
+    for number in numbers:
+        if runs and runs[-1].stop == number:
+            runs[-1] = range(runs[-1].start, number + 1)
+        else:
+            runs.append(range(number, number + 1))
+    return tuple(runs)

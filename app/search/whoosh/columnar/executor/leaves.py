@@ -1,0 +1,168 @@
+"""Nodes without parts: terms, ranges of numbers, all and nothing."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from app.search.whoosh.columnar.arrays import Array
+from app.search.whoosh.columnar.executor.docs import NO_DOCS, from_mask, intersect
+from app.search.whoosh.columnar.executor.node import Node, View
+from app.search.whoosh.columnar.executor.weighting import Scorer
+from app.search.whoosh.columnar.layout import MISSING
+from app.search.whoosh.columnar.segment import Postings
+
+#: Scoring postings in vain is cheaper than leaving them out, up to so many times as many as are wanted.
+_IN_VAIN = 4
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Term(Node):
+    """A term: its number in each segment, -1 where it is not. Without a scorer it scores ``flat``."""
+
+    field: str
+    numbers: tuple[int, ...]
+    scorer: Scorer | None
+    flat: float
+
+    def postings(self, view: View) -> Postings:
+        number = self.numbers[view.number]
+        return view.segment.postings(self.field, number) if number >= 0 else Postings(NO_DOCS)
+
+    def positions(self, view: View) -> Array:
+        """Of all its postings, document after document."""
+        return view.segment.positions(self.field, self.numbers[view.number])
+
+    def estimate(self, view: View) -> int:
+        number = self.numbers[view.number]
+        return view.segment.frequency(self.field, number) if number >= 0 else 0
+
+    def documents(self, view: View, within: Array | None) -> Array:
+        view.check()
+        docs = self.postings(view).docs
+        return docs if within is None else intersect(within, docs, view.count)
+
+    def covering(self, view: View, docs: Array) -> Array:
+        whole = self.postings(view).docs
+        return whole if whole.size <= _IN_VAIN * docs.size else intersect(docs, whole, view.count)
+
+    def scores(self, view: View, docs: Array) -> Array:
+        view.check()
+        if self.scorer is None:
+            return np.full(docs.size, self.flat)
+        freqs = _freqs(self.postings(view), docs, view.count)
+        return self.scorer.scores(freqs, view.segment.lengths(self.field).take(docs))
+
+
+def _freqs(postings: Postings, docs: Array, count: int) -> Array:
+    """How often each of ``docs``, all of which hold the term, holds it."""
+    assert postings.freqs is not None, "a field of words has frequencies"
+    if docs.size == postings.docs.size:
+        return postings.freqs
+    if docs.size * 16 < postings.docs.size:
+        return postings.freqs.take(np.searchsorted(postings.docs, docs))
+    every = np.zeros(count, postings.freqs.dtype)
+    every[postings.docs] = postings.freqs
+    return every.take(docs)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TermSet(Node):
+    """Any of many terms of a field, all scoring the same: in each segment runs of term numbers."""
+
+    field: str
+    runs: tuple[tuple[range, ...], ...]
+    score: float
+
+    def _postings(self, view: View) -> list[Array]:
+        """The postings of each run: those of neighbouring terms lie side by side."""
+        docs, ends = (view.segment.arrays[f"{self.field}.{name}"] for name in ("docs", "post_ends"))
+        return [
+            docs[int(ends[run.start - 1]) if run.start else 0 : int(ends[run.stop - 1])]
+            for run in self.runs[view.number]
+        ]
+
+    def estimate(self, view: View) -> int:
+        return min(view.count, sum(docs.size for docs in self._postings(view)))
+
+    def documents(self, view: View, within: Array | None) -> Array:
+        view.check()
+        runs = self.runs[view.number]
+        if len(runs) == 1 and len(runs[0]) == 1:
+            docs = self._postings(view)[0]
+            return docs if within is None else intersect(within, docs, view.count)
+        mask = view.found.get(id(self))
+        if mask is None:
+            mask = view.found[id(self)] = self._mask(view)
+        return from_mask(mask) if within is None else within.compress(mask.take(within))
+
+    def _mask(self, view: View) -> Array:
+        mask = np.zeros(view.count, np.bool_)
+        for docs in self._postings(view):
+            view.check()
+            mask[docs] = True
+        return mask
+
+    def scores(self, view: View, docs: Array) -> Array:
+        return np.full(docs.size, self.score)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Numbers(Node):
+    """Documents whose number in a column is from ``low`` to ``high``, both included."""
+
+    column: str
+    low: int
+    high: int
+    score: float
+
+    def estimate(self, view: View) -> int:
+        return view.count
+
+    def documents(self, view: View, within: Array | None) -> Array:
+        view.check()
+        values = view.segment.values(self.column)
+        if within is None:
+            return from_mask(between(values, self.low, self.high))
+        return within.compress(between(values.take(within), self.low, self.high))
+
+    def scores(self, view: View, docs: Array) -> Array:
+        return np.full(docs.size, self.score)
+
+
+def between(values: Array, low: int | None, high: int | None) -> Array:
+    """A mask: known values from ``low`` to ``high``, both included; None is open."""
+    mask: Array = values >= max(MISSING + 1, MISSING + 1 if low is None else low)
+    if high is not None:
+        mask &= values <= high
+    return mask
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class All(Node):
+    """Every document."""
+
+    score: float
+
+    def estimate(self, view: View) -> int:
+        return view.count
+
+    def documents(self, view: View, within: Array | None) -> Array:
+        view.check()
+        return np.arange(view.count, dtype=np.uint16) if within is None else within
+
+    def scores(self, view: View, docs: Array) -> Array:
+        return np.full(docs.size, self.score)
+
+
+class Nothing(Node):
+    """No document."""
+
+    def estimate(self, view: View) -> int:
+        return 0
+
+    def documents(self, view: View, within: Array | None) -> Array:
+        view.check()
+        return NO_DOCS
+
+    def scores(self, view: View, docs: Array) -> Array:
+        return np.zeros(docs.size)

@@ -1,0 +1,50 @@
+"""What every node of a plan answers."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from app.search.whoosh.columnar.arrays import Array
+from app.search.whoosh.columnar.segment import Segment
+
+#: Called between steps; raises when the time is up.
+Check = Callable[[], None]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One segment while one query is answered. ``found``: what dear nodes found in it, by their identity."""
+
+    segment: Segment
+    number: int
+    check: Check
+    found: dict[int, Array] = field(default_factory=dict)
+
+    @property
+    def count(self) -> int:
+        return self.segment.count
+
+
+class Node(ABC):
+    """A part of a query, ready to be asked in each segment.
+
+    In one segment a node is asked within ever fewer documents, so it may remember what it found.
+    """
+
+    __slots__ = ()
+
+    @abstractmethod
+    def estimate(self, view: View) -> int:
+        """At most so many documents match."""
+
+    @abstractmethod
+    def documents(self, view: View, within: Array | None) -> Array:
+        """Documents that match, of ``within`` or of the whole segment; deleted ones may be among them."""
+
+    @abstractmethod
+    def scores(self, view: View, docs: Array) -> Array:
+        """The score (float64) of each of ``docs``, all of which match."""
+
+    def covering(self, view: View, docs: Array) -> Array:
+        """Documents that match: all such of ``docs``, and others where leaving them out costs more."""
+        return self.documents(view, docs)
