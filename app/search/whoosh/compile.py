@@ -1,13 +1,12 @@
-"""From the resolved query to Whoosh's query classes."""
+"""From the resolved query to Whoosh's query classes, for one snapshot of the index."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 
-from whoosh import matching, query
-from whoosh.reading import IndexReader
-from whoosh.searching import SearchContext, Searcher
+from whoosh import query
 
-from app.errors import QueryError
-from app.search.fields import BY_NAME, Kind
+from app.search import bm25
+from app.search.analysis import TAGS
+from app.search.fields import BY_NAME, TEXT_FIELDS, Kind
 from app.search.resolve import (
     Conjunction,
     Disjunction,
@@ -18,109 +17,63 @@ from app.search.resolve import (
     Starts,
     Terms,
 )
-from app.search.whoosh.schema import forms, words
-
-#: Called now and then; raises when the search has run out of time.
-Check = Callable[[], None]
+from app.search.whoosh.columnar.snapshot import Snapshot
+from app.search.whoosh.documents import forms, words
 
 
-class TermSet(query.Query):
-    """Documents that hold any of these terms, each scoring ``boost``.
-
-    Unlike Whoosh's own multi-term queries it checks the deadline while it gathers.
-    """
-
-    def __init__(self, terms: frozenset[tuple[str, bytes]], boost: float, check: Check) -> None:
-        self.terms_wanted = terms
-        self.boost = boost
-        self.check = check
-
-    def estimate_size(self, reader: IndexReader) -> int:
-        """At most so many documents match; Whoosh begins with the rarest part."""
-        return sum(int(reader.doc_frequency(*term)) for term in self.terms_wanted)
-
-    def matcher(self, searcher: Searcher, context: SearchContext) -> matching.Matcher:
-        ids: set[int] = set()
-        for field, term in self.terms_wanted:
-            ids.update(postings(searcher.reader(), field, term))
-            self.check()
-        if not ids:
-            return matching.NullMatcher()
-        return matching.ListMatcher(sorted(ids), all_weights=self.boost)
+def tags_in(snapshot: Snapshot) -> frozenset[str]:
+    """The marks of stems that there are in the index: other languages need not be asked for."""
+    return frozenset(tag for tag in TAGS if any(_has_tag(snapshot, name, tag) for name in TEXT_FIELDS))
 
 
-class Without(query.Query):  # Whoosh's own AndNot lets through a first match that it should refuse
-    """Documents of ``wanted``, with its scores, that ``refused`` does not match."""
-
-    def __init__(self, wanted: query.Query, refused: query.Query) -> None:
-        self.wanted = wanted
-        self.refused = refused
-
-    def estimate_size(self, reader: IndexReader) -> int:
-        size: int = self.wanted.estimate_size(reader)
-        return size
-
-    def matcher(self, searcher: Searcher, context: SearchContext) -> matching.Matcher:
-        unscored = self.refused.matcher(searcher, context.set(weighting=None))
-        refused = set(unscored.all_ids())
-        return matching.FilterMatcher(self.wanted.matcher(searcher, context), refused, exclude=True)
+def _has_tag(snapshot: Snapshot, field: str, tag: str) -> bool:
+    marked = f"{tag}:".encode()
+    return any(segment.terms(field).starting_with(marked) for segment in snapshot.segments)
 
 
-def postings(reader: IndexReader, field: str, term: bytes) -> Iterable[int]:
-    """Documents of one segment that hold the term and are not deleted."""
-    found: Iterable[int] = reader.postings(field, term).all_ids() if (field, term) in reader else ()
-    return found
+def compile_query(resolved: Resolved, snapshot: Snapshot) -> query.Query:
+    """The query for this snapshot, whose statistics weigh the readings of a word against each other."""
+    match resolved:
+        case Everything():
+            return query.Every()
+        case Nothing():
+            return query.NullQuery
+        case Terms(names):
+            return query.Or([part for name in names for part in _readings(name, resolved, snapshot)])
+        case Starts(names, prefix):
+            return query.Or([_starts(name, prefix) for name in names])
+        case Conjunction(parts):
+            return query.And([compile_query(part, snapshot) for part in parts])
+        case Disjunction(parts):
+            return query.Or([compile_query(part, snapshot) for part in parts])
+        case Negation(part):
+            return query.Not(compile_query(part, snapshot))
 
 
-class Compiler:
-    """Compiles for one snapshot of the index, whose terms prefixes stand for."""
-
-    def __init__(self, reader: IndexReader, *, prefix_max_terms: int, check: Check) -> None:
-        self._reader = reader
-        self._prefix_max_terms = prefix_max_terms
-        self._check = check
-
-    def compile(self, resolved: Resolved) -> query.Query:
-        """Raises QueryError when a prefix stands for too many terms."""
-        match resolved:
-            case Everything():
-                return query.Every()
-            case Nothing():
-                return query.NullQuery
-            case Terms(names, tokens):
-                return query.Or([_terms(name, tokens) for name in names])
-            case Starts(names, prefix):
-                return query.Or([self._starts(name, prefix) for name in names])
-            case Conjunction(parts):
-                return self._conjunction(parts)
-            case Disjunction(parts):
-                return query.Or([self.compile(part) for part in parts])
-            case Negation():
-                return self._conjunction((resolved,))
-
-    def _conjunction(self, parts: tuple[Resolved, ...]) -> query.Query:
-        wanted = [self.compile(part) for part in parts if not isinstance(part, Negation)]
-        refused = [self.compile(part.part) for part in parts if isinstance(part, Negation)]
-        positive = query.And(wanted) if wanted else query.Every()
-        return Without(positive, query.Or(refused)) if refused else positive
-
-    def _starts(self, field: str, prefix: str) -> query.Query:
-        name = forms(field) if BY_NAME[field].kind is Kind.TEXT else words(field)
-        terms = frozenset((name, term) for term in self._expand(name, prefix))
-        return TermSet(terms, BY_NAME[field].boost, self._check)
-
-    def _expand(self, field: str, prefix: str) -> Iterator[bytes]:
-        for count, term in enumerate(self._reader.expand_prefix(field, prefix)):
-            if count == self._prefix_max_terms:
-                raise QueryError(f"{prefix}* stands for more than {count} words: write more letters of it")
-            if count % 64 == 0:
-                self._check()
-            yield term
-
-
-def _terms(field: str, tokens: tuple[str, ...]) -> query.Query:
-    boost = BY_NAME[field].boost
+def _readings(field: str, terms: Terms, snapshot: Snapshot) -> Iterator[query.Query]:
+    """A part for each language that may have the words, each as if as rare as the least rare of them."""
     name = field if BY_NAME[field].kind is Kind.TEXT else words(field)
+    boost = BY_NAME[field].boost
+    if not terms.others:
+        yield _together(name, terms.tokens, boost)
+        return
+    rarities = {tokens: _rarity(name, tokens, snapshot) for tokens in terms.readings}
+    least = min(rarities.values())
+    for tokens, rarity in rarities.items():
+        yield _together(name, tokens, boost * least / rarity)
+
+
+def _rarity(name: str, tokens: tuple[str, ...], snapshot: Snapshot) -> float:
+    holders = (snapshot.document_frequency(name, token.encode()) for token in tokens)
+    return sum(bm25.idf(count, snapshot.count) for count in holders)
+
+
+def _together(name: str, tokens: tuple[str, ...], boost: float) -> query.Query:
     if len(tokens) == 1:
         return query.Term(name, tokens[0], boost=boost)
     return query.Phrase(name, list(tokens), boost=boost)
+
+
+def _starts(field: str, prefix: str) -> query.Query:
+    name = forms(field) if BY_NAME[field].kind is Kind.TEXT else words(field)
+    return query.Prefix(name, prefix, boost=BY_NAME[field].boost)
