@@ -9,7 +9,7 @@ UV_VERSION := 0.13.9
 COMPILE := $(UV) pip compile --no-config --universal --generate-hashes --quiet \
 	--custom-compile-command 'make lock' $(if $(UPGRADE),--upgrade)
 
-.PHONY: help run install test check check-code check-types check-imports check-image check-docs reference bench lock clean
+.PHONY: help run install test check check-code check-types check-imports check-image check-docs reference bench bench-engine lock clean
 .DELETE_ON_ERROR:
 
 help: ## Show this list
@@ -49,6 +49,9 @@ reference: $(VENV)/run.stamp ## Write docs/reference.md anew from the code
 
 bench: $(VENV)/test.stamp $(VENV)/bench.stamp ## Run the benchmarks and print their tables
 	$(BIN)/python -m benchmarks $(ARGS)
+
+bench-engine: $(VENV)/test.stamp $(VENV)/bench.stamp ## Measure the engine beside its peers (ARGS="--million")
+	$(BIN)/python -m benchmarks engine $(ARGS)
 
 lock: $(UV) ## Write requirements/ anew from pyproject.toml (UPGRADE=1: newest versions)
 	$(COMPILE) pyproject.toml -o requirements/run.txt

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Protocol
 
-from benchmarks import growth, ingest, machine, over_http, page_dumps, relevance
+from benchmarks import engine, growth, ingest, machine, over_http, page_dumps, relevance
 from benchmarks.measure import Failed
 from benchmarks.plan import Plan
 from benchmarks.tables import Table
@@ -25,8 +25,10 @@ class Benchmark(Protocol):
 
 
 #: In the order in which they run: ``http`` and ``growth`` use the archive that ``ingest`` leaves.
-MODULES: tuple[Benchmark, ...] = (ingest, over_http, growth, relevance, page_dumps)
+MODULES: tuple[Benchmark, ...] = (ingest, over_http, growth, relevance, page_dumps, engine)
 BENCHMARKS = {module.NAME: module for module in MODULES}
+#: Long ones that are run only when they are named.
+ON_REQUEST = {engine.NAME}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -40,9 +42,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.error(_missing(corpora))
     with tempfile.TemporaryDirectory(prefix="dateline-bench-") as scratch:
         seconds = 1.0 if options.quick else 4.0
-        plan = Plan(Path(corpora), Path(scratch), options.quick, seconds)
+        plan = Plan(Path(corpora), Path(scratch), options.quick, seconds, options.million)
         try:
-            text = report(plan, options.names or BENCHMARKS)
+            text = report(plan, options.names or [name for name in BENCHMARKS if name not in ON_REQUEST])
         except Failed as error:
             print(f"benchmarks: {error}", file=sys.stderr)
             return 1
@@ -80,8 +82,9 @@ def _parser() -> argparse.ArgumentParser:
         epilog=f"benchmarks:\n{about}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("names", nargs="*", metavar="NAME", help="which ones; all of them if left out")
+    parser.add_argument("names", nargs="*", metavar="NAME", help="which ones; all but engine if left out")
     parser.add_argument("--quick", action="store_true", help="about two minutes instead of fifteen")
+    parser.add_argument("--million", action="store_true", help="engine: a million made-up articles as well")
     parser.add_argument("--out", type=Path, metavar="FILE", help="write the Markdown to this file as well")
     return parser
 

@@ -17,9 +17,11 @@ PACKAGES = (
     "sqlmodel",
     "SQLAlchemy",
     "Whoosh",
+    "numpy",
     "PyStemmer",
     "orjson",
     "sqlite-utils",
+    "tantivy",
 )
 
 

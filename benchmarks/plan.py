@@ -9,6 +9,7 @@ class Plan:
     """``corpora``: the folder with real material. ``scratch``: an empty folder, gone afterwards.
 
     ``quick``: fewer articles, one run: tells that it works and the order of magnitude.
+    ``million``: the engine is measured on a million made-up articles too.
     ``seconds``: how long one line of a table is measured where it is measured by the clock.
     """
 
@@ -16,6 +17,7 @@ class Plan:
     scratch: Path
     quick: bool = False
     seconds: float = 4.0
+    million: bool = False
 
     def folder(self, name: str) -> Path:
         """A folder of this name in the scratch folder, made if it is not there."""
