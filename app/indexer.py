@@ -31,10 +31,9 @@ class Indexer:
     Only the holder of the writer lock may call ``sync``, ``rebuild`` or ``heal``.
     """
 
-    def __init__(self, articles: ArticleStore, engine: Engine, discard: Callable[[], None]) -> None:
+    def __init__(self, articles: ArticleStore, engine: Engine) -> None:
         self._articles = articles
         self._engine = engine
-        self._discard = discard
 
     def lag(self) -> int:
         """Changes that the index has not seen yet. Raises IndexUnavailable."""
@@ -69,17 +68,17 @@ class Indexer:
         return done
 
     def heal(self) -> bool:
-        """Start the index over if it is missing or unreadable, for ``sync`` to fill; says whether it was."""
+        """Build the index anew if it is missing, damaged or ahead of the store; says whether it was.
+
+        Until it is built there is no index to search: better no answer than part of one.
+        """
         try:
-            self._engine.sequence()
+            if self.lag() >= 0:
+                return False
+            log.warning("building the index anew: it holds changes that the database does not know")
         except IndexUnavailable as error:
-            log.warning("starting the index over: %s", error)
-            self._discard()
-            return True
-        if self.lag() >= 0:
-            return False
-        log.warning("starting the index over: it holds changes that the database does not know")
-        self._discard()
+            log.warning("building the index anew: %s", error)
+        self.rebuild()
         return True
 
 

@@ -35,7 +35,7 @@ class Runtime:
         self.engine = WhooshEngine(
             settings.index_dir, self.analyzer, prefix_max_terms=settings.prefix_max_terms
         )
-        self.indexer = Indexer(articles, self.engine, self.engine.discard)
+        self.indexer = Indexer(articles, self.engine)
         self.finder = Finder(articles, self.engine, self.analyzer)
 
     def __enter__(self) -> "Runtime":
@@ -83,11 +83,11 @@ def open_runtime(settings: Settings, *, clock: Clock = utc_now, create: bool = T
 
 
 def _prepare_index(runtime: Runtime) -> None:
-    if runtime.engine.exists():
+    """A new archive begins with an empty index; a lost one is built by whoever writes or serves next."""
+    if runtime.engine.exists() or runtime.articles.last_sequence():
         return
     try:
         with runtime.writing(0):
-            if not runtime.engine.exists():
-                runtime.engine.discard()
+            runtime.indexer.heal()
     except Busy:
         log.info("another process is writing; it makes the index")

@@ -38,10 +38,11 @@ LAYOUT = Layout(
 
 def prepare(document: Document, analyzer: Analyzer) -> Prepared:
     """The document, analysed."""
+    language = language_of(document)
     kept_words: dict[str, Sequence[Sequence[str]]] = {}
     kept_terms: dict[str, set[str]] = {}
     for name in TEXT_FIELDS:
-        analysed = analyzer.words(document.texts.get(name, ""), language_of(document))
+        analysed = analyzer.words(document.texts.get(name, ""), language)
         kept_words[name] = [[word.stem for word in analysed]]
         kept_terms[forms(name)] = {word.surface for word in analysed}
     for name in KEYWORD_FIELDS:

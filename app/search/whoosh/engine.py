@@ -1,7 +1,7 @@
-"""The embedded engine: Whoosh indexes in numbered generations, one of them current.
+"""The embedded engine: indexes in numbered generations, one of them current.
 
     index/CURRENT        names the generation that answers
-    index/v1-000007/     a Whoosh index; v1 is the layout of its schema and analysis
+    index/v2-000007/     an index; v2 is the version of its analysis and files
 
 A generation is built aside and swapped in by renaming a new CURRENT over the old one.
 """
@@ -15,13 +15,16 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
-from app.errors import DatelineError, IndexUnavailable
+from app.errors import IndexUnavailable
 from app.search.analysis import Analyzer
 from app.search.engine import Batch, EngineStats, SearchRequest, SearchResult
+from app.search.whoosh.columnar.arrays import Damaged
 from app.search.whoosh.generation import Generation
-from app.search.whoosh.schema import LAYOUT
 
 log = logging.getLogger(__name__)
+
+#: Raise when the analysis or the files change: an index of another version is built anew.
+VERSION = 2
 
 _NAME = re.compile(r"v(\d+)-(\d{6,})")
 
@@ -64,15 +67,17 @@ class WhooshEngine:
         """Build the next generation aside; swapped in when the block ends well."""
         with _told():
             new = self._directory / self._next_name()
+            generation = self._generation(new)
             try:
-                yield self._generation(new)
+                generation.create()
+                yield generation
             except BaseException:
                 shutil.rmtree(new, ignore_errors=True)
                 raise
             self._point_to(new)
 
     def exists(self) -> bool:
-        """Whether there is an index of this layout; without one only ``discard`` helps."""
+        """Whether there is an index of this version; without one only ``discard`` helps."""
         return self._current_name() is not None
 
     def discard(self) -> None:
@@ -81,19 +86,23 @@ class WhooshEngine:
             pass
 
     def _read(self, read: Callable[[Generation], T]) -> T:
-        """Read from the current generation; again if its files were merged or swapped away meanwhile."""
+        """Read from the current generation; again if it was swapped away meanwhile."""
         for last in (*[False] * (_TRIES - 1), True):
+            current = self._current()
             try:
-                return read(self._current())
-            except DatelineError:
-                raise
-            except Exception as error:
+                return read(current)
+            except Damaged as error:
                 self._opened = None
                 if last:
-                    # Whoosh shows a damaged index in many ways: EOFError, IndexError, struct.error ...
-                    log.exception("the index cannot be read")
-                    raise IndexUnavailable("the index cannot be read: it is being built anew") from error
+                    self._condemn(current, error)
+                    raise IndexUnavailable("the index is damaged: it is being built anew") from error
         raise AssertionError("the last try returns or raises")
+
+    def _condemn(self, damaged: Generation, error: Damaged) -> None:
+        """Nobody reads a damaged index again; whoever serves or writes next builds another."""
+        log.error("the index is damaged: %s", error)
+        if self._current_name() == damaged.path.name:
+            (self._directory / "CURRENT").unlink(missing_ok=True)
 
     def _current(self) -> Generation:
         name = self._current_name()
@@ -105,14 +114,14 @@ class WhooshEngine:
         return opened
 
     def _current_name(self) -> str | None:
-        """The generation that answers; None where there is none of this layout."""
+        """The generation that answers; None where there is none of this version."""
         for _ in range(_TRIES):
             try:
                 name = (self._directory / "CURRENT").read_text().strip()
             except FileNotFoundError:
                 return None
             match = _NAME.fullmatch(name)
-            if match is None or int(match[1]) != LAYOUT:
+            if match is None or int(match[1]) != VERSION:
                 return None
             if (self._directory / name).is_dir():
                 return name
@@ -127,7 +136,7 @@ class WhooshEngine:
         numbers = (
             int(match[2]) for path in self._directory.iterdir() if (match := _NAME.fullmatch(path.name))
         )
-        return f"v{LAYOUT}-{max(numbers, default=0) + 1:06}"
+        return f"v{VERSION}-{max(numbers, default=0) + 1:06}"
 
     def _point_to(self, new: Path) -> None:
         pointer = self._directory / "CURRENT.new"
@@ -146,6 +155,8 @@ def _told() -> Iterator[None]:
     """A disk that is full or cannot be written is told as such; the database still holds everything."""
     try:
         yield
+    except Damaged as error:
+        raise IndexUnavailable("the index is damaged: it is being built anew") from error
     except OSError as error:
         raise IndexUnavailable(
             f"the index cannot be written: {error.strerror or 'input/output error'}"

@@ -1,107 +1,116 @@
-"""One index directory: reading from it, and committing changes to it."""
+"""One index folder: searching it, and committing changes to it."""
 
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 
-from whoosh import index
-from whoosh.index import FileIndex
-from whoosh.searching import Searcher
-from whoosh.writing import SegmentWriter
-
-from app.search.analysis import Analyzer
-from app.search.engine import Batch, EngineStats, SearchRequest, SearchResult
-from app.search.resolve import resolve
-from app.search.whoosh.collect import Collector, ColumnCache, deadline_check, leaves
-from app.search.whoosh.compile import Compiler, postings
-from app.search.whoosh.schema import (
-    ID,
-    KEY,
-    NO_ARTICLE,
-    SEQUENCE,
-    SEQUENCE_KEY,
-    build_schema,
-    sequence_document,
-    to_whoosh,
+from app.errors import QueryError, SearchTimeout
+from app.search import bm25
+from app.search.analysis import Analyzer, fold_keyword
+from app.search.engine import Batch, EngineStats, Hit, SearchRequest, SearchResult, Sort
+from app.search.resolve import Resolved, resolve
+from app.search.whoosh.columnar.executor import (
+    BY_SCORE,
+    Check,
+    Executor,
+    Filter,
+    NumberFilter,
+    Order,
+    TermFilter,
+    TooManyTerms,
+    Weighting,
 )
-from app.search.whoosh.weighting import NewsWeighting
+from app.search.whoosh.columnar.index import ID, ColumnarIndex
+from app.search.whoosh.columnar.snapshot import Snapshot
+from app.search.whoosh.compile import compile_query, tags_in
+from app.search.whoosh.documents import LAYOUT, prepare
 
-#: Megabytes of postings held before they are written to a run on disk.
-_WRITER_MEMORY = 256
+_WEIGHTING = Weighting(bm25.K1, bm25.B, bm25.idf)
 
 
 class Generation:
-    """An index in ``path``. Readers see the last commit; a writer is alone (the caller sees to it)."""
+    """An index in ``path``, made if there is none. A writer is alone (the caller sees to it).
+
+    Every method raises ``columnar.arrays.Damaged`` for an index that is not what was written.
+    """
 
     def __init__(self, path: Path, analyzer: Analyzer, *, prefix_max_terms: int) -> None:
         self.path = path
         self._analyzer = analyzer
         self._prefix_max_terms = prefix_max_terms
-        self._columns = ColumnCache()
-        self._index = _open(path)
+        self._index = ColumnarIndex(path, LAYOUT)
+        self._tags = lru_cache(maxsize=2)(tags_in)
+
+    def create(self) -> None:
+        """Begin with an empty index."""
+        self._index.create()
 
     def sequence(self) -> int:
-        with self._searcher() as searcher:
-            stored = searcher.document(**{KEY: SEQUENCE_KEY})
-        return int(stored[SEQUENCE]) if stored else 0
+        return self._index.snapshot().sequence
 
     def apply(self, batch: Batch) -> None:
         """Replace, add and delete documents and note the sequence, in one commit."""
-        # A compound segment would be copied into memory by every reader that opens it.
-        writer = self._index.writer(compound=False, limitmb=_WRITER_MEMORY)
-        try:
-            touched = [str(document.id) for document in batch.puts] + [str(gone) for gone in batch.deletes]
-            self._delete(writer, [*touched, SEQUENCE_KEY])
-            for document in batch.puts:
-                writer.add_document(**to_whoosh(document, self._analyzer))
-            writer.add_document(**sequence_document(batch.sequence))
-        except BaseException:
-            writer.cancel()
-            raise
-        writer.commit()
-
-    def _delete(self, writer: SegmentWriter, keys: list[str]) -> None:
-        with writer.searcher() as searcher:
-            for leaf, offset in searcher.leaf_searchers():
-                for key in keys:
-                    for document in postings(leaf.reader(), KEY, key.encode()):
-                        writer.delete_document(offset + document)
+        puts = [prepare(document, self._analyzer) for document in batch.puts]
+        self._index.commit(puts, batch.deletes, batch.sequence)
 
     def search(self, request: SearchRequest) -> SearchResult:
-        check = deadline_check(request.timeout)
-        resolved = resolve(request.query, request.search_in, self._analyzer)
-        with self._searcher() as searcher:
-            compiler = Compiler(searcher.reader(), prefix_max_terms=self._prefix_max_terms, check=check)
-            collector = Collector(request, self._columns, check)
-            return collector.collect(searcher, compiler.compile(resolved))
+        snapshot = self._index.snapshot()
+        check = _deadline(request.timeout)
+        executor = Executor(snapshot, _WEIGHTING, check, expansion_limit=self._prefix_max_terms)
+        compiled = compile_query(self._resolved(request, snapshot), snapshot)
+        try:
+            scored = request.sort is Sort.RELEVANCE
+            matches = executor.matches(compiled, scored=scored, filters=_filters(request))
+        except TooManyTerms as error:
+            limit = f"more than {error.limit} words: write more letters of it"
+            raise QueryError(f"{error.pattern} stands for {limit}") from error
+        total, hits = executor.top(matches, _order(request), request.offset, request.limit)
+        return SearchResult(total, tuple(Hit(hit.id, hit.score) for hit in hits))
 
     def stats(self, name: str) -> EngineStats:
-        with self._searcher() as searcher:
-            segments = leaves(searcher)
-            commit = self._index.latest_generation()
-            documents = sum(1 for _ in self._ids(searcher))
-        return EngineStats(documents, self.sequence(), f"{name}.{commit}", len(segments))
+        snapshot = self._index.snapshot()
+        generation = f"{name}.{snapshot.generation}"
+        return EngineStats(snapshot.live_count, snapshot.sequence, generation, len(snapshot.segments))
 
     def ids(self) -> Iterator[int]:
-        with self._searcher() as searcher:
-            yield from self._ids(searcher)
+        for segment in self._index.snapshot().segments:
+            ids = segment.values(ID)
+            yield from (ids if segment.deleted is None else ids[~segment.deleted]).tolist()
 
-    def _ids(self, searcher: Searcher) -> Iterator[int]:
-        for leaf in leaves(searcher):
-            ids = self._columns.of(leaf.reader())[ID]
-            yield from (
-                ids[document] for document in leaf.reader().all_doc_ids() if ids[document] != NO_ARTICLE
-            )
-
-    @contextmanager
-    def _searcher(self) -> Iterator[Searcher]:
-        # One searcher a request: cheap without compound segments, and the only thread-safe way.
-        with self._index.searcher(weighting=NewsWeighting()) as searcher:
-            yield searcher
+    def _resolved(self, request: SearchRequest, snapshot: Snapshot) -> Resolved:
+        return resolve(request.query, request.search_in, self._analyzer, self._tags(snapshot))
 
 
-def _open(path: Path) -> FileIndex:
-    if index.exists_in(str(path)):
-        return index.open_dir(str(path))
-    path.mkdir(parents=True, exist_ok=True)
-    return index.create_in(str(path), build_schema())
+def _filters(request: SearchRequest) -> list[Filter]:
+    filters: list[Filter] = [NumberFilter(ID, low=request.since_id + 1)] if request.since_id else []
+    filters += [NumberFilter(wanted.field, wanted.start, wanted.end) for wanted in request.dates]
+    for keyword in request.keywords:
+        values = [fold_keyword(value).encode() for value in keyword.values]
+        filters.append(TermFilter(keyword.field, values, keyword.exclude))
+    return filters
+
+
+def _order(request: SearchRequest) -> Order:
+    match request.sort:
+        case Sort.RELEVANCE:
+            return BY_SCORE
+        case Sort.NEWEST:
+            return Order(request.date_field)
+        case Sort.OLDEST:
+            return Order(request.date_field, descending=False)
+        case Sort.ADDED:
+            return Order("added")
+
+
+def _deadline(timeout: float | None) -> Check:
+    """A function that raises SearchTimeout once ``timeout`` seconds have passed."""
+    if timeout is None:
+        return lambda: None
+    deadline = time.monotonic() + timeout
+
+    def check() -> None:
+        if time.monotonic() > deadline:
+            raise SearchTimeout("the search took too long: make it more specific or narrow its dates")
+
+    return check
