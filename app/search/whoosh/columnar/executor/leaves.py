@@ -55,6 +55,8 @@ class Term(Node):
 
 def _freqs(postings: Postings, docs: Array, count: int) -> Array:
     """How often each of ``docs``, all of which hold the term, holds it."""
+    if not docs.size:
+        return docs
     assert postings.freqs is not None, "a field of words has frequencies"
     if docs.size == postings.docs.size:
         return postings.freqs
