@@ -1,5 +1,6 @@
 """Search engines measured side by side: Dateline's own, and peers, each behind the same small protocol."""
 
+from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
 
@@ -24,6 +25,7 @@ def installed() -> tuple[str, ...]:
     return tuple(name for name, (_, package) in _SIDES.items() if find_spec(package))
 
 
+@cache
 def side(name: str) -> Side:
     """The engine of this name. Imported only now: a process that measures one holds none of the others."""
     found: Side = import_module(f"benchmarks.engines.{_SIDES[name][0]}").Engine()

@@ -121,7 +121,7 @@ def _within_a_year(
 
 
 def _deep(words: _Words, documents: Sequence[Document], each: int) -> Iterable[Question]:
-    """Common words that fill 500 pages; in a small corpus, pages as deep as there are."""
+    """Common words that fill 500 pages; where there are too few, the page in the middle."""
     found = []
     for word in words.common:
         spaced = f" {word} "
@@ -133,5 +133,5 @@ def _deep(words: _Words, documents: Sequence[Document], each: int) -> Iterable[Q
         found.append((len(keys), word, keys))
     for count, word, keys in sorted(found, reverse=True)[:each]:
         if keys:
-            after = keys[-min(count, (_DEEP_PAGE - 1) * PAGE)]
+            after = keys[-min(1 + count // 2, (_DEEP_PAGE - 1) * PAGE)]
             yield Question(Form.ALL, (word,), Wanted.NEWEST, after=after)

@@ -42,24 +42,27 @@ _MONTHS = [
 class Engine:
     version = f"Dateline (NumPy {np.__version__})"
 
+    def __init__(self) -> None:
+        self._analyzer = Analyzer()
+
     def fill(self, documents: Iterable[Document], folder: Path) -> None:
-        analyzer, waiting = Analyzer(), iter(documents)
+        waiting = iter(documents)
         index = ColumnarIndex(folder, LAYOUT)
         index.create()
-        while batch := [prepare(document, analyzer) for document in islice(waiting, COMMIT)]:
+        while batch := [prepare(document, self._analyzer) for document in islice(waiting, COMMIT)]:
             index.commit(batch, (), 1)
 
     @contextmanager
     def open(self, folder: Path) -> Iterator["Searcher"]:
         index = ColumnarIndex(folder, LAYOUT)
         index.snapshot()
-        yield Searcher(index)
+        yield Searcher(index, self._analyzer)
 
 
 class Searcher:
-    def __init__(self, index: ColumnarIndex) -> None:
+    def __init__(self, index: ColumnarIndex, analyzer: Analyzer) -> None:
         self._index = index
-        self._analyzer = Analyzer()
+        self._analyzer = analyzer
 
     def prepare(self, question: Question) -> Ask | None:
         query = to_query(question, self._analyzer, forms=forms("body"))

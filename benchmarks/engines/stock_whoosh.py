@@ -49,14 +49,14 @@ def _schema() -> fields.Schema:
 class Engine:
     version = f"Whoosh {whoosh.versionstring()}"
 
+    def __init__(self) -> None:
+        self._analyzer = Analyzer()
+
     def fill(self, documents: Iterable[Document], folder: Path) -> None:
-        analyzer = Analyzer()
         # A compound segment would be copied into memory by every searcher.
         writer = index.create_in(str(folder), _schema()).writer(limitmb=_MEMORY, compound=False)
         for document in documents:
-            texts = {
-                name: [word.stem for word in analyzer.words(text)] for name, text in document.texts.items()
-            }
+            texts = {name: self._stems(text) for name, text in document.texts.items()}
             published = document.dates["published"]
             dated = {} if published is None else {"published": published}
             writer.add_document(id=document.id, source=document.keywords["source"][0], **texts, **dated)
@@ -65,13 +65,16 @@ class Engine:
     @contextmanager
     def open(self, folder: Path) -> Iterator["Searcher"]:
         with index.open_dir(str(folder)).searcher() as searcher:
-            yield Searcher(searcher)
+            yield Searcher(searcher, self._analyzer)
+
+    def _stems(self, text: str) -> list[str]:
+        return [word.stem for word in self._analyzer.words(text)]
 
 
 class Searcher:
-    def __init__(self, searcher: WhooshSearcher) -> None:
+    def __init__(self, searcher: WhooshSearcher, analyzer: Analyzer) -> None:
         self._searcher = searcher
-        self._analyzer = Analyzer()
+        self._analyzer = analyzer
 
     def prepare(self, question: Question) -> Ask | None:
         asked = _within_dates(question, to_query(question, self._analyzer))
