@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.search.analysis import MAX_WORD, Analyzer, fold_keyword
+from app.search.analysis import MAX_WORD, TAGS, Analyzer, fold_keyword
 from app.search.folding import fold
 
 GOLDEN = [
@@ -63,6 +63,45 @@ def test_spellings_that_readers_take_for_the_same_are_the_same(
 
 
 @pytest.mark.parametrize(
+    ("language", "one", "other"),
+    [
+        ("fr", "élections", "Election"),
+        ("de", "Häuser", "haus"),
+        ("es", "elecciones", "elección"),
+        ("pt", "notícias", "noticia"),
+        ("it", "notizie", "notizia"),
+        ("nl", "regeringen", "regering"),
+        ("tr", "Türkiye'nin", "turkiye"),
+        ("tr", "kitapların", "kitap"),
+        ("ru", "выборах", "выборы"),
+        ("ar", "الانتخابات", "انتخاب"),
+        ("", "выборах", "выборы"),
+        ("fr", "выборах", "выборы"),
+        ("fr", "U.N.", "UN"),
+    ],
+)
+def test_forms_of_a_word_have_one_stem_in_their_language(
+    analyzer: Analyzer, language: str, one: str, other: str
+) -> None:
+    (first,), (second,) = analyzer.words(one, language), analyzer.words(other, language)
+    assert first.stem == second.stem
+
+
+@pytest.mark.parametrize("tag", TAGS)
+def test_stems_of_a_marked_language_are_no_words_of_others(analyzer: Analyzer, tag: str) -> None:
+    (word,) = analyzer.words("un", tag)
+    assert word == ("un", f"{tag}:{word.stem[3:]}")
+    assert analyzer.words("UN", tag) == analyzer.words("UN") == analyzer.words("u.n.", tag)
+    assert analyzer.words("2019 東 AT&T", tag) == analyzer.words("2019 東 AT&T")
+
+
+@given(st.text("aeiouıöüéçğşñãlnmrt", min_size=1, max_size=12), st.sampled_from(["en", *TAGS]))
+def test_leaving_out_accents_changes_no_stem(word: str, language: str) -> None:
+    analyzer = Analyzer()
+    assert analyzer.words(word, language) == analyzer.words(fold(word), language)
+
+
+@pytest.mark.parametrize(
     ("one", "other"), [("C++", "C"), ("C#", "C"), ("й", "и"), ("3.5", "35"), ("resume", "résumés")]
 )
 def test_spellings_that_differ_stay_apart(analyzer: Analyzer, one: str, other: str) -> None:
@@ -83,11 +122,11 @@ def test_tokens_know_their_places_in_the_original_text(analyzer: Analyzer) -> No
     ]
 
 
-@given(TEXTS)
-def test_tokens_are_the_words_in_order_and_apart(text: str) -> None:
+@given(TEXTS, st.sampled_from(["", *TAGS]))
+def test_tokens_are_the_words_in_order_and_apart(text: str, language: str) -> None:
     analyzer = Analyzer()
-    tokens = analyzer.tokens(text)
-    assert [(token.surface, token.stem) for token in tokens] == analyzer.words(text)
+    tokens = analyzer.tokens(text, language)
+    assert [(token.surface, token.stem) for token in tokens] == analyzer.words(text, language)
     edges = [edge for token in tokens for edge in (token.start, token.end)]
     assert edges == sorted(edges)
     assert all(token.start < token.end and 0 < len(token.surface) <= MAX_WORD for token in tokens)

@@ -29,10 +29,12 @@ STORY = (
 )
 
 
-def marked(q: str | Node, text: str, field: str = "body", **spec: int) -> tuple[Fragment, ...]:
+def marked(
+    q: str | Node, text: str, field: str = "body", language: str = "", **spec: int
+) -> tuple[Fragment, ...]:
     tree = parse(q, Limits()).tree if isinstance(q, str) else q
     shape = HighlightSpec(pre="[", post="]", **spec)
-    return highlight(text, resolve(tree, IN, ANALYZER), field, ANALYZER, shape)
+    return highlight(text, resolve(tree, IN, ANALYZER), field, ANALYZER, shape, language)
 
 
 def finds(q: str | Node, text: str, field: str = "body") -> list[str]:
@@ -72,6 +74,25 @@ def test_marks(q: str, text: str, expected: list[str]) -> None:
 
 def test_keyword_fields_are_marked_by_surface() -> None:
     assert finds("author:bell", "Bell, Bells", "author") == ["Bell"]
+
+
+@pytest.mark.parametrize(
+    ("q", "language", "text", "expected"),
+    [
+        ("elecciones", "es", "La elección", ["elección"]),
+        ("häuser", "", "das Haus", []),
+        ("U.N.", "fr", "un homme de l'U.N.", ["U.N."]),
+        ("un", "fr", "un homme de l'U.N.", ["un", "U.N."]),
+        ("turkiye", "tr", "Türkiye'nin", ["Türkiye'nin"]),
+        ("выборы", "ru", "на выборах", ["выборах"]),
+        ('"häuser der stadt"', "de", "das Haus der Stadt", ["Haus der Stadt"]),
+    ],
+)
+def test_marks_go_by_the_language_of_the_article(
+    q: str, language: str, text: str, expected: list[str]
+) -> None:
+    fragments = marked(q, text, language=language)
+    assert [text[a:b] for fragment in fragments for a, b in fragment.marks] == expected
 
 
 def test_text_is_escaped_and_marks_are_not() -> None:
@@ -183,11 +204,12 @@ def test_fragments_are_pieces_of_the_text(text: str, tree: Node, field: str, cou
     st.one_of(
         st.sampled_from(VOCABULARY).map(Word), st.sampled_from(PREFIXES).map(Prefix), _texts.map(Phrase)
     ),
+    st.sampled_from(["", "en", "fr", "tr", "sv"]),
 )
-def test_what_is_found_in_a_text_is_marked_in_it(text: str, tree: Node) -> None:
+def test_what_is_found_in_a_text_is_marked_in_it(text: str, tree: Node, language: str) -> None:
     """Holds the marks to the in-memory engine."""
     assume(tree != Prefix("covid-1"))  # two leaves, which are marked each by itself
     engine = MemoryEngine(ANALYZER)
-    engine.apply(Batch(1, [Document(1, {"body": text})]))
+    engine.apply(Batch(1, [Document(1, {"body": text}, {"language": (language,)})]))
     found = engine.search(SearchRequest(query=tree, search_in=("body",))).total == 1
-    assert bool(marked(tree, text)) == found
+    assert bool(marked(tree, text, language=language)) == found

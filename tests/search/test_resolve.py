@@ -68,6 +68,33 @@ def test_fields_of_both_kinds_are_asked_apart() -> None:
     assert resolved == Disjunction((term("bell", fields=("title",)), term("bells", fields=("author",))))
 
 
+def test_a_word_may_be_of_any_language() -> None:
+    resolved = resolve(Word("Notices"), IN, ANALYZER, tags=("fr", "it", "xx"))
+    assert resolved == Terms(IN, ("notic",), (("fr:notic",), ("it:notices",), ("xx:notices",)))
+
+
+def test_a_phrase_is_of_one_language() -> None:
+    resolved = resolve(Phrase("the notices"), IN, ANALYZER, tags=("fr",))
+    assert resolved == Terms(IN, ("the", "notic"), (("fr:the", "fr:notic"),))
+
+
+@pytest.mark.parametrize("text", ["2019", "U.N.", "UN", "AT&T", "東京"])
+def test_what_is_the_same_in_every_language_is_asked_once(text: str) -> None:
+    resolved = resolve(Word(text), IN, ANALYZER)
+    assert isinstance(resolved, Terms)
+    assert resolved.others == ()
+
+
+@pytest.mark.parametrize("tree", [Word("un"), And((Word("UN"), Word("HOMME"))), Phrase("UN HOMME")])
+def test_small_letters_or_all_in_capitals_make_no_abbreviation(tree: Node) -> None:
+    assert "fr:un" in str(resolve(tree, IN, ANALYZER))
+
+
+def test_keyword_fields_have_no_languages() -> None:
+    resolved = resolve(Scoped("author", Word("Bells")), IN, ANALYZER)
+    assert resolved == term("bells", fields=("author",))
+
+
 def test_without_fields_nothing_is_found() -> None:
     assert resolve(Word("a"), (), ANALYZER) == Nothing()
 

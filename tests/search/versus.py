@@ -9,9 +9,11 @@ from app.search.query.tree import All, And, Node, Not, Or, Phrase, Prefix, Scope
 VOCABULARY = [
     "river", "rivers", "election", "elected", "elections", "happy", "happiness", "covid-19", "U.N.", "un",
     "O'Brien", "obrien", "Łódź", "lodz", "東京", "京", "C++", "3.5", "1,000", "the", "!!!", "",
+    "UN", "élections",
 ]  # fmt: skip
 PREFIXES = ["ri", "riv", "rivers", "elect", "electi", "happ", "happi", "covid-1", "un", "ob", "lo", "1", "東"]
 VALUES = ["River", "rivers", "Tom O'Brien", "obrien tom", "Łódź", "covid-19 news", "東京", "un"]
+LANGUAGES = ["en", "fr", "tr", "sv", "mul"]
 INSTANTS = [-(10**9), -1, 0, 1, 1_700_000_000, 1_700_000_001]
 
 _texts = st.lists(st.sampled_from(VOCABULARY), max_size=6).map(" ".join)
@@ -25,7 +27,8 @@ def documents() -> st.SearchStrategy[Document]:
         texts=st.fixed_dictionaries({}, optional=dict.fromkeys(TEXT_FIELDS, _texts)),
         keywords=st.fixed_dictionaries(
             {},
-            optional=dict.fromkeys(KEYWORD_FIELDS, st.lists(st.sampled_from(VALUES), max_size=3).map(tuple)),
+            optional=dict.fromkeys(KEYWORD_FIELDS, st.lists(st.sampled_from(VALUES), max_size=3).map(tuple))
+            | {"language": st.sampled_from(LANGUAGES).map(lambda code: (code,))},
         ),
         dates=st.fixed_dictionaries(dict.fromkeys(DATE_FIELDS, _dates)),
     )

@@ -9,11 +9,12 @@
 """
 
 from tests.search.contract.filters import Filters
+from tests.search.contract.languages import Languages
 from tests.search.contract.life import Life
 from tests.search.contract.oracle import Oracle
 from tests.search.contract.orders import Orders
 from tests.search.contract.queries import Queries
 
 
-class EngineContract(Queries, Filters, Orders, Life, Oracle):
+class EngineContract(Queries, Languages, Filters, Orders, Life, Oracle):
     """The whole contract."""
