@@ -1,4 +1,4 @@
-"""Ranking rules that stock Whoosh breaks."""
+"""Ranking rules, over several segments."""
 
 from pathlib import Path
 
