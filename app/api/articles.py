@@ -31,7 +31,7 @@ ArticleId = Annotated[Int64, Path(alias="id", description="Id of the article, as
     "",
     response_model=Results,
     summary="List articles",
-    responses=documented(304, 422, 503),
+    responses=documented(304, 503),
     dependencies=[Depends(only(ListParameters)), SearchPlace],
 )
 def list_articles(
@@ -54,7 +54,7 @@ def list_articles(
     "/by-url",
     response_model=Article,
     summary="One article by its address",
-    responses=documented(304, 404, 422, 503),
+    responses=documented(304, 404, 503),
     dependencies=[Depends(only(ByUrl))],
 )
 def get_article_by_url(
@@ -74,7 +74,7 @@ def get_article_by_url(
     "/{id}",
     response_model=Article,
     summary="One article",
-    responses=documented(304, 404, 422, 503),
+    responses=documented(304, 404, 503),
     dependencies=[Depends(only())],
 )
 def get_article(request: Request, runtime: CurrentRuntime, article_id: ArticleId) -> Response:
@@ -86,7 +86,7 @@ def get_article(request: Request, runtime: CurrentRuntime, article_id: ArticleId
     "/{id}/versions",
     response_model=Versions,
     summary="What an article has said",
-    responses=documented(304, 404, 422, 503),
+    responses=documented(304, 404, 503),
     dependencies=[Depends(only())],
 )
 def list_versions(request: Request, runtime: CurrentRuntime, article_id: ArticleId) -> Response:

@@ -20,7 +20,7 @@ router = APIRouter(prefix="/v1", tags=["Search"])
     "/search",
     response_model=Results,
     summary="Search articles",
-    responses=documented(304, 400, 422, 503),
+    responses=documented(304, 503),
     dependencies=[Depends(only(SearchParameters)), SearchPlace],
 )
 def search(
