@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from app.ingest.normalise.agencies import agency_named
 from app.ingest.page.labels import field_named
 from app.ingest.page.layout import Layout
-from app.ingest.page.namelines import read_name_lines
 from app.ingest.page.likeness import key_of, tokens
+from app.ingest.page.namelines import read_name_lines
 from app.ingest.page.site import browser_title, title_parts
 from app.ingest.page.words import claims_rights, furniture
 

@@ -12,9 +12,9 @@ from app.ingest.page.body import Span, find_body
 from app.ingest.page.cleaning import body_text
 from app.ingest.page.credits import find_credits
 from app.ingest.page.header import header_draft, read_header
-from app.ingest.page.layout import Layout
+from app.ingest.page.layout import Layout, Title
 from app.ingest.page.published import date_in_address, date_lines, find_published, with_day_first
-from app.ingest.page.title import Title, find_title
+from app.ingest.page.title import find_title
 from app.ingest.page.words import asks_reader, is_caption
 
 _STANDFIRST_BLOCKS, _STANDFIRST_DISTANCE = 6, 16

@@ -90,22 +90,24 @@ def _plain(
     strong = [text[parts[at][1] : parts[at + 1][0]].strip() not in _DASHES for at in range(len(parts) - 1)]
     first = max((at + 1 for at in range(heart) if strong[at]), default=0)
     last = min((at for at in range(heart, len(parts) - 1) if strong[at]), default=len(parts) - 1)
-    while last > heart and _is_name(text[slice(*parts[last])], text, lines, spoken):
-        last -= 1
-    return first, last
+    named = (at for at in range(heart + 1, last + 1) if _is_name(text[slice(*parts[at])], lines, spoken))
+    return first, next(named, last + 1) - 1
 
 
-def _is_name(tail: str, text: str, lines: Container[str], spoken: Container[str]) -> bool:
-    if not _short(tail, text):
+def _is_name(part: str, lines: Container[str], spoken: Container[str]) -> bool:
+    """Printed again, a domain, or few words, in capitals, that the body does not speak of."""
+    words = part.split()
+    if not words or len(words) > _MOST_WORDS:
         return False
-    if key_of(tail) in lines or _DOMAIN.search(tail):
+    if key_of(part) in lines or _DOMAIN.search(part):
         return True
-    found = set(tokens(tail))
-    return (
-        tail.count(" ") < 4
-        and _spoken(tail, spoken) * 2 <= len(found)
-        and any(char.isupper() or not char.isascii() for char in tail)
-    )
+    strange = _spoken(part, spoken) * 2 <= len(set(tokens(part)))
+    return strange and (len(words) <= 2 or all(_is_capital(word) for word in words if len(word) > 3))
+
+
+def _is_capital(word: str) -> bool:
+    """Begins with a capital letter, or with a letter that has no case."""
+    return not word[0].islower()
 
 
 def _short(name: str, text: str) -> bool:

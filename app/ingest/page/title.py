@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from app.ingest.page.blocks import Block
 from app.ingest.page.body import Span
+from app.ingest.page.layout import Title
 from app.ingest.page.published import DateLine
 from app.ingest.page.site import browser_title, without_site
 from app.ingest.page.traits import WEIGHTS, Surroundings, surroundings, traits
@@ -14,16 +14,6 @@ _BEFORE, _INSIDE = 400, 8
 _LEAST = 0.0
 _LONGEST = 300
 _ADDRESS = re.compile(r"https?://|www\.|@\w", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class Title:
-    """``index`` is the block's, ``text`` is without the site's name, ``site`` that name or ""."""
-
-    index: int
-    text: str
-    site: str
-    score: float
 
 
 def find_title(blocks: Sequence[Block], body: Span, dates: Mapping[int, DateLine]) -> Title | None:

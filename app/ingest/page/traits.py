@@ -9,59 +9,51 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from app.ingest.normalise.bylines import is_byline
+from app.ingest.page.address import address_in
 from app.ingest.page.blocks import Block
 from app.ingest.page.body import Span
 from app.ingest.page.likeness import key_of, likeness, tokens
 from app.ingest.page.published import DateLine
 from app.ingest.page.site import browser_title
-from app.ingest.page.words import asks_reader, furniture, is_caption
+from app.ingest.page.words import asks_reader, furniture
 
 _LONGEST = 300
 _OPENING = 1_500
-_NEAR, _FAR, _STAMPED, _NO_MENU = 5, 35, 40, 12
-_INSIDE = 8
+_NEAR, _FAR, _STAMPED = 5, 35, 40
+_INSIDE, _TAIL, _MOST_SLUGS = 8, 30, 4
 
 #: Fitted by logistic regression on the even pages of the benchmark ``pages`` in eleven kinds of dump.
 WEIGHTS: Mapping[str, float] = {
-    "any": -1.4,
+    "any": -1.0,
     "known share": 1.9,
     "known words": 1.3,
     "in opening": 2.4,
-    "one word": -3.2,
-    "two words": -1.8,
+    "one word": -2.9,
+    "two words": -1.7,
     "few words": -1.1,
-    "long": -2.7,
-    "full stop": -2.9,
-    "ends open": -1.2,
-    "begins low": -1.1,
-    "begins odd": -0.8,
-    "heading": 2.0,
-    "listed": -1.6,
-    "cell": -0.0,
-    "furniture": -1.2,
-    "caption": 0.0,
-    "asks": -0.6,
-    "parts": -1.4,
-    "browser's title": 0.9,
+    "long": -2.3,
+    "full stop": -2.6,
+    "ends open": -1.0,
+    "begins low": -0.9,
+    "begins odd": -0.6,
+    "heading": 1.7,
+    "listed": -1.5,
+    "furniture": -1.1,
+    "asks": -0.5,
+    "parts": -1.1,
+    "browser's title": 1.1,
     "like browser's": 1.2,
-    "in browser's": 0.3,
+    "like address": 1.0,
     "repeated": 0.4,
-    "repeated often": 0.1,
-    "first line": 0.9,
-    "first, no menu": 0.1,
-    "near": 0.5,
-    "far": -0.9,
-    "very far": 0.4,
-    "inside": -0.9,
-    "deep inside": -0.4,
-    "stamp": -0.2,
-    "dated": -1.6,
+    "first line": 0.8,
+    "far": -0.6,
+    "inside": -1.2,
+    "dated": -1.3,
     "over stamp": 1.3,
-    "above stamp": 0.9,
-    "over prose": 0.9,
-    "over prose 3": 0.1,
-    "menu": 1.1,
-    "under title": -1.5,
+    "above stamp": 1.0,
+    "over prose": 0.8,
+    "among short lines": 0.9,
+    "under title": -1.4,
 }
 
 
@@ -74,7 +66,7 @@ class Surroundings:
     dates: Mapping[int, DateLine]
     spoken: Counter[str]
     opening: frozenset[str]
-    slugs: frozenset[str]
+    slugs: tuple[frozenset[str], ...]
     copies: Counter[str]
     browser: str
     stamps: frozenset[int]
@@ -91,11 +83,18 @@ def surroundings(blocks: Sequence[Block], body: Span, dates: Mapping[int, DateLi
         dates,
         spoken,
         frozenset(tokens(prose[:_OPENING])),
-        frozenset(),
+        _slugs(blocks, body),
         copies,
         key_of(browser_title(blocks[0].text, copies, spoken)[0]),
         frozenset(index for index in near if _is_stamp(blocks[index], dates.get(index))),
     )
+
+
+def _slugs(blocks: Sequence[Block], body: Span) -> tuple[frozenset[str], ...]:
+    """The words of the addresses that stand alone in lines near the article."""
+    near = (*range(body.start), *range(max(body.start, body.end - 3), min(len(blocks), body.end + _TAIL)))
+    found = (address_in(blocks[index].text) for index in near)
+    return tuple(frozenset(tokens(address.replace("_", " "))) for address in found if address)[:_MOST_SLUGS]
 
 
 def _is_stamp(block: Block, line: DateLine | None) -> bool:
@@ -141,9 +140,7 @@ def _shape(block: Block, text: str) -> dict[str, float]:
         "begins odd": not text[:1].isalnum() and text[:1] not in "\"'“‘„«‚「『»¿¡([–—-",
         "heading": 1 / len(block.mark) if block.mark.startswith("#") else 0.0,
         "listed": block.mark == "list",
-        "cell": block.mark == "cell",
         "furniture": words < 8 and furniture(text) > 0,
-        "caption": is_caption(text),
         "asks": asks_reader(text),
         "parts": min(len(re.findall(r" [|/>›»•·] ", text)), 3) / 3,
     }
@@ -155,38 +152,36 @@ def _agreement(page: Surroundings, index: int, text: str) -> dict[str, float]:
     return {
         "browser's title": float(bool(index) and key == page.browser),
         "like browser's": like if like >= 0.4 else 0.0,
-        "in browser's": float(index > 0 and key.count(" ") > 1 and f" {key} " in f" {page.browser} "),
+        "like address": _in_address(page, text),
         "repeated": page.copies[key] > 1,
-        "repeated often": page.copies[key] > 3,
     }
+
+
+def _in_address(page: Surroundings, text: str) -> float:
+    """The share of the words that stand in an address on the page."""
+    found = set(tokens(text[:_LONGEST]))
+    return max((len(found & slug) for slug in page.slugs), default=0) / max(len(found), 3)
 
 
 def _place(page: Surroundings, index: int) -> dict[str, float]:
     away = page.body.start - index
-    inside = away <= 0
     return {
         "first line": index == 0,
-        "first, no menu": index == 0 and page.body.start <= _NO_MENU,
-        "near": max(0, min(away, _NEAR)) / _NEAR,
         "far": max(0, min(away - _NEAR, _FAR)) / _FAR,
-        "very far": away > 60,
-        "inside": inside,
-        "deep inside": max(0, min(-away, 8)) / 8,
+        "inside": away <= 0,
     }
 
 
 def _company(page: Surroundings, index: int) -> dict[str, float]:
     after = range(index + 1, min(index + 6, len(page.blocks)))
     around = [at for at in (index - 2, index - 1, index + 1, index + 2) if 0 <= at < len(page.blocks)]
-    menu = sum(page.blocks[at].words <= 4 and at not in page.stamps for at in around)
+    short = sum(page.blocks[at].words <= 4 and at not in page.stamps for at in around)
     return {
-        "stamp": index in page.stamps,
         "dated": index in page.dates,
         "over stamp": index not in page.stamps and any(at in page.stamps for at in after[:2]),
         "above stamp": index not in page.stamps and any(at in page.stamps for at in after),
         "over prose": any(page.blocks[at].sentence and page.blocks[at].words >= 8 for at in after[:1]),
-        "over prose 3": any(page.blocks[at].sentence and page.blocks[at].words >= 8 for at in after[:3]),
-        "menu": menu / 4,
+        "among short lines": short / 4,
         "under title": any(_titular(page, at) for at in range(max(1, index - 3), index)),
     }
 
