@@ -19,10 +19,12 @@ from app.search.criteria import Asked
 from app.search.engine import SearchRequest, Sort
 from app.search.highlight import Fragment, HighlightSpec
 from app.search.lists import read_list
+from app.search.unknown import unknown_sources
 
 ALL_FIELDS = tuple(Article.model_fields)
 #: Lists leave the long text out unless asked.
 DEFAULT_FIELDS = tuple(name for name in ALL_FIELDS if name != "body")
+_MAX_SAID = 64
 
 
 def respond(
@@ -32,14 +34,21 @@ def respond(
     *,
     fields: Sequence[str],
     highlighting: HighlightSpec | None = None,
+    strict: bool = False,
 ) -> Response:
-    """Run the search and answer it. Raises InvalidParameter, and what ``Finder.find`` raises."""
+    """Run the search and answer it. Raises InvalidParameter, and what ``Finder.find`` raises.
+
+    ``strict``: a source that is not held is an error.
+    """
     wanted = read_fields(fields)
+    unknown = _unknown_sources(runtime, asked.request)
+    if strict and unknown:
+        raise InvalidParameter.named("sources", f"{unknown[0]['message']}; {unknown[0]['hint']}")
     found = runtime.finder.find(asked.request, highlighting)
     page, following = _pages(asked.request, found.total, runtime.settings.offset_max)
     base_url = runtime.settings.base_url
     content = {
-        "query": understood(asked),
+        "query": understood(asked, unknown),
         "total": found.total,
         "took_ms": None,
         "page": page,
@@ -67,8 +76,8 @@ def read_fields(fields: Sequence[str]) -> tuple[str, ...]:
     return ALL_FIELDS if "all" in names else tuple(names)
 
 
-def understood(asked: Asked) -> dict[str, Any]:
-    """The request in plain terms: the shape of ``wire.Understood``."""
+def understood(asked: Asked, unknown: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """The request in plain terms: the shape of ``wire.Understood``. Both ends of the dates are included."""
     request = asked.request
     dates = request.dates[0] if request.dates else None
     return {
@@ -79,15 +88,33 @@ def understood(asked: Asked) -> dict[str, Any]:
         ],
         "use_date": dates.field if dates else None,
         "from": _instant(dates.start) if dates else None,
-        "to": _instant(dates.end) if dates else None,
+        "to": _instant(dates.end - 1) if dates and dates.end is not None else None,
         "since_id": request.since_id,
         "sort": request.sort,
         "sort_date": request.date_field if request.sort in (Sort.NEWEST, Sort.OLDEST) else None,
         "warnings": [
-            {"message": each.message, "position": each.position, "hint": each.hint}
-            for each in asked.parsed.warnings
+            *(_warned("q", each.message, each.position, each.hint) for each in asked.parsed.warnings),
+            *unknown,
         ],
     }
+
+
+def _unknown_sources(runtime: Runtime, request: SearchRequest) -> list[dict[str, Any]]:
+    if not any(keyword.field == "source" for keyword in request.keywords):
+        return []
+    return [
+        _warned(
+            "sources",
+            f"there is no source {each.value[:_MAX_SAID]}",
+            None,
+            f"did you mean {each.nearest}?" if each.nearest else "/v1/sources lists them",
+        )
+        for each in unknown_sources(request, runtime.articles.source_slugs())
+    ]
+
+
+def _warned(parameter: str, message: str, position: int | None, hint: str) -> dict[str, Any]:
+    return {"parameter": parameter, "message": message, "position": position, "hint": hint}
 
 
 def _pages(request: SearchRequest, total: int, furthest: int) -> tuple[int, int | None]:

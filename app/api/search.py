@@ -33,4 +33,11 @@ def search(
     """
     limits = SearchLimits.of(runtime.settings)
     asked = read_criteria(parameters.read(), limits=limits, now=runtime.clock())
-    return respond(request, runtime, asked, fields=parameters.fields, highlighting=parameters.highlighting())
+    return respond(
+        request,
+        runtime,
+        asked,
+        fields=parameters.fields,
+        highlighting=parameters.highlighting(),
+        strict=parameters.strict,
+    )

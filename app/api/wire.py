@@ -69,10 +69,11 @@ class Highlight(Wire):
 
 
 class Warned(Wire):
-    """Something in `q` that was read leniently."""
+    """Something that was odd and read leniently."""
 
+    parameter: str = Field(description="`q`, or `sources` for a source that is not held.", examples=["q"])
     message: str = Field(description="What was odd and how it was read.")
-    position: int = Field(description="Where in `q`, in characters from 0.")
+    position: int | None = Field(description="Where in `q`, in characters from 0; else null.")
     hint: str = Field(description="What to write instead; may be empty.")
 
 
@@ -93,12 +94,12 @@ class Understood(Wire):
     use_date: str | None = Field(
         description="The clock that `from`, `to` and dated orders go by.", examples=["published"]
     )
-    from_: str | None = Field(alias="from", description="First instant included; RFC 3339 in UTC.")
-    to: str | None = Field(description="First instant no longer included; RFC 3339 in UTC.")
+    from_: str | None = Field(alias="from", description="First second included; RFC 3339 in UTC.")
+    to: str | None = Field(description="Last second included; RFC 3339 in UTC.")
     since_id: int = Field(description="Only articles with a larger id.", examples=[0])
     sort: str = Field(description="Order of the results.", examples=["relevance"])
     sort_date: str | None = Field(description="The clock that `newest` and `oldest` go by.")
-    warnings: list[Warned] = Field(description="What was odd in `q`; empty when nothing was.")
+    warnings: list[Warned] = Field(description="What was odd in `q` and `sources`; empty when nothing was.")
 
 
 class Result(Article):

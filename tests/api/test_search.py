@@ -33,7 +33,7 @@ def test_a_search_answers_with_what_it_understood_and_what_it_found(client: http
         "filters": [{"field": "source", "values": ["vale-times"], "exclude": False}],
         "use_date": "published",
         "from": "2024-01-01T00:00:00Z",
-        "to": "2024-04-01T00:00:00Z",
+        "to": "2024-03-31T23:59:59Z",
         "since_id": 0,
         "sort": "relevance",
         "sort_date": None,
@@ -130,8 +130,39 @@ def test_no_text_is_a_bug(client: httpx.Client, q: str) -> None:
 
 def test_a_query_read_leniently_says_so_and_strict_refuses_it(client: httpx.Client) -> None:
     (warning, *_) = client.get("/v1/search", params={"q": "ferry AND"}).json()["query"]["warnings"]
-    assert set(warning) == {"message", "position", "hint"}
+    assert (set(warning), warning["parameter"]) == ({"parameter", "message", "position", "hint"}, "q")
     assert refusal(client, "q=ferry+AND&strict=true", 400)["code"] == "queryInvalid"
+
+
+def test_a_source_that_is_not_held_is_told_with_the_nearest_one_and_strict_refuses_it(
+    client: httpx.Client,
+) -> None:
+    found = client.get("/v1/search?sources=harbor-post,vale-times&not_sources=xyzzy").json()
+    assert found["query"]["warnings"] == [
+        {
+            "parameter": "sources",
+            "message": "there is no source harbor-post",
+            "position": None,
+            "hint": "did you mean harbour-post?",
+        },
+        {
+            "parameter": "sources",
+            "message": "there is no source xyzzy",
+            "position": None,
+            "hint": "/v1/sources lists them",
+        },
+    ]
+    assert client.get("/v1/articles?sources=harbor-post").json()["query"]["warnings"]
+    problem = refusal(client, "sources=harbor-post&strict=true")
+    assert problem["detail"] == "sources: there is no source harbor-post; did you mean harbour-post?"
+
+
+def test_dates_as_understood_ask_for_the_same_again(client: httpx.Client) -> None:
+    first = client.get("/v1/search?from=2024-03-05&to=2024-03-05").json()
+    assert first["query"]["to"] == "2024-03-05T23:59:59Z"
+    again = client.get("/v1/search", params={name: first["query"][name] for name in ("from", "to")}).json()
+    assert (again["query"], again["total"]) == (first["query"], first["total"])
+    assert client.get("/v1/search?from=2024").json()["query"]["to"] is None
 
 
 def test_a_query_beyond_the_limits_is_refused_with_its_position(client: httpx.Client) -> None:
