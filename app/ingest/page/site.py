@@ -21,6 +21,17 @@ def title_parts(text: str) -> list[str]:
     return [part for part in _SEPARATOR.split(text[:400]) if part] or [text[:400]]
 
 
+def runs_of_parts(text: str) -> frozenset[str]:
+    """The keys of all runs of neighbouring parts of ``text``, itself among them."""
+    ends = [0, *(found.end() for found in _separators(text)), len(text)]
+    starts = [0, *(found.end() for found in _separators(text))]
+    return frozenset(key_of(text[start:end]) for start in starts for end in ends if end > start)
+
+
+def _separators(text: str) -> list[re.Match[str]]:
+    return list(_SEPARATOR.finditer(text[:400]))[: _MOST_PARTS - 1]
+
+
 def without_site(text: str, lines: Container[str]) -> tuple[str, str]:
     """``text`` without a name before or behind it that is printed again, and that name ("" for none).
 
@@ -44,7 +55,7 @@ def browser_title(text: str, lines: Mapping[str, int], spoken: Container[str]) -
     ``lines`` counts the short lines of the page, ``spoken`` are the tokens of its body. A run of parts
     that is printed again as a line is the headline; else it is the part that the body speaks of most.
     """
-    separators = list(_SEPARATOR.finditer(text[:400]))[: _MOST_PARTS - 1]
+    separators = _separators(text)
     if not separators or lines.get(key_of(text), 0) > 1:
         return text, ""
     edges = [0, *(edge for found in separators for edge in found.span()), len(text)]

@@ -14,46 +14,48 @@ from app.ingest.page.blocks import Block
 from app.ingest.page.body import Span
 from app.ingest.page.likeness import key_of, likeness, tokens
 from app.ingest.page.published import DateLine
-from app.ingest.page.site import browser_title
-from app.ingest.page.words import asks_reader, furniture
+from app.ingest.page.site import browser_title, runs_of_parts
+from app.ingest.page.words import asks_reader, claims_rights, furniture
 
 _LONGEST = 300
 _OPENING = 1_500
+_HOST = re.compile(r"https?://(?:www\.)?([^/\s]{3,60})", re.IGNORECASE)
 _NEAR, _FAR, _STAMPED = 5, 35, 40
 _INSIDE, _TAIL, _MOST_SLUGS = 8, 30, 4
 
 #: Fitted by logistic regression on the even pages of the benchmark ``pages`` in eleven kinds of dump.
 WEIGHTS: Mapping[str, float] = {
-    "any": -1.0,
-    "known share": 1.9,
-    "known words": 1.3,
-    "in opening": 2.4,
-    "one word": -2.9,
-    "two words": -1.7,
-    "few words": -1.1,
-    "long": -2.3,
-    "full stop": -2.6,
+    "any": -0.8,
+    "known share": 2.3,
+    "known words": 1.6,
+    "in opening": 2.6,
+    "one word": -3.0,
+    "two words": -1.6,
+    "few words": -0.8,
+    "long": -2.4,
+    "full stop": -2.7,
     "ends open": -1.0,
-    "begins low": -0.9,
-    "begins odd": -0.6,
-    "heading": 1.7,
+    "begins low": -0.8,
+    "begins odd": -0.7,
+    "heading": 1.6,
     "listed": -1.5,
-    "furniture": -1.1,
+    "furniture": -1.0,
     "asks": -0.5,
-    "parts": -1.1,
-    "browser's title": 1.1,
+    "parts": -1.2,
+    "browser's title": 1.5,
     "like browser's": 1.2,
-    "like address": 1.0,
-    "repeated": 0.4,
-    "first line": 0.8,
-    "far": -0.6,
+    "like address": 1.3,
+    "names site": -0.7,
+    "repeated": -0.0,
+    "first line": 0.7,
+    "far": -1.0,
     "inside": -1.2,
-    "dated": -1.3,
-    "over stamp": 1.3,
-    "above stamp": 1.0,
-    "over prose": 0.8,
-    "among short lines": 0.9,
-    "under title": -1.4,
+    "dated": -1.0,
+    "over stamp": 1.1,
+    "above stamp": 0.8,
+    "over prose": 0.6,
+    "among short lines": 1.5,
+    "under title": -1.1,
 }
 
 
@@ -69,6 +71,8 @@ class Surroundings:
     slugs: tuple[frozenset[str], ...]
     copies: Counter[str]
     browser: str
+    runs: frozenset[str]
+    owners: str
     stamps: frozenset[int]
 
 
@@ -86,6 +90,8 @@ def surroundings(blocks: Sequence[Block], body: Span, dates: Mapping[int, DateLi
         _slugs(blocks, body),
         copies,
         key_of(browser_title(blocks[0].text, copies, spoken)[0]),
+        runs_of_parts(blocks[0].text),
+        _owners(blocks, body),
         frozenset(index for index in near if _is_stamp(blocks[index], dates.get(index))),
     )
 
@@ -95,6 +101,14 @@ def _slugs(blocks: Sequence[Block], body: Span) -> tuple[frozenset[str], ...]:
     near = (*range(body.start), *range(max(body.start, body.end - 3), min(len(blocks), body.end + _TAIL)))
     found = (address_in(blocks[index].text) for index in near)
     return tuple(frozenset(tokens(address.replace("_", " "))) for address in found if address)[:_MOST_SLUGS]
+
+
+def _owners(blocks: Sequence[Block], body: Span) -> str:
+    """The hosts of addresses and the claims of rights on the page, without spaces."""
+    ends = [block.text[:200] for block in (*blocks[: body.start], *blocks[body.end :]) if block.words < 40]
+    hosts = [found[1].replace(".", "") for text in ends for found in _HOST.finditer(text)]
+    claims = [key_of(text) for text in ends if claims_rights(text)]
+    return " ".join([*hosts, *(claim.replace(" ", "") for claim in claims)]).casefold().replace("-", "")
 
 
 def _is_stamp(block: Block, line: DateLine | None) -> bool:
@@ -149,10 +163,12 @@ def _shape(block: Block, text: str) -> dict[str, float]:
 def _agreement(page: Surroundings, index: int, text: str) -> dict[str, float]:
     key = key_of(text)
     like = likeness(key, page.browser) if index else 0.0
+    like = 1.0 if index > 0 and key in page.runs else like
     return {
-        "browser's title": float(bool(index) and key == page.browser),
+        "browser's title": index > 0 and key in page.runs,
         "like browser's": like if like >= 0.4 else 0.0,
         "like address": _in_address(page, text),
+        "names site": len(key) > 3 and key.replace(" ", "") in page.owners,
         "repeated": page.copies[key] > 1,
     }
 
