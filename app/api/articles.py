@@ -13,7 +13,7 @@ from app.api.deps import CurrentRuntime, SearchPlace
 from app.api.listing import respond
 from app.api.numbers import Int64
 from app.api.params import ByUrl, ListParameters
-from app.api.problems import documented
+from app.api.responses import documented
 from app.api.strictness import only
 from app.api.wire import Article, Results, Versions
 from app.articles import ArticleStore, Version

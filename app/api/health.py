@@ -9,7 +9,8 @@ from starlette.responses import Response
 
 from app import __version__
 from app.api.deps import CurrentRuntime
-from app.api.problems import documented, problem
+from app.api.problems import problem
+from app.api.responses import documented
 from app.api.strictness import only
 from app.api.wire import Live, Ready, Version
 from app.errors import DatelineError

@@ -147,28 +147,6 @@ async def on_http_error(request: Request, error: Exception) -> Response:
     return _refused(request.scope, error.status_code, headers)
 
 
-def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """What OpenAPI says of these answers and of those that every address can give.
-
-    Errors are problems, a 304 has no body.
-    """
-    every = sorted({*statuses, 400, 414, 422})
-    said: dict[int | str, dict[str, Any]] = {status: {"description": _MEANINGS[status]} for status in every}
-    for status in every:
-        if status >= 400:
-            said[status]["content"] = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
-    return said
-
-
-_MEANINGS = {
-    304: "The client holds it already (`If-None-Match`, `If-Modified-Since`).",
-    400: "`q` cannot be answered, or the address is not valid UTF-8.",
-    404: "There is no such thing.",
-    414: "The address is longer than 8 KiB.",
-    422: "A parameter is unknown, missing, repeated or has a wrong value.",
-    503: "Not able to answer at the moment; try again after `Retry-After` seconds.",
-}
-
 #: Which handler answers for which error; whatever is not here is a bug, see ``middleware.LastResort``.
 HANDLERS: dict[int | type[Exception], Callable[[Request, Any], Coroutine[Any, Any, Response]]] = {
     DatelineError: on_dateline_error,

@@ -8,7 +8,7 @@ from starlette.responses import Response
 from app.api.deps import CurrentRuntime, SearchPlace
 from app.api.listing import respond
 from app.api.params import SearchParameters
-from app.api.problems import documented
+from app.api.responses import documented
 from app.api.strictness import only
 from app.api.wire import Results
 from app.search.criteria import SearchLimits, read_criteria

@@ -8,7 +8,7 @@ from starlette.responses import Response
 from app.api import render
 from app.api.answers import answer
 from app.api.deps import CurrentRuntime
-from app.api.problems import documented
+from app.api.responses import documented
 from app.api.strictness import only
 from app.api.wire import SourceDetail, Sources
 from app.errors import NotFound

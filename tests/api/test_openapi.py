@@ -71,8 +71,11 @@ def test_every_operation_has_a_summary_a_tag_and_names_its_problems(document: di
         refused = {status: each for status, each in operation["responses"].items() if int(status) >= 400}
         assert "content" not in operation["responses"].get("304", {})
         assert {"400", "414", "422"} <= set(refused)
-        for each in refused.values():
+        for status, each in refused.items():
             assert list(each["content"]) == ["application/problem+json"], path
+            example = each["content"]["application/problem+json"]["example"]
+            assert differences(example, {"$ref": "#/components/schemas/Problem"}, document) == []
+            assert example["status"] == int(status)
         assert operation["responses"]["200"]["content"]["application/json"]["schema"]["$ref"]
 
 
