@@ -3,7 +3,9 @@
 import re
 
 _WORD = re.compile(r"\w+")
-_TOKEN = re.compile(r"(?=([\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]{2}))|(?<!\w)(\w{4,})")
+#: Thai and Lao, Japanese, Chinese part no words; Indic and Ethiopic words are short, their signs many.
+_SIGNS = "\u0900-\u0eff\u1200-\u139f\u3040-\u30ff\u3400-\u9fff"
+_TOKEN = re.compile(rf"(?=([{_SIGNS}]{{2}}))|(?<!\w)([^\W{_SIGNS}]{{4,}})")
 #: So many letters of a word are compared, so that endings do not part "flood" from "flooded".
 _STEM = 6
 _TEXT_LOOKED_AT = 40_000
@@ -15,7 +17,7 @@ def key_of(text: str) -> str:
 
 
 def tokens(text: str) -> list[str]:
-    """Words of four letters or more, cut to a stem; pairs of signs in scripts that do not part words."""
+    """Words of four letters or more, cut to a stem; pairs of signs in scripts that have no letters."""
     return [pair or word[:_STEM] for pair, word in _TOKEN.findall(text[:_TEXT_LOOKED_AT].casefold())]
 
 

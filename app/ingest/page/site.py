@@ -102,7 +102,14 @@ def _plain(
     first = max((at + 1 for at in range(heart) if strong[at]), default=0)
     last = min((at for at in range(heart, len(parts) - 1) if strong[at]), default=len(parts) - 1)
     named = (at for at in range(heart + 1, last + 1) if _is_name(text[slice(*parts[at])], lines, spoken))
-    return first, next(named, last + 1) - 1
+    end = next(named, last + 1) - 1
+    return first, end - (end > heart and end == len(parts) - 1 and _is_proper(text[slice(*parts[end])]))
+
+
+def _is_proper(part: str) -> bool:
+    """A few words in capitals: at the very end of a browser's title that is the site, even one spoken of."""
+    words = part.split()
+    return 2 <= len(words) <= 3 and all(word[0].isupper() for word in words if len(word) > 3)
 
 
 def _is_name(part: str, lines: Container[str], spoken: Container[str]) -> bool:

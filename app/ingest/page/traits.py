@@ -4,6 +4,7 @@ A line's score is the sum of its traits times their weights, a log-odds against 
 """
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -21,41 +22,43 @@ _LONGEST = 300
 _OPENING = 1_500
 _HOST = re.compile(r"https?://(?:www\.)?([^/\s]{3,60})", re.IGNORECASE)
 _NEAR, _FAR, _STAMPED = 5, 35, 40
+_MOST_STORIES, _ALIKE = 6, 0.5
 _INSIDE, _TAIL, _MOST_SLUGS = 8, 30, 4
 
 #: Fitted by logistic regression on the even pages of the benchmark ``pages`` in eleven kinds of dump.
 WEIGHTS: Mapping[str, float] = {
-    "any": -0.8,
+    "any": -1.0,
     "known share": 2.3,
-    "known words": 1.6,
-    "in opening": 2.6,
-    "one word": -3.0,
-    "two words": -1.6,
+    "known words": 1.5,
+    "in opening": 2.5,
+    "one word": -2.9,
+    "two words": -1.5,
     "few words": -0.8,
-    "long": -2.4,
+    "long": -1.9,
     "full stop": -2.7,
     "ends open": -1.0,
     "begins low": -0.8,
-    "begins odd": -0.7,
-    "heading": 1.6,
+    "begins odd": -0.6,
+    "heading": 1.7,
     "listed": -1.5,
-    "furniture": -1.0,
+    "furniture": -1.1,
     "asks": -0.5,
-    "parts": -1.2,
-    "browser's title": 1.5,
+    "parts": -1.1,
+    "browser's title": 1.4,
     "like browser's": 1.2,
-    "like address": 1.3,
-    "names site": -0.7,
-    "repeated": -0.0,
-    "first line": 0.7,
-    "far": -1.0,
+    "like address": 1.2,
+    "names site": -0.8,
+    "repeated": 0.2,
+    "first line": 0.8,
+    "far": -0.6,
     "inside": -1.2,
     "dated": -1.0,
-    "over stamp": 1.1,
-    "above stamp": 0.8,
-    "over prose": 0.6,
-    "among short lines": 1.5,
-    "under title": -1.1,
+    "over stamp": 0.9,
+    "above stamp": 1.1,
+    "over prose": 0.7,
+    "among short lines": 1.4,
+    "above others": -1.6,
+    "under title": -1.2,
 }
 
 
@@ -74,6 +77,7 @@ class Surroundings:
     runs: frozenset[str]
     owners: str
     stamps: frozenset[int]
+    stories: tuple[int, ...]
 
 
 def surroundings(blocks: Sequence[Block], body: Span, dates: Mapping[int, DateLine]) -> Surroundings:
@@ -81,6 +85,7 @@ def surroundings(blocks: Sequence[Block], body: Span, dates: Mapping[int, DateLi
     copies = Counter(key_of(block.text) for block in blocks if block.words <= 40)
     spoken = Counter(tokens(prose))
     near = range(max(0, body.start - _STAMPED), min(body.start + _INSIDE, body.end))
+    stamps = frozenset(index for index in near if _is_stamp(blocks[index], dates.get(index)))
     return Surroundings(
         blocks,
         body,
@@ -92,8 +97,18 @@ def surroundings(blocks: Sequence[Block], body: Span, dates: Mapping[int, DateLi
         key_of(browser_title(blocks[0].text, copies, spoken)[0]),
         runs_of_parts(blocks[0].text),
         _owners(blocks, body),
-        frozenset(index for index in near if _is_stamp(blocks[index], dates.get(index))),
+        stamps,
+        tuple(
+            at - 1
+            for at in sorted(stamps)
+            if 1 <= at <= body.start and _names_story(blocks[at - 1], at, stamps)
+        ),
     )
+
+
+def _names_story(block: Block, at: int, stamps: frozenset[int]) -> bool:
+    """The line over a date or author at ``at`` may be the title of some story."""
+    return at - 1 not in stamps and 4 <= block.words <= 30
 
 
 def _slugs(blocks: Sequence[Block], body: Span) -> tuple[frozenset[str], ...]:
@@ -198,8 +213,16 @@ def _company(page: Surroundings, index: int) -> dict[str, float]:
         "above stamp": index not in page.stamps and any(at in page.stamps for at in after),
         "over prose": any(page.blocks[at].sentence and page.blocks[at].words >= 8 for at in after[:1]),
         "among short lines": short / 4,
+        "above others": min(_others_below(page, index), 3) / 3,
         "under title": any(_titular(page, at) for at in range(max(1, index - 3), index)),
     }
+
+
+def _others_below(page: Surroundings, index: int) -> int:
+    """How many titles of stories stand between the line and the body."""
+    key = key_of(page.blocks[index].text)
+    below = page.stories[bisect_right(page.stories, index) :][:_MOST_STORIES]
+    return sum(likeness(key, key_of(page.blocks[at].text)) < _ALIKE for at in below)
 
 
 def _titular(page: Surroundings, index: int) -> bool:
