@@ -211,6 +211,9 @@ def test_a_query_beyond_the_limits_is_refused_with_its_position(client: httpx.Cl
         ("from=2024-02-30", "from: "),
         ("from=2024-05&to=2024-04", "from: "),
         ("from=2024-03-05T10:00:00+01:00", "from: the + before the offset has become a space"),
+        ("from=0001-01-01T00:00:00%2B14:00", "from: there is no such date"),
+        ("from=0001&timezone=Asia/Tokyo", "from: there is no such date"),
+        ("to=9999-12-31T23:59:59-14:00", "to: there is no such date"),
         ("timezone=Mars/Olympus", "timezone: "),
         ("highlight=perhaps", "highlight: "),
         ("highlight_count=0", "highlight_count: "),
@@ -254,6 +257,23 @@ def test_one_instant_is_a_range(client: httpx.Client) -> None:
     """F11."""
     at = "2024-03-05T10:00:00Z"
     assert ids(client, **{"from": at, "to": at}) == [2]
+
+
+@pytest.mark.parametrize(
+    ("query", "first", "last"),
+    [
+        ("from=0001", "0001-01-01T00:00:00Z", None),
+        ("to=9999-12-31T23:59:59Z", None, "9999-12-31T23:59:59Z"),
+        ("to=9999", None, None),
+        ("to=9999-12-31&timezone=America/New_York", None, None),
+    ],
+)
+def test_the_ends_of_the_calendar_are_dates_too(
+    client: httpx.Client, query: str, first: str | None, last: str | None
+) -> None:
+    """F11."""
+    understood = client.get(f"/v1/search?{query}").json()["query"]
+    assert (understood["from"], understood["to"]) == (first, last)
 
 
 def test_fields_choose_what_comes_back(client: httpx.Client) -> None:
