@@ -60,8 +60,9 @@ def list_articles(
 def get_article_by_url(
     request: Request, runtime: CurrentRuntime, parameters: Annotated[ByUrl, Query()]
 ) -> Response:
-    """Found whatever its scheme, `www`, tracking parameters, fragment or trailing slash."""
-    url = clean_url(parameters.url)
+    """Found whatever its scheme (or without one), `www`, tracking parameters, fragment or trailing slash."""
+    given = parameters.url.strip()
+    url = clean_url(given if "//" in given else f"//{given}")
     if url is None:
         raise InvalidParameter.named("url", "must be an http or https address")
     stored = runtime.articles.by_url(url)
