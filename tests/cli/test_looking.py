@@ -138,6 +138,18 @@ def test_an_export_can_be_ingested_again(data: Path, tmp_path: Path) -> None:
         assert theirs[name] == ours[name], name
 
 
+@pytest.mark.parametrize("format_", ["ndjson", "csv"])
+def test_an_export_ingested_into_its_own_archive_changes_nothing(tmp_path: Path, format_: str) -> None:
+    """A30: an article without an address is told by its text, not by the number it has here."""
+    data, path = tmp_path / "data", tmp_path / "export"
+    to_the_minute = {"title": "Pier opens", "body": "At last.", "date": "2024-03-04 10:30"}
+    given = "".join(json.dumps(article) + "\n" for article in (ARTICLES[0], ARTICLES[2], to_the_minute))
+    answer(data, "ingest", "--format", "jsonl", "-", given=given)
+    path.write_text(dateline(data, "export", "--format", format_).stdout)
+    told = answer(data, "ingest", str(path))
+    assert (told["read"], told["unchanged"]) == (3, 3)
+
+
 def test_csv_disarms_what_a_spreadsheet_would_run(data: Path) -> None:
     """K22"""
     done = dateline(data, "export", "--format", "csv", "--sort", "oldest")
