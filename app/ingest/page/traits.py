@@ -98,17 +98,13 @@ def surroundings(blocks: Sequence[Block], body: Span, dates: Mapping[int, DateLi
         runs_of_parts(blocks[0].text),
         _owners(blocks, body),
         stamps,
-        tuple(
-            at - 1
-            for at in sorted(stamps)
-            if 1 <= at <= body.start and _names_story(blocks[at - 1], at, stamps)
-        ),
+        tuple(at - 1 for at in sorted(stamps) if _names_story(blocks, at, stamps, body)),
     )
 
 
-def _names_story(block: Block, at: int, stamps: frozenset[int]) -> bool:
+def _names_story(blocks: Sequence[Block], at: int, stamps: frozenset[int], body: Span) -> bool:
     """The line over a date or author at ``at`` may be the title of some story."""
-    return at - 1 not in stamps and 4 <= block.words <= 30
+    return 1 <= at <= body.start and at - 1 not in stamps and 4 <= blocks[at - 1].words <= 30
 
 
 def _slugs(blocks: Sequence[Block], body: Span) -> tuple[frozenset[str], ...]:
