@@ -27,6 +27,7 @@ _GLUED = re.compile(r"(?<=\b(?:19|20)\d\d)(?=\d{1,2}[.:]\s?\w)")
 
 _ADDRESS_DATE = re.compile(r"/((?:19|20)\d\d)[/-](0\d|1[0-2])[/-]([0-2]\d|3[01])(?:[/-]|$)")
 _SLASHED = re.compile(r"(?P<day>0?[1-9]|1[0-2])/(?P<month>0?[1-9]|1[0-2])/(?P<year>\d{4})\b")
+_NUMBERS = re.compile(r"\b([0-3]?\d)/([0-3]?\d)/(?:19|20)\d\d\b")
 _ENGLISH = re.compile(r"\bthe\b.{1,400}\bthe\b", re.IGNORECASE | re.DOTALL)
 
 
@@ -125,12 +126,21 @@ def date_in_address(url: str) -> str:
     return "-".join(found.groups()) if found else ""
 
 
-def with_day_first(written: str, body: str) -> str:
-    """``12/04/2020`` as ``2020-04-12`` unless ``body`` is English: only Americans put the month first."""
+def with_day_first(written: str, body: str, blocks: Sequence[Block]) -> str:
+    """``12/04/2020`` as ``2020-04-12`` unless ``body`` is English and no other date on the page counts so.
+
+    Only Americans put the month first.
+    """
     found = _SLASHED.match(written)
-    if found is None or _ENGLISH.search(body):
+    if found is None or (_ENGLISH.search(body) and not _counts_day_first(blocks)):
         return written
     return f"{found['year']}-{found['month']:0>2}-{found['day']:0>2}{written[found.end() :]}"
+
+
+def _counts_day_first(blocks: Sequence[Block]) -> bool:
+    """Some date on the page can only be read with its day first, and none with its month first."""
+    dates = [pair for block in blocks for pair in _NUMBERS.findall(block.text[:_LOOK])]
+    return any(int(first) > 12 for first, _ in dates) and not any(int(second) > 12 for _, second in dates)
 
 
 def _is_update(text: str, date: FoundDate) -> bool:

@@ -99,6 +99,6 @@ def _draft(page: Layout) -> Draft:
         agency=names.agency or (dateline and dateline.agency) or "",
         dateline=names.dateline or (dateline and dateline.place) or "",
         url=url,
-        published=with_day_first(dates.published, body) or date_in_address(url),
-        updated=with_day_first(dates.updated, body),
+        published=with_day_first(dates.published, body, page.blocks) or date_in_address(url),
+        updated=with_day_first(dates.updated, body, page.blocks),
     )

@@ -8,7 +8,8 @@ from app.ingest.page.body import Span
 from app.ingest.page.layout import Title
 from app.ingest.page.published import DateLine
 from app.ingest.page.site import browser_title, without_site
-from app.ingest.page.traits import WEIGHTS, Surroundings, surroundings, traits
+from app.ingest.page.surroundings import Surroundings, surroundings
+from app.ingest.page.traits import WEIGHTS, traits
 
 _BEFORE, _INSIDE = 400, 8
 #: Of the seen pages whose best line scores less, one in twelve had its headline there.
@@ -31,7 +32,7 @@ def _scored(page: Surroundings, index: int, text: str, site: str) -> Title:
 
 
 def candidates(page: Surroundings) -> Iterator[tuple[int, str, str]]:
-    """Index, text without the site's name, and that name."""
+    """The lines that may be the headline: index, text without the site's name, and that name."""
     body = page.body
     near = range(max(0, body.start - _BEFORE), min(body.start + _INSIDE, body.end))
     for index in sorted({0, *near}):
