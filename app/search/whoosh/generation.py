@@ -55,10 +55,10 @@ class Generation:
             for document in batch.puts:
                 writer.add_document(**to_whoosh(document, self._analyzer))
             writer.add_document(**sequence_document(batch.sequence))
+            writer.commit()
         except BaseException:
-            writer.cancel()
+            _abandon(writer)
             raise
-        writer.commit()
 
     def _delete(self, writer: SegmentWriter, keys: list[str]) -> None:
         with writer.searcher() as searcher:
@@ -98,6 +98,14 @@ class Generation:
         # One searcher a request: cheap without compound segments, and the only thread-safe way.
         with self._index.searcher(weighting=NewsWeighting()) as searcher:
             yield searcher
+
+
+def _abandon(writer: SegmentWriter) -> None:
+    """Drop what was not committed. Where even that fails, Whoosh would keep its lock for ever."""
+    try:
+        writer.cancel()
+    except Exception:
+        writer.writelock.release()
 
 
 def _open(path: Path) -> FileIndex:

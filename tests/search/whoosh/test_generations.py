@@ -1,10 +1,12 @@
 """Generations: built aside, swapped, healed."""
 
+import errno
 import gc
 import shutil
 from pathlib import Path
 
 import pytest
+from whoosh.writing import SegmentWriter
 
 from app.errors import IndexUnavailable
 from app.search.analysis import Analyzer
@@ -92,6 +94,25 @@ def test_a_batch_that_fails_leaves_the_index_as_it_was(directory: Path) -> None:
     assert (engine.sequence(), found(engine, "ferry")) == (1, [1])
     engine.apply(Batch(2, [Document(1, {"title": "dam"})]))
     assert found(engine, "dam") == [1]
+
+
+@pytest.mark.parametrize("step", ["_flush_segment", "_close_segment", "_commit_toc"])
+def test_writing_goes_on_after_a_commit_that_the_disk_refused(
+    directory: Path, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    """H09, H10: no lock stays behind, however far the commit came."""
+    engine = engine_of(directory)
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(SegmentWriter, step, full)
+        with pytest.raises(IndexUnavailable, match="No space") as told:
+            engine.apply(Batch(1, [Document(1, {"title": "ferry"})]))
+    assert told.value.__cause__ is not None, "what holds the writer is still held"
+    engine.apply(Batch(1, [Document(1, {"title": "ferry"})]))
+    assert (engine.sequence(), found(engine, "ferry")) == (1, [1])
 
 
 # Whoosh leaves the file open when it cannot read it.
