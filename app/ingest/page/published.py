@@ -151,16 +151,20 @@ def _is_update(text: str, date: FoundDate) -> bool:
 def _score(
     blocks: Sequence[Block], line: DateLine, date: FoundDate, index: int, title: int, body: Span
 ) -> float:
-    block = blocks[index]
     labelled = says_published(line.text[max(0, date.start - 40) : date.start])
-    score = 2.0 * line.share + (1.5 if labelled else 0.0)
+    score = 2.0 * line.share + (1.5 if labelled else 0.0) + _place(index, title, body)
     if date.moment.precision in (Precision.MINUTE, Precision.SECOND):
         score += 0.5
-    if block.words > _MOST_WORDS or (block.sentence and block.words > _SENTENCE_WORDS):
-        score -= 1.5 if _OPENS_BODY.match(line.text[date.end :]) and date.start < 60 else 4.0
+    if _is_prose(blocks[index]):
+        leads = labelled or _OPENS_BODY.match(line.text[date.end :])
+        score -= 1.5 if leads and date.start < 60 else 4.0
     if not labelled and not title < index < body.end and _of_other_story(blocks, index, title):
         score -= 4.0
-    return score + _place(index, title, body)
+    return score
+
+
+def _is_prose(block: Block) -> bool:
+    return block.words > _MOST_WORDS or (block.sentence and block.words > _SENTENCE_WORDS)
 
 
 def _of_other_story(blocks: Sequence[Block], index: int, title: int) -> bool:
