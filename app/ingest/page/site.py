@@ -101,9 +101,19 @@ def _plain(
     strong = [text[parts[at][1] : parts[at + 1][0]].strip() not in _DASHES for at in range(len(parts) - 1)]
     first = max((at + 1 for at in range(heart) if strong[at]), default=0)
     last = min((at for at in range(heart, len(parts) - 1) if strong[at]), default=len(parts) - 1)
-    named = (at for at in range(heart + 1, last + 1) if _is_name(text[slice(*parts[at])], lines, spoken))
+    pieces = [text[slice(*part)].strip() for part in parts]
+    named = (
+        at
+        for at in range(heart + 1, last + 1)
+        if _is_name(pieces[at], lines, spoken) or (at + 1 < len(parts) and _is_section(pieces[at]))
+    )
     end = next(named, last + 1) - 1
     return first, end - (end > heart and end == len(parts) - 1 and _is_proper(text[slice(*parts[end])]))
+
+
+def _is_section(part: str) -> bool:
+    """One capitalised word: with the site behind it this is a section, even one that the body speaks of."""
+    return " " not in part and part[:1].isupper()
 
 
 def _is_proper(part: str) -> bool:
