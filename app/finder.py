@@ -2,15 +2,17 @@
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from app.articles import ArticleStore
 from app.search.analysis import Analyzer
 from app.search.engine import Engine, SearchRequest
 from app.search.fields import TEXT_FIELDS
 from app.search.highlight import Fragment, HighlightSpec, highlight
-from app.search.resolve import resolve
-from app.values import StoredArticle
+from app.search.resolve import Resolved, resolve
+from app.values import Article, StoredArticle
+
+Highlights = Mapping[str, tuple[Fragment, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +21,7 @@ class FoundArticle:
 
     stored: StoredArticle
     score: float | None = None
-    highlights: Mapping[str, tuple[Fragment, ...]] = field(default_factory=dict)
+    highlights: Highlights = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,22 +46,26 @@ class Finder:
         began = time.perf_counter()
         result = self._engine.search(request)
         rows = self._articles.by_ids([hit.id for hit in result.hits])
+        resolved = resolve(request.query, request.search_in, self._analyzer)
+        share = _share(highlight, len(rows))
         hits = tuple(
-            FoundArticle(rows[hit.id], hit.score, self._marks(rows[hit.id], request, highlight))
+            FoundArticle(rows[hit.id], hit.score, self._marks(rows[hit.id].article, resolved, share))
             for hit in result.hits
             if hit.id in rows
         )
         return Found(result.total, hits, (time.perf_counter() - began) * 1000)
 
-    def _marks(
-        self, stored: StoredArticle, request: SearchRequest, spec: HighlightSpec | None
-    ) -> Mapping[str, tuple[Fragment, ...]]:
+    def _marks(self, article: Article, resolved: Resolved, spec: HighlightSpec | None) -> Highlights:
         if spec is None:
             return {}
-        resolved = resolve(request.query, request.search_in, self._analyzer)
-        article, language = stored.article, stored.article.language or ""
+        language = article.language or ""
         marked = {
             name: highlight(getattr(article, name), resolved, name, self._analyzer, spec, language)
             for name in TEXT_FIELDS
         }
         return {name: fragments for name, fragments in marked.items() if fragments}
+
+
+def _share(spec: HighlightSpec | None, articles: int) -> HighlightSpec | None:
+    """What one of so many articles gets of the ``reach``, which is for the page: looking takes time."""
+    return replace(spec, reach=spec.reach // max(1, articles)) if spec else None

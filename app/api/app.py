@@ -28,6 +28,7 @@ Search and read the news articles of this archive.
 
 * **Try it**: open an operation and press *Execute*; what it needs is filled in.
 * **Query language** of `q`: `AND`, `OR`, `NOT`, `"a phrase"`, `(...)`, `elect*`, `title:ferry`, `-word`.
+* **Addresses** hold no spaces, accents or quotes as they are: `curl -G --data-urlencode 'q="café noir"' …`.
 * **Dates** are RFC 3339 in UTC; what is known only in part is written so: `2019`, `2019-04`, `2019-04-26`.
 * **Pages**: follow `next` (or the `Link` header) until it is null.
 * **Errors** are `application/problem+json`: `code` for programs, `detail` for people.

@@ -13,7 +13,7 @@ from app.api.deps import CurrentRuntime, SearchPlace
 from app.api.listing import respond
 from app.api.numbers import Int64
 from app.api.params import ByUrl, ListParameters
-from app.api.problems import documented
+from app.api.responses import documented
 from app.api.strictness import only
 from app.api.wire import Article, Results, Versions
 from app.articles import ArticleStore, Version
@@ -31,7 +31,7 @@ ArticleId = Annotated[Int64, Path(alias="id", description="Id of the article, as
     "",
     response_model=Results,
     summary="List articles",
-    responses=documented(304, 422, 503),
+    responses=documented(304, 503),
     dependencies=[Depends(only(ListParameters)), SearchPlace],
 )
 def list_articles(
@@ -54,14 +54,15 @@ def list_articles(
     "/by-url",
     response_model=Article,
     summary="One article by its address",
-    responses=documented(304, 404, 422, 503),
+    responses=documented(304, 404, 503),
     dependencies=[Depends(only(ByUrl))],
 )
 def get_article_by_url(
     request: Request, runtime: CurrentRuntime, parameters: Annotated[ByUrl, Query()]
 ) -> Response:
-    """Found whatever its scheme, `www`, tracking parameters, fragment or trailing slash."""
-    url = clean_url(parameters.url)
+    """Found whatever its scheme (or without one), `www`, tracking parameters, fragment or trailing slash."""
+    given = parameters.url.strip()
+    url = clean_url(given if "//" in given else f"//{given}")
     if url is None:
         raise InvalidParameter.named("url", "must be an http or https address")
     stored = runtime.articles.by_url(url)
@@ -74,7 +75,7 @@ def get_article_by_url(
     "/{id}",
     response_model=Article,
     summary="One article",
-    responses=documented(304, 404, 422, 503),
+    responses=documented(304, 404, 503),
     dependencies=[Depends(only())],
 )
 def get_article(request: Request, runtime: CurrentRuntime, article_id: ArticleId) -> Response:
@@ -86,7 +87,7 @@ def get_article(request: Request, runtime: CurrentRuntime, article_id: ArticleId
     "/{id}/versions",
     response_model=Versions,
     summary="What an article has said",
-    responses=documented(304, 404, 422, 503),
+    responses=documented(304, 404, 503),
     dependencies=[Depends(only())],
 )
 def list_versions(request: Request, runtime: CurrentRuntime, article_id: ArticleId) -> Response:

@@ -9,7 +9,8 @@ from starlette.responses import Response
 
 from app import __version__
 from app.api.deps import CurrentRuntime
-from app.api.problems import documented, problem
+from app.api.problems import problem
+from app.api.responses import documented
 from app.api.strictness import only
 from app.api.wire import Live, Ready, Version
 from app.errors import DatelineError
@@ -22,15 +23,13 @@ _UNCACHED = {"Cache-Control": "no-store"}
 router = APIRouter(tags=["Service"], dependencies=[Depends(only())])
 
 
-@router.get("/health/live", response_model=Live, summary="Is the process alive?", responses=documented(422))
+@router.get("/health/live", response_model=Live, summary="Is the process alive?", responses=documented())
 async def live() -> Response:
     """Answers as long as the process can answer at all; never touches the store."""
     return _json({"status": "live"})
 
 
-@router.get(
-    "/health/ready", response_model=Ready, summary="Can it do its work?", responses=documented(422, 503)
-)
+@router.get("/health/ready", response_model=Ready, summary="Can it do its work?", responses=documented(503))
 def ready(request: Request, runtime: CurrentRuntime) -> Response:
     """200 when every check holds; otherwise 503 with the same `checks` in the problem."""
     checks = {name: _run(check, runtime) for name, check in CHECKS.items()}
@@ -43,7 +42,7 @@ def ready(request: Request, runtime: CurrentRuntime) -> Response:
     )
 
 
-@router.get("/version", response_model=Version, summary="Which version is it?", responses=documented(422))
+@router.get("/version", response_model=Version, summary="Which version is it?", responses=documented())
 async def version() -> Response:
     return _json({"name": "dateline", "version": __version__, "api": "v1"})
 

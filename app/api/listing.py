@@ -1,8 +1,6 @@
 """The answer to a list or a search: the request as understood, the page, the way to the next one."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
-from difflib import get_close_matches
 from typing import Any
 
 from starlette.requests import Request
@@ -11,14 +9,16 @@ from starlette.responses import Response
 from app.api import render
 from app.api.answers import answer
 from app.api.links import link_header, page_url
+from app.api.understood import source_warnings, understood
 from app.api.wire import Article
 from app.errors import InvalidParameter
 from app.finder import Found, FoundArticle
 from app.runtime import Runtime
 from app.search.criteria import Asked
-from app.search.engine import SearchRequest, Sort
+from app.search.engine import SearchRequest
 from app.search.highlight import Fragment, HighlightSpec
 from app.search.lists import read_list
+from app.search.nearest import suggestion
 
 ALL_FIELDS = tuple(Article.model_fields)
 #: Lists leave the long text out unless asked.
@@ -32,14 +32,21 @@ def respond(
     *,
     fields: Sequence[str],
     highlighting: HighlightSpec | None = None,
+    strict: bool = False,
 ) -> Response:
-    """Run the search and answer it. Raises InvalidParameter, and what ``Finder.find`` raises."""
+    """Run the search and answer it. Raises InvalidParameter, and what ``Finder.find`` raises.
+
+    ``strict``: a source that is not held is an error.
+    """
     wanted = read_fields(fields)
+    unknown = source_warnings(runtime.articles, asked.request)
+    if strict and unknown:
+        raise InvalidParameter.named("sources", f"{unknown[0]['message']}; {unknown[0]['hint']}")
     found = runtime.finder.find(asked.request, highlighting)
     page, following = _pages(asked.request, found.total, runtime.settings.offset_max)
     base_url = runtime.settings.base_url
     content = {
-        "query": understood(asked),
+        "query": understood(asked, unknown),
         "total": found.total,
         "took_ms": None,
         "page": page,
@@ -55,39 +62,13 @@ def respond(
 
 def read_fields(fields: Sequence[str]) -> tuple[str, ...]:
     """The fields to send, from comma lists; the default when there are none. Raises InvalidParameter."""
-    items = read_list("fields", tuple(fields))
-    names = [f"-{item.value}" if item.exclude else item.value for item in items]
+    names = [item.written for item in read_list("fields", tuple(fields))]
     for name in names:
         if name not in ALL_FIELDS and name != "all":
-            near = get_close_matches(name[:64], ALL_FIELDS, n=1)
-            known = f"did you mean {near[0]}?" if near else f"known are {', '.join(ALL_FIELDS)}"
-            raise InvalidParameter.named("fields", f"there is no such field; {known}")
+            raise InvalidParameter.named("fields", f"there is no such field; {suggestion(name, ALL_FIELDS)}")
     if not names:
         return DEFAULT_FIELDS
     return ALL_FIELDS if "all" in names else tuple(names)
-
-
-def understood(asked: Asked) -> dict[str, Any]:
-    """The request in plain terms: the shape of ``wire.Understood``."""
-    request = asked.request
-    dates = request.dates[0] if request.dates else None
-    return {
-        "q": asked.canonical,
-        "search_in": request.search_in,
-        "filters": [
-            {"field": each.field, "values": each.values, "exclude": each.exclude} for each in request.keywords
-        ],
-        "use_date": dates.field if dates else None,
-        "from": _instant(dates.start) if dates else None,
-        "to": _instant(dates.end) if dates else None,
-        "since_id": request.since_id,
-        "sort": request.sort,
-        "sort_date": request.date_field if request.sort in (Sort.NEWEST, Sort.OLDEST) else None,
-        "warnings": [
-            {"message": each.message, "position": each.position, "hint": each.hint}
-            for each in asked.parsed.warnings
-        ],
-    }
 
 
 def _pages(request: SearchRequest, total: int, furthest: int) -> tuple[int, int | None]:
@@ -108,10 +89,6 @@ def _result(hit: FoundArticle, fields: Sequence[str], highlighting: HighlightSpe
 
 def _fragment(fragment: Fragment) -> dict[str, Any]:
     return {"text": fragment.text, "start": fragment.start, "end": fragment.end, "marks": fragment.marks}
-
-
-def _instant(seconds: int | None) -> str | None:
-    return None if seconds is None else render.instant(datetime.fromtimestamp(seconds, UTC))
 
 
 def _timing(found: Found) -> dict[str, str]:

@@ -6,7 +6,7 @@
 import logging
 import re
 from time import perf_counter
-from urllib.parse import unquote_to_bytes
+from urllib.parse import parse_qsl
 from uuid import uuid4
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -14,6 +14,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api import problems
+from app.errors import Fault
 
 SECURITY_HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -31,6 +32,7 @@ PREFLIGHT_HEADERS = {
     "Access-Control-Max-Age": "86400",
 }
 MAX_TARGET = 8 * 1024
+_MAX_NAME = 40
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
 log = logging.getLogger(__name__)
@@ -148,17 +150,26 @@ def _refused(scope: Scope) -> Response | None:
     if b"%2f" in scope.get("raw_path", b"").lower():
         # Decoded it would be another path than the one that a proxy in front of us has judged.
         return problems.nothing_here(scope)
-    fault = _encoding_fault(unquote_to_bytes(query))
+    fault = _encoding_fault(query)
     if fault:
+        detail = f"{fault.parameter}: {fault.detail}"
         return problems.problem(
-            scope, status=400, code="encodingInvalid", title="Not valid UTF-8", detail=fault
+            scope, status=400, code="encodingInvalid", title="Wrong encoding", detail=detail, faults=(fault,)
         )
     return None
 
 
-def _encoding_fault(query: bytes) -> str:
+def _encoding_fault(query: bytes) -> Fault | None:
+    """The first parameter whose name or value is no text. Latin-1 stands for the bytes as they are."""
+    for name, value in parse_qsl(query.decode("latin-1"), keep_blank_values=True, encoding="latin-1"):
+        if fault := _unreadable(name) or _unreadable(value):
+            return Fault(name.encode("latin-1").decode(errors="replace")[:_MAX_NAME], fault)
+    return None
+
+
+def _unreadable(raw: str) -> str:
     try:
-        query.decode("utf-8")
+        raw.encode("latin-1").decode("utf-8")
     except UnicodeDecodeError as error:
-        return f"The query is not valid UTF-8 (byte {error.start} after percent-decoding)."
-    return "The query holds a NUL character." if b"\0" in query else ""
+        return f"is not valid UTF-8 (byte {error.start} after percent-decoding)"
+    return "holds a NUL character" if "\0" in raw else ""

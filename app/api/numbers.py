@@ -15,7 +15,7 @@ _WHOLE = re.compile(r"-?[0-9]{1,19}")
 
 def _whole(value: object) -> object:
     if isinstance(value, str) and not _WHOLE.fullmatch(value):
-        raise PydanticCustomError("whole_number", "must be a whole number, written in digits 0 to 9")
+        raise PydanticCustomError("whole_number", "not a whole number")
     return value
 
 

@@ -54,7 +54,7 @@ class Words(Parameters):
     )
     strict: bool = Field(
         False,
-        description="`true`: a query that had to be read leniently is refused with 400.",
+        description="`true`: what would be a warning is an error, 400 for `q` and 422 for `sources`.",
         examples=[True],
     )
 

@@ -18,6 +18,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Scope
 
+from app.api.wording import say
 from app.errors import DatelineError, Fault, RequestError
 
 MEDIA_TYPE = "application/problem+json"
@@ -123,7 +124,7 @@ async def on_dateline_error(request: Request, error: Exception) -> Response:
 async def on_validation_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     found = error.errors()
-    faults = [Fault(str(each["loc"][-1]), _said(each)) for each in found]
+    faults = [Fault(str(each["loc"][-1]), say(each)) for each in found]
     missing = all(each["type"] == "missing" for each in found)
     return problem(
         request.scope,
@@ -146,25 +147,6 @@ async def on_http_error(request: Request, error: Exception) -> Response:
     return _refused(request.scope, error.status_code, headers)
 
 
-def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """What OpenAPI says of these answers; errors are problems, a 304 has no body."""
-    said: dict[int | str, dict[str, Any]] = {
-        status: {"description": _MEANINGS[status]} for status in statuses
-    }
-    for status in statuses:
-        if status >= 400:
-            said[status]["content"] = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
-    return said
-
-
-_MEANINGS = {
-    304: "The client holds it already (`If-None-Match`, `If-Modified-Since`).",
-    400: "The query cannot be answered, or the request is not valid UTF-8.",
-    404: "There is no such thing.",
-    422: "A parameter is unknown, missing, repeated or has a wrong value.",
-    503: "Not able to answer at the moment; try again after `Retry-After` seconds.",
-}
-
 #: Which handler answers for which error; whatever is not here is a bug, see ``middleware.LastResort``.
 HANDLERS: dict[int | type[Exception], Callable[[Request, Any], Coroutine[Any, Any, Response]]] = {
     DatelineError: on_dateline_error,
@@ -186,10 +168,6 @@ def _refused(scope: Scope, status: int, headers: Mapping[str, str]) -> Response:
 
 def _fault(fault: Fault) -> dict[str, Any]:
     return {"parameter": fault.parameter, "detail": fault.detail, "position": fault.position}
-
-
-def _said(error: Mapping[str, Any]) -> str:
-    return "this parameter is required" if error["type"] == "missing" else str(error["msg"])
 
 
 def _camel(phrase: str) -> str:

@@ -8,7 +8,7 @@ from starlette.responses import Response
 from app.api.deps import CurrentRuntime, SearchPlace
 from app.api.listing import respond
 from app.api.params import SearchParameters
-from app.api.problems import documented
+from app.api.responses import documented
 from app.api.strictness import only
 from app.api.wire import Results
 from app.search.criteria import SearchLimits, read_criteria
@@ -20,7 +20,7 @@ router = APIRouter(prefix="/v1", tags=["Search"])
     "/search",
     response_model=Results,
     summary="Search articles",
-    responses=documented(304, 400, 422, 503),
+    responses=documented(304, 503),
     dependencies=[Depends(only(SearchParameters)), SearchPlace],
 )
 def search(
@@ -33,4 +33,11 @@ def search(
     """
     limits = SearchLimits.of(runtime.settings)
     asked = read_criteria(parameters.read(), limits=limits, now=runtime.clock())
-    return respond(request, runtime, asked, fields=parameters.fields, highlighting=parameters.highlighting())
+    return respond(
+        request,
+        runtime,
+        asked,
+        fields=parameters.fields,
+        highlighting=parameters.highlighting(),
+        strict=parameters.strict,
+    )

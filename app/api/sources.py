@@ -8,7 +8,7 @@ from starlette.responses import Response
 from app.api import render
 from app.api.answers import answer
 from app.api.deps import CurrentRuntime
-from app.api.problems import documented
+from app.api.responses import documented
 from app.api.strictness import only
 from app.api.wire import SourceDetail, Sources
 from app.errors import NotFound
@@ -25,14 +25,14 @@ SourceId = Annotated[
 ]
 
 
-@router.get("", response_model=Sources, summary="All sources", responses=documented(422, 503))
+@router.get("", response_model=Sources, summary="All sources", responses=documented(304, 503))
 def list_sources(request: Request, runtime: CurrentRuntime) -> Response:
     """Every source by slug: how many articles, the first and last published, the last one added."""
     sources = [render.source(summary) for summary in runtime.articles.sources()]
     return answer(request, {"total": len(sources), "results": sources})
 
 
-@router.get("/{id}", response_model=SourceDetail, summary="One source", responses=documented(404, 422, 503))
+@router.get("/{id}", response_model=SourceDetail, summary="One source", responses=documented(304, 404, 503))
 def get_source(request: Request, runtime: CurrentRuntime, slug: SourceId) -> Response:
     """One source, with the longest stretches of a week or more without an article."""
     summary = runtime.articles.source(slug)

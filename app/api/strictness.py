@@ -2,13 +2,13 @@
 
 from collections import Counter
 from collections.abc import Awaitable, Callable
-from difflib import get_close_matches
 from typing import get_origin
 
 from pydantic import BaseModel
 from starlette.requests import Request
 
 from app.errors import Fault, InvalidParameter
+from app.search.nearest import suggestion
 
 _MAX_NAME = 40
 
@@ -47,9 +47,4 @@ def find_faults(given: Counter[str], known: dict[str, bool]) -> tuple[Fault, ...
 def _unknown(name: str, known: list[str]) -> str:
     if not known:
         return "unknown parameter; this address takes none"
-    near = get_close_matches(name[:_MAX_NAME].lower(), known, n=1)
-    return (
-        f"unknown parameter; did you mean {near[0]}?"
-        if near
-        else f"unknown parameter; known are {', '.join(known)}"
-    )
+    return f"unknown parameter; {suggestion(name, known)}"

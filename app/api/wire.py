@@ -27,10 +27,16 @@ class Article(Wire):
     """An article with everything that is known of it; what is not known is null or empty."""
 
     id: int = Field(description="Grows in the order of ingestion and is never used again.", examples=[42])
-    url: str | None = Field(description="Canonical address.")
-    title: str = Field(description="Headline.")
-    description: str = Field(description="Standfirst or summary.")
-    body: str = Field(description="Full text, never cut; lines as in the original.")
+    url: str | None = Field(
+        description="Canonical address.", examples=["https://harbour-gazette.example/news/ferry-aground/"]
+    )
+    title: str = Field(description="Headline.", examples=["Ferry runs aground off Skarvøy"])
+    description: str = Field(
+        description="Standfirst or summary.", examples=["All passengers were brought ashore."]
+    )
+    body: str = Field(
+        description="Full text, never cut; lines as in the original.", examples=["The ferry left at seven."]
+    )
     byline: str = Field(description="Byline as printed.", examples=["By Aoife Brannigan and Tom Ashdown"])
     authors: list[str] = Field(
         description="Names from the byline.", examples=[["Aoife Brannigan", "Tom Ashdown"]]
@@ -40,15 +46,19 @@ class Article(Wire):
     dateline: str | None = Field(description="Place the report was filed from.", examples=["Port Halvard"])
     republished_by: str | None = Field(description="Who printed it again.")
     section: str | None = Field(description="Section of the paper.", examples=["Politics"])
-    tags: list[str] = Field(description="Tags or topics.")
+    tags: list[str] = Field(description="Tags or topics.", examples=[["ferry", "weather"]])
     language: str | None = Field(description="Language code.", examples=["en"])
-    image_url: str | None = Field(description="Address of the lead image.")
+    image_url: str | None = Field(
+        description="Address of the lead image.", examples=["https://harbour-gazette.example/ferry.jpg"]
+    )
     published_at: str | None = Field(
         description="When it was published, as precisely as is known: RFC 3339 in UTC, or `2019`, `2019-04`, "
         "`2019-04-26` (W3C date and time formats).",
         examples=["2024-03-07T09:15:00Z"],
     )
-    published_precision: str | None = Field(description="`year`, `month`, `day`, `minute` or `second`.")
+    published_precision: str | None = Field(
+        description="`year`, `month`, `day`, `minute` or `second`.", examples=["second"]
+    )
     updated_at: str | None = Field(description="When the publisher last changed it; RFC 3339 in UTC.")
     external_id: str | None = Field(description="The source's own id of it.")
     flags: list[str] = Field(description="What was odd about the input.", examples=[["future_date"]])
@@ -69,10 +79,11 @@ class Highlight(Wire):
 
 
 class Warned(Wire):
-    """Something in `q` that was read leniently."""
+    """Something that was odd and read leniently."""
 
+    parameter: str = Field(description="`q`, or `sources` for a source that is not held.", examples=["q"])
     message: str = Field(description="What was odd and how it was read.")
-    position: int = Field(description="Where in `q`, in characters from 0.")
+    position: int | None = Field(description="Where in `q`, in characters from 0; else null.")
     hint: str = Field(description="What to write instead; may be empty.")
 
 
@@ -88,17 +99,26 @@ class Understood(Wire):
     """The request as it was understood."""
 
     q: str = Field(description="The query in canonical form; `*`: everything.", examples=['dam "north gate"'])
-    search_in: list[str] = Field(description="Text fields that words without a scope were looked for in.")
+    search_in: list[str] = Field(
+        description="Text fields that words without a scope were looked for in.",
+        examples=[["title", "description", "body"]],
+    )
     filters: list[Filtered] = Field(description="Keyword filters; all of them hold.")
     use_date: str | None = Field(
         description="The clock that `from`, `to` and dated orders go by.", examples=["published"]
     )
-    from_: str | None = Field(alias="from", description="First instant included; RFC 3339 in UTC.")
-    to: str | None = Field(description="First instant no longer included; RFC 3339 in UTC.")
+    from_: str | None = Field(
+        alias="from", description="First second included; RFC 3339 in UTC.", examples=["2024-01-01T00:00:00Z"]
+    )
+    to: str | None = Field(
+        description="Last second included; RFC 3339 in UTC.", examples=["2024-12-31T23:59:59Z"]
+    )
     since_id: int = Field(description="Only articles with a larger id.", examples=[0])
     sort: str = Field(description="Order of the results.", examples=["relevance"])
-    sort_date: str | None = Field(description="The clock that `newest` and `oldest` go by.")
-    warnings: list[Warned] = Field(description="What was odd in `q`; empty when nothing was.")
+    sort_date: str | None = Field(
+        description="The clock that `newest` and `oldest` go by; else null.", examples=["published"]
+    )
+    warnings: list[Warned] = Field(description="What was odd in `q` and `sources`; empty when nothing was.")
 
 
 class Result(Article):

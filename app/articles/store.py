@@ -121,6 +121,11 @@ class ArticleStore:
             rows = session.execute(_SUMMARIES.order_by(col(SourceRow.slug))).all()
             return tuple(SourceSummary(*row) for row in rows)
 
+    def source_slugs(self) -> tuple[str, ...]:
+        """The slugs of every source: quick, for nothing is counted."""
+        with self._session() as session:
+            return tuple(session.execute(select(col(SourceRow.slug))).scalars())
+
     def source(self, slug: str) -> SourceSummary | None:
         with self._session() as session:
             row = session.execute(_SUMMARIES.where(col(SourceRow.slug) == slug)).first()

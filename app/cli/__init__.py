@@ -1,5 +1,6 @@
 """The ``dateline`` command. Heavy imports wait until a command needs them, so that help is quick."""
 
+import os
 import signal
 import sys
 from collections.abc import Iterator
@@ -10,7 +11,7 @@ import typer
 
 import app
 from app.cli import commands, searching
-from app.errors import DatelineError, Interrupted
+from app.errors import DatelineError, Interrupted, StoreError
 
 cli = typer.Typer(
     name="dateline",
@@ -48,10 +49,31 @@ def main() -> None:
     """Run the command; errors become one line and an exit code."""
     try:
         with _interruptible():
-            cli()
+            _run()
     except DatelineError as error:
         sys.stderr.write(f"dateline: {error}\n")
         sys.exit(error.exit_code)
+
+
+def _run() -> None:
+    """What is still held back of the output is written too, so that a full disk is told."""
+    try:
+        try:
+            cli()
+        finally:
+            sys.stdout.flush()
+    except BrokenPipeError:
+        _drop_output()
+        raise SystemExit(0) from None
+    except OSError as error:
+        _drop_output()
+        refused = error.filename or "the output cannot be written"
+        raise StoreError(f"{refused}: {error.strerror}") from error
+
+
+def _drop_output() -> None:
+    """Nothing more can be written, and Python would try once more as it ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 @contextmanager

@@ -1,6 +1,5 @@
 """What a person may ask of a search, and how it becomes a request. The API and the command share it."""
 
-import difflib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -9,6 +8,7 @@ from app.errors import InvalidParameter
 from app.search.engine import DateFilter, KeywordFilter, SearchRequest, Sort
 from app.search.fields import DATE_FIELDS, FIELDS, TEXT_FIELDS, Kind
 from app.search.lists import read_list
+from app.search.nearest import suggestion
 from app.search.query.limits import Limits
 from app.search.query.parser import Parsed, parse, require_clean
 from app.search.query.printing import print_query
@@ -109,7 +109,7 @@ def read_criteria(criteria: Criteria, *, limits: SearchLimits, now: datetime) ->
 def _search_in(criteria: Criteria) -> tuple[str, ...]:
     items = read_list("search_in", criteria.search_in)
     for item in items:
-        _choice("search_in", f"-{item.value}" if item.exclude else item.value, TEXT_FIELDS)
+        _choice("search_in", item.written, TEXT_FIELDS)
     asked = {item.value for item in items}
     return tuple(name for name in TEXT_FIELDS if name in asked) or TEXT_FIELDS
 
@@ -176,6 +176,4 @@ def _choice(parameter: str, value: str, known: Iterable[str]) -> str:
     names = [str(name) for name in known]
     if value in names:
         return value
-    nearest = difflib.get_close_matches(value[:64].lower(), names, n=1)
-    hint = f"did you mean {nearest[0]}?" if nearest else f"known are {', '.join(names)}"
-    raise InvalidParameter.named(parameter, f"there is no {value[:64]!r}; {hint}")
+    raise InvalidParameter.named(parameter, f"there is no {value[:64]!r}; {suggestion(value, names)}")

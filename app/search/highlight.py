@@ -13,12 +13,16 @@ __all__ = ["Fragment", "HighlightSpec", "highlight"]
 
 @dataclass(frozen=True, slots=True)
 class HighlightSpec:
-    """At most ``count`` passages of about ``length`` characters; ``pre`` and ``post`` stand around marks."""
+    """At most ``count`` passages of about ``length`` characters; ``pre`` and ``post`` stand around marks.
+
+    ``reach``: characters of a text that are looked at, about 5 million a second.
+    """
 
     count: int = 3
     length: int = 200
     pre: str = "<mark>"
     post: str = "</mark>"
+    reach: int = 5_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +51,7 @@ def highlight(
     ``language`` is the article's, empty where it is not known. A title comes whole. Words that the
     query excludes are never marked.
     """
-    marks = find_marks(text, resolved, field, analyzer, language)
+    marks = find_marks(text, resolved, field, analyzer, language, spec.reach)
     if not marks:
         return ()
     spans = [(0, len(text))] if field == "title" else choose_passages(text, marks, spec.count, spec.length)

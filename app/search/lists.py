@@ -17,6 +17,11 @@ class ListItem:
     value: str
     exclude: bool = False
 
+    @property
+    def written(self) -> str:
+        """The value with its minus, for lists that exclude nothing."""
+        return f"-{self.value}" if self.exclude else self.value
+
 
 def read_list(parameter: str, raw: tuple[str, ...]) -> list[ListItem]:
     """All values of a parameter that may be repeated, each of them a comma list.

@@ -3,14 +3,14 @@
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from app.search.analysis import Analyzer, Token
 from app.search.fields import BY_NAME, Kind
 from app.search.resolve import Conjunction, Disjunction, Resolved, Starts, Terms
 
-#: Marks are enough at this number, or, if there is one, this far into the text.
+#: Marks are enough at this number.
 _MOST_MARKS = 500
-_FAR = 200_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +40,9 @@ class _Wanted:
 
 
 def find_marks(
-    text: str, resolved: Resolved, field: str, analyzer: Analyzer, language: str = ""
+    text: str, resolved: Resolved, field: str, analyzer: Analyzer, language: str, reach: int
 ) -> list[Mark]:
-    """Marks in the order of the text, none of them overlapping. Looks no further than it has to."""
+    """Marks in the order of the text, none of them overlapping; words from ``reach`` on are not looked at."""
     wanted = _Wanted()
     for number, leaf in enumerate(_positive_leaves(resolved)):
         if field in leaf.fields:
@@ -51,9 +51,10 @@ def find_marks(
     if not wanted.runs and not wanted.prefixes:
         return marks
     use_stem = BY_NAME[field].kind is Kind.TEXT
-    for found in _found(analyzer.iter_tokens(text, language), wanted, use_stem):
+    near = takewhile(lambda token: token.start < reach, analyzer.iter_tokens(text, language))
+    for found in _found(near, wanted, use_stem):
         _add(found, marks)
-        if len(marks) >= _MOST_MARKS or found.end > _FAR:
+        if len(marks) >= _MOST_MARKS:
             break
     return marks
 

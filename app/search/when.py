@@ -139,9 +139,14 @@ def _between(first: datetime, year: int, month: int) -> Span:
 
 def _instant(moment: datetime) -> Span:
     """Dates of articles are whole seconds: those from the moment on, those up to it."""
-    exact = (moment - _EPOCH).total_seconds()
+    exact = _exact(moment)
     return Span(math.ceil(exact), math.floor(exact) + 1)
 
 
 def _seconds(moment: datetime) -> int:
-    return math.floor((moment - _EPOCH).total_seconds())
+    return math.floor(_exact(moment))
+
+
+def _exact(moment: datetime) -> float:
+    """Seconds since 1970. Raises OverflowError where the moment is beyond the years 1 to 9999 in UTC."""
+    return (moment.astimezone(UTC) - _EPOCH).total_seconds()

@@ -75,6 +75,7 @@ def test_what_is_no_id_is_a_422(client: httpx.Client, article_id: str) -> None:
         "https://harbourpost.example/ferry-stops?id=7",
         "http://www.harbourpost.example/ferry-stops/?utm_source=letter&id=7#top",
         "//harbourpost.example/ferry-stops?id=7&fbclid=x",
+        " harbourpost.example/ferry-stops?id=7",
     ],
 )
 def test_an_article_is_found_by_any_form_of_its_address(client: httpx.Client, url: str) -> None:
@@ -87,7 +88,7 @@ def test_an_address_is_needed_must_be_one_and_may_be_unknown(client: httpx.Clien
     assert missing.json()["errors"] == [
         {"parameter": "url", "detail": "this parameter is required", "position": None}
     ]
-    for url in ("", "ferry", "ftp://harbourpost.example/", "javascript:alert(1)", "http://[::1", "x" * 4000):
+    for url in ("", "a ferry", "ftp://harbourpost.example/", "javascript:alert(1)", "http://[::1", "x" * 4000):
         assert client.get("/v1/articles/by-url", params={"url": url}).status_code == 422
     assert client.get("/v1/articles/by-url?url=https://harbourpost.example/other").status_code == 404
 

@@ -95,13 +95,26 @@ def test_a_bug_is_a_500_that_says_nothing_and_is_logged_once(
 
 
 @pytest.mark.parametrize(
-    "query", ["q=%00", "q=a%00b", "q=%ff", "q=%ed%a0%80", "q=%c0%af", "%fe=1", "a=1&b=%e2%82"]
+    ("query", "name", "detail"),
+    [
+        ("q=%00", "q", "holds a NUL character"),
+        ("q=a%00b", "q", "holds a NUL character"),
+        ("q=%ff", "q", "is not valid UTF-8 (byte 0 after percent-decoding)"),
+        ("q=%ed%a0%80", "q", "is not valid UTF-8 (byte 0 after percent-decoding)"),
+        ("q=a%c0%af", "q", "is not valid UTF-8 (byte 1 after percent-decoding)"),
+        ("%fe=1", "\ufffd", "is not valid UTF-8 (byte 0 after percent-decoding)"),
+        ("a=1&b=%e2%82", "b", "is not valid UTF-8 (byte 0 after percent-decoding)"),
+        ("%00=1", "\0", "holds a NUL character"),
+    ],
 )
-def test_nul_and_invalid_utf_8_in_the_query_are_refused(client: httpx.Client, query: str) -> None:
+def test_nul_and_invalid_utf_8_in_the_query_are_refused_by_name(
+    client: httpx.Client, query: str, name: str, detail: str
+) -> None:
     """F09."""
     answered = client.get(f"/echo?{query}")
     assert answered.status_code == 400
     assert answered.json()["code"] == "encodingInvalid"
+    assert answered.json()["errors"] == [{"parameter": name, "detail": detail, "position": None}]
 
 
 @given(

@@ -70,9 +70,12 @@ def test_every_operation_has_a_summary_a_tag_and_names_its_problems(document: di
         assert operation["tags"][0] in tags
         refused = {status: each for status, each in operation["responses"].items() if int(status) >= 400}
         assert "content" not in operation["responses"].get("304", {})
-        assert "422" in refused
-        for each in refused.values():
+        assert {"400", "414", "422"} <= set(refused)
+        for status, each in refused.items():
             assert list(each["content"]) == ["application/problem+json"], path
+            example = each["content"]["application/problem+json"]["example"]
+            assert differences(example, {"$ref": "#/components/schemas/Problem"}, document) == []
+            assert example["status"] == int(status)
         assert operation["responses"]["200"]["content"]["application/json"]["schema"]["$ref"]
 
 
@@ -81,6 +84,17 @@ def test_no_address_ignores_a_parameter(client: httpx.Client, document: dict[str
     for path, _ in operations(document):
         answered = client.get(path.replace("{id}", "1"), params={"bogus": "1"})
         assert (answered.status_code, answered.json()["errors"][0]["parameter"]) == (422, "bogus"), path
+
+
+def test_an_address_that_can_say_not_modified_documents_it(
+    client: httpx.Client, document: dict[str, Any]
+) -> None:
+    for path, operation in operations(document):
+        url = "https://harbourpost.example/ferry-stops?id=7" if path.endswith("by-url") else None
+        where = path.replace("sources/{id}", "sources/harbour-post").replace("{id}", "1")
+        answered = client.get(where, params={"url": url} if url else {})
+        assert answered.status_code == 200
+        assert ("etag" in answered.headers) == ("304" in operation["responses"]), path
 
 
 ADDRESSES = {

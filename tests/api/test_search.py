@@ -33,7 +33,7 @@ def test_a_search_answers_with_what_it_understood_and_what_it_found(client: http
         "filters": [{"field": "source", "values": ["vale-times"], "exclude": False}],
         "use_date": "published",
         "from": "2024-01-01T00:00:00Z",
-        "to": "2024-04-01T00:00:00Z",
+        "to": "2024-03-31T23:59:59Z",
         "since_id": 0,
         "sort": "relevance",
         "sort_date": None,
@@ -130,8 +130,39 @@ def test_no_text_is_a_bug(client: httpx.Client, q: str) -> None:
 
 def test_a_query_read_leniently_says_so_and_strict_refuses_it(client: httpx.Client) -> None:
     (warning, *_) = client.get("/v1/search", params={"q": "ferry AND"}).json()["query"]["warnings"]
-    assert set(warning) == {"message", "position", "hint"}
+    assert (set(warning), warning["parameter"]) == ({"parameter", "message", "position", "hint"}, "q")
     assert refusal(client, "q=ferry+AND&strict=true", 400)["code"] == "queryInvalid"
+
+
+def test_a_source_that_is_not_held_is_told_with_the_nearest_one_and_strict_refuses_it(
+    client: httpx.Client,
+) -> None:
+    found = client.get("/v1/search?sources=harbor-post,vale-times&not_sources=xyzzy").json()
+    assert found["query"]["warnings"] == [
+        {
+            "parameter": "sources",
+            "message": "there is no source harbor-post",
+            "position": None,
+            "hint": "did you mean harbour-post?",
+        },
+        {
+            "parameter": "sources",
+            "message": "there is no source xyzzy",
+            "position": None,
+            "hint": "/v1/sources lists them",
+        },
+    ]
+    assert client.get("/v1/articles?sources=harbor-post").json()["query"]["warnings"]
+    problem = refusal(client, "sources=harbor-post&strict=true")
+    assert problem["detail"] == "sources: there is no source harbor-post; did you mean harbour-post?"
+
+
+def test_dates_as_understood_ask_for_the_same_again(client: httpx.Client) -> None:
+    first = client.get("/v1/search?from=2024-03-05&to=2024-03-05").json()
+    assert first["query"]["to"] == "2024-03-05T23:59:59Z"
+    again = client.get("/v1/search", params={name: first["query"][name] for name in ("from", "to")}).json()
+    assert (again["query"], again["total"]) == (first["query"], first["total"])
+    assert client.get("/v1/search?from=2024").json()["query"]["to"] is None
 
 
 def test_a_query_beyond_the_limits_is_refused_with_its_position(client: httpx.Client) -> None:
@@ -180,6 +211,9 @@ def test_a_query_beyond_the_limits_is_refused_with_its_position(client: httpx.Cl
         ("from=2024-02-30", "from: "),
         ("from=2024-05&to=2024-04", "from: "),
         ("from=2024-03-05T10:00:00+01:00", "from: the + before the offset has become a space"),
+        ("from=0001-01-01T00:00:00%2B14:00", "from: there is no such date"),
+        ("from=0001&timezone=Asia/Tokyo", "from: there is no such date"),
+        ("to=9999-12-31T23:59:59-14:00", "to: there is no such date"),
         ("timezone=Mars/Olympus", "timezone: "),
         ("highlight=perhaps", "highlight: "),
         ("highlight_count=0", "highlight_count: "),
@@ -223,6 +257,23 @@ def test_one_instant_is_a_range(client: httpx.Client) -> None:
     """F11."""
     at = "2024-03-05T10:00:00Z"
     assert ids(client, **{"from": at, "to": at}) == [2]
+
+
+@pytest.mark.parametrize(
+    ("query", "first", "last"),
+    [
+        ("from=0001", "0001-01-01T00:00:00Z", None),
+        ("to=9999-12-31T23:59:59Z", None, "9999-12-31T23:59:59Z"),
+        ("to=9999", None, None),
+        ("to=9999-12-31&timezone=America/New_York", None, None),
+    ],
+)
+def test_the_ends_of_the_calendar_are_dates_too(
+    client: httpx.Client, query: str, first: str | None, last: str | None
+) -> None:
+    """F11."""
+    understood = client.get(f"/v1/search?{query}").json()["query"]
+    assert (understood["from"], understood["to"]) == (first, last)
 
 
 def test_fields_choose_what_comes_back(client: httpx.Client) -> None:

@@ -3,11 +3,12 @@
 import csv
 import io
 import json
+import subprocess
 from pathlib import Path
 
 import pytest
 
-from tests.cli.running import answer, dateline
+from tests.cli.running import RUN, answer, dateline, environment
 
 ARTICLES = [
     {
@@ -138,6 +139,18 @@ def test_an_export_can_be_ingested_again(data: Path, tmp_path: Path) -> None:
         assert theirs[name] == ours[name], name
 
 
+@pytest.mark.parametrize("format_", ["ndjson", "csv"])
+def test_an_export_ingested_into_its_own_archive_changes_nothing(tmp_path: Path, format_: str) -> None:
+    """A30: an article without an address is told by its text, not by the number it has here."""
+    data, path = tmp_path / "data", tmp_path / "export"
+    to_the_minute = {"title": "Pier opens", "body": "At last.", "date": "2024-03-04 10:30"}
+    given = "".join(json.dumps(article) + "\n" for article in (ARTICLES[0], ARTICLES[2], to_the_minute))
+    answer(data, "ingest", "--format", "jsonl", "-", given=given)
+    path.write_text(dateline(data, "export", "--format", format_).stdout)
+    told = answer(data, "ingest", str(path))
+    assert (told["read"], told["unchanged"]) == (3, 3)
+
+
 def test_csv_disarms_what_a_spreadsheet_would_run(data: Path) -> None:
     """K22"""
     done = dateline(data, "export", "--format", "csv", "--sort", "oldest")
@@ -145,6 +158,29 @@ def test_csv_disarms_what_a_spreadsheet_would_run(data: Path) -> None:
     assert len(rows) == 3
     assert rows[0]["title"] == "'" + str(ARTICLES[1]["title"])
     assert rows[1]["tags"] == "ferries; ports"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here: a full disk cannot be played")
+@pytest.mark.parametrize("words", [["export"], ["search", "ferry"], ["status", "--json"]])
+def test_output_that_cannot_be_written_is_one_line_and_exit_3(data: Path, words: list[str]) -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [*RUN, *words], stdout=full, stderr=subprocess.PIPE, text=True, env=environment(data), check=False
+        )
+    assert done.returncode == 3
+    assert done.stderr.endswith("dateline: the output cannot be written: No space left on device\n")
+    assert "Traceback" not in done.stderr
+
+
+def test_a_reader_that_has_seen_enough_ends_the_command_quietly(data: Path) -> None:
+    command = [*RUN, "export"]
+    with subprocess.Popen(command, stdout=-1, stderr=-1, text=True, env=environment(data)) as running:
+        assert running.stdout is not None
+        assert running.stderr is not None
+        running.stdout.close()
+        told = running.stderr.read()
+    assert "Traceback" not in told
+    assert "dateline:" not in told
 
 
 def test_reindex_builds_the_index_anew(data: Path) -> None:

@@ -110,8 +110,8 @@ def test_the_same_again_changes_nothing(corpus: Loaded) -> None:
 
 @pytest.mark.parametrize("corpus", [FULL], indirect=True)
 def test_bodies_are_kept_to_the_letter(corpus: Loaded) -> None:
-    """But for what looks like a tag."""
-    assert _share(_bodies_kept(corpus.path, corpus.articles)) > 0.995
+    """But for three of them, which hold real tags."""
+    assert _share(_bodies_kept(corpus.path, corpus.articles)) > 0.9995
 
 
 def _bodies_kept(path: Path, articles: Iterable[StoredArticle]) -> Iterator[bool]:

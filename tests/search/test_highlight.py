@@ -161,6 +161,14 @@ def test_a_text_full_of_finds_is_not_read_to_its_end() -> None:
     assert all(f.end < 5_000 for f in fragments)
 
 
+def test_no_more_of_a_text_is_looked_at_than_said() -> None:
+    """G27"""
+    text = "flood dam " + "lorem " * 1_000 + "dam"
+    (fragment,) = marked("dam", text, reach=8)
+    assert fragment.marks == ((6, 9),)
+    assert marked("dam", text, reach=6) == ()
+
+
 def test_one_endless_word_is_shown_as_it_is() -> None:
     """A22, G27"""
     (fragment,) = marked("xxx*", "x" * 2**20, length=50)

@@ -193,8 +193,13 @@ def _without_role(words: list[str]) -> list[str] | None:
             while at and words[at - 1].lower() in MODIFIERS:
                 at -= 1
             words = _without_agency(words[:at])
-            return None if len(words) < 2 or agency_named(" ".join(words)) else words
+            return None if _is_no_name(words) else words
     return _without_agency(words)
+
+
+def _is_no_name(words: list[str]) -> bool:
+    """What is left before a role may be its beat: ``European Pharmaceuticals`` of a correspondent."""
+    return len(words) < 2 or words[0].lower() in MODIFIERS or agency_named(" ".join(words)) is not None
 
 
 def _without_agency(words: list[str]) -> list[str]:

@@ -5,7 +5,7 @@ The rules, since ``a < b & c`` is also a sentence:
 - a reference counts when it ends in a semicolon and HTML knows it (``&amp;`` ``&#8217;``); ``AT&T`` and
   ``?a=1&copy=2`` stay. References are resolved twice at most, so ``&amp;quot;`` is a quotation mark;
 - a tag is one that HTML knows, alone or with attributes (``<p>``, ``</a>``, ``<img src=...>``), or any
-  other with attributes or a namespace; ``<XOM.N>``, ``<S Inc>`` and ``<3`` are text;
+  other with attributes or a namespace; ``<XOM.N>``, ``<ID:nN0123>``, ``<S Inc>`` and ``<3`` are text;
 - blocks and line breaks become lines; script, style and other contents that nobody reads go.
 
 What comes out holds no tag of HTML. Time is linear in the length of the text, which is why the standard
@@ -39,6 +39,9 @@ _NAMES = "|".join(sorted(_KNOWN, key=len, reverse=True))
 _BARE_ATTRIBUTES = words(
     "async autoplay checked controls defer disabled hidden loop muted nowrap open selected"
 )
+
+#: ``o:p``, ``app-root``. A wire's references (``<ID:nN0123>``) have figures, and are text.
+_OTHER_NAME = re.compile(r"(?=[^:-]*[:-])\D+")
 
 # No part may run over a "<", so that scanning stays linear however many tags are left open.
 _TAG = re.compile(
@@ -83,7 +86,7 @@ def has_markup(text: str) -> bool:
 
 def _is_tag(tag: re.Match[str]) -> bool:
     name, rest = tag["name"].lower(), (tag["rest"] or tag["loose"] or "").strip(" \t\n/")
-    if name in _UNREAD or "=" in rest or ":" in name or "-" in name:
+    if name in _UNREAD or "=" in rest or _OTHER_NAME.fullmatch(name):
         return True
     return name in _KNOWN and (not rest or all(word in _BARE_ATTRIBUTES for word in rest.lower().split()))
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from app.ingest.normalise.agencies import agency_named
 from app.ingest.page.labels import field_named
 from app.ingest.page.layout import Layout
+from app.ingest.page.likeness import key_of, tokens
 from app.ingest.page.namelines import read_name_lines
-from app.ingest.page.site import key_of, title_parts, without_site
+from app.ingest.page.site import browser_title, title_parts
 from app.ingest.page.words import claims_rights, furniture
 
 _LABELLED = re.compile(r"[(\[]?\s*(?P<label>[^\W\d_][^:：\n]{0,30}?)\s*[:：]\s*(?P<value>.*?)\s*[)\]]?$")
@@ -99,8 +100,9 @@ def site_name(page: Layout) -> str:
 
 def _in_first_line(page: Layout) -> str:
     """``Title | Site`` as the first line of the page, when the title was found elsewhere."""
-    main, site = without_site(page.blocks[0].text, True, ())
-    headline, first = key_of(page.title.text), key_of(main)
+    headline = page.title.text
+    main, site = browser_title(page.blocks[0].text, {key_of(headline): 1}, tokens(headline))
+    headline, first = key_of(headline), key_of(main)
     return site if headline and (headline.startswith(first) or first.startswith(headline)) else ""
 
 

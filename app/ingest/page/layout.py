@@ -6,9 +6,20 @@ from dataclasses import dataclass
 from app.ingest.page.blocks import Block
 from app.ingest.page.body import Span
 from app.ingest.page.published import DateLine
-from app.ingest.page.title import Title
 
 _HEAD_BLOCKS, _TAIL_BLOCKS = 30, 16
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """``index`` is the block's, ``text`` is without the site's name, ``site`` that name or ""; ``score``
+    is a log-odds: below 0 the page more likely shows no headline at all.
+    """
+
+    index: int
+    text: str
+    site: str
+    score: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ _NUMBERED = re.compile(r"\[\d{1,4}\](?=\S)")
 _TARGET = r"\(<?[^()\s]*+(?:\([^()\s]*+\)[^()\s]*+)?+>?(?:\s\"[^\"]{0,300}\")?\)"
 _IMAGE = re.compile(r"!\[[^\[\]]{0,1000}+\]" + _TARGET)
 _LINK = re.compile(r"\[([^\[\]]{0,1000}+)\]" + _TARGET)
+_ESCAPED = re.compile(r"\\([-.#*_()\[\]!+>`~|])")
 _STRONG = re.compile(r"(\*\*|__)(?=\S)([^*_]{1,1000})(?<=\S)\1")
 
 
@@ -20,7 +21,9 @@ def without_references(text: str) -> str:
 
 
 def without_links(line: str) -> str:
-    """Markdown links as their words alone, pictures left out, ``**`` taken off."""
+    """Markdown links as their words alone, pictures left out, ``**`` and backslashes taken off."""
     if "](" in line:
         line = _LINK.sub(r"\1", _IMAGE.sub("", line))
+    if "\\" in line:
+        line = _ESCAPED.sub(r"\1", line)
     return _STRONG.sub(r"\2", line) if "**" in line or "__" in line else line

@@ -11,6 +11,7 @@ from app.ingest.page.words import furniture
 
 _PARTS = re.compile(r"\s*[|•·]\s*|\s+[–—/-]\s+")
 _PERSON = re.compile(r"[^\W\d_][\w'’.-]+(?: [^\W\d_][\w'’.-]*){1,3}")
+_MOST_PLACE_WORDS = 4
 _PLACE = re.compile(r"[^\W\d_][^\d:;!?|]{1,40}")
 
 
@@ -72,7 +73,9 @@ def _place_in(parts: Iterable[str]) -> str:
 
 
 def _byline_in(page: Layout, index: int, parts: list[str]) -> str:
-    """The line as printed when it is a byline; of a line with a date the part that is."""
+    """The line as printed when it is a byline, else it without a place at its end; of a dated line a part."""
     text = page.blocks[index].text
-    whole = [] if index in page.dates else [text]
+    name, comma, place = text.rpartition(",")
+    placed = [name] if comma and place.count(" ") <= _MOST_PLACE_WORDS else []
+    whole = [] if index in page.dates else [text, *placed]
     return next((part for part in (*whole, *parts) if is_byline(part) and not agency_named(part)), "")

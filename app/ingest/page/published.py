@@ -1,25 +1,33 @@
 """When the article was published: the date that stands by its title, not those of other stories."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from app.ingest.normalise.dates import FoundDate, parse_date, search_dates
 from app.ingest.page.blocks import Block
 from app.ingest.page.body import Span
+from app.ingest.page.likeness import key_of, likeness
+from app.ingest.page.site import title_parts
 from app.ingest.page.words import says_published, says_updated
 from app.values import Precision
 
-_BEFORE, _INSIDE, _AFTER = 60, 8, 6
+_BEFORE, _INSIDE, _AFTER = 60, 16, 6
+#: Around the title, which may stand far above the body.
+_OVER_TITLE, _UNDER_TITLE = 6, 12
 _MOST_WORDS = 40
 _PARTS = re.compile(r"\s*[|•·–—]\s*")
 _LOOK = 400
+_SENTENCE_WORDS, _OURS = 8, 0.4
+#: Behind the date of a dateline: ``BERLIN, 12 May 2020 (Reuters) - ...``.
+_OPENS_BODY = re.compile(r"[^.!?]{0,25}?(?:[—–:)\]]|\s-|--)")
 #: Inline elements without a space between them: ``Apr 28 20232:23 PM``, ``29. Mai 202230. Mai 2022``.
 _GLUED = re.compile(r"(?<=\b(?:19|20)\d\d)(?=\d{1,2}[.:]\s?\w)")
 
 _ADDRESS_DATE = re.compile(r"/((?:19|20)\d\d)[/-](0\d|1[0-2])[/-]([0-2]\d|3[01])(?:[/-]|$)")
 _SLASHED = re.compile(r"(?P<day>0?[1-9]|1[0-2])/(?P<month>0?[1-9]|1[0-2])/(?P<year>\d{4})\b")
+_NUMBERS = re.compile(r"\b([0-3]?\d)/([0-3]?\d)/(?:19|20)\d\d\b")
 _ENGLISH = re.compile(r"\bthe\b.{1,400}\bthe\b", re.IGNORECASE | re.DOTALL)
 
 
@@ -52,7 +60,17 @@ def date_lines(blocks: Sequence[Block], body: Span, now: datetime) -> dict[int, 
         *range(max(0, body.start - _BEFORE), min(body.start + _INSIDE, len(blocks))),
     }
     near.update(range(max(0, body.end - 1), min(len(blocks), body.end + _AFTER)))
-    lines = {index: _date_line(blocks[index], now) for index in sorted(near)}
+    return _dated(blocks, near, now)
+
+
+def date_lines_at(blocks: Sequence[Block], title: int, now: datetime) -> dict[int, DateLine]:
+    """The blocks with dates around the ``title``, by their index."""
+    near = range(max(0, title - _OVER_TITLE), min(title + _UNDER_TITLE, len(blocks)))
+    return _dated(blocks, near, now)
+
+
+def _dated(blocks: Sequence[Block], places: Iterable[int], now: datetime) -> dict[int, DateLine]:
+    lines = {index: _date_line(blocks[index], now) for index in sorted(places)}
     return {index: line for index, line in lines.items() if line.dates}
 
 
@@ -87,7 +105,7 @@ def find_published(
     """The best date of publication, and one that is labelled as that of an update."""
     found = [
         (
-            _score(blocks[index], line, date, index, title, body),
+            _score(blocks, line, date, index, title, body),
             -index,
             -date.start,
             line.text[date.start : date.end],
@@ -108,12 +126,21 @@ def date_in_address(url: str) -> str:
     return "-".join(found.groups()) if found else ""
 
 
-def with_day_first(written: str, body: str) -> str:
-    """``12/04/2020`` as ``2020-04-12`` unless ``body`` is English: only Americans put the month first."""
+def with_day_first(written: str, body: str, blocks: Sequence[Block]) -> str:
+    """``12/04/2020`` as ``2020-04-12`` unless ``body`` is English and no other date on the page counts so.
+
+    Only Americans put the month first.
+    """
     found = _SLASHED.match(written)
-    if found is None or _ENGLISH.search(body):
+    if found is None or (_ENGLISH.search(body) and not _counts_day_first(blocks)):
         return written
     return f"{found['year']}-{found['month']:0>2}-{found['day']:0>2}{written[found.end() :]}"
+
+
+def _counts_day_first(blocks: Sequence[Block]) -> bool:
+    """Some date on the page can only be read with its day first, and none with its month first."""
+    dates = [pair for block in blocks for pair in _NUMBERS.findall(block.text[:_LOOK])]
+    return any(int(first) > 12 for first, _ in dates) and not any(int(second) > 12 for _, second in dates)
 
 
 def _is_update(text: str, date: FoundDate) -> bool:
@@ -121,16 +148,32 @@ def _is_update(text: str, date: FoundDate) -> bool:
     return says_updated(label) and not says_published(label)
 
 
-def _score(block: Block, line: DateLine, date: FoundDate, index: int, title: int, body: Span) -> float:
-    label = line.text[max(0, date.start - 40) : date.start]
-    score = 2.0 * line.share
-    if says_published(label):
-        score += 1.5
+def _score(
+    blocks: Sequence[Block], line: DateLine, date: FoundDate, index: int, title: int, body: Span
+) -> float:
+    labelled = says_published(line.text[max(0, date.start - 40) : date.start])
+    score = 2.0 * line.share + (1.5 if labelled else 0.0) + _place(index, title, body)
     if date.moment.precision in (Precision.MINUTE, Precision.SECOND):
         score += 0.5
-    if block.words > _MOST_WORDS or (block.sentence and block.words > 14):
-        score -= 1.5 if date.start < 60 else 4.0
-    return score + _place(index, title, body)
+    if _is_prose(blocks[index]):
+        leads = labelled or _OPENS_BODY.match(line.text[date.end :])
+        score -= 1.5 if leads and date.start < 60 else 4.0
+    if not labelled and not title < index < body.end and _of_other_story(blocks, index, title):
+        score -= 4.0
+    return score
+
+
+def _is_prose(block: Block) -> bool:
+    return block.words > _MOST_WORDS or (block.sentence and block.words > _SENTENCE_WORDS)
+
+
+def _of_other_story(blocks: Sequence[Block], index: int, title: int) -> bool:
+    """A headline, or a headline and its teaser, stand right above the date, and it is not ours."""
+    above = index - 1 if index < 2 or blocks[index - 1].words <= 30 else index - 2
+    block = blocks[max(above, 0)]
+    if index == 0 or block.sentence or not 4 <= block.words <= 30 or len(title_parts(block.text)) > 2:
+        return False
+    return likeness(key_of(block.text), key_of(blocks[title].text)) < _OURS
 
 
 def _place(index: int, title: int, body: Span) -> float:

@@ -12,9 +12,15 @@ from app.ingest.page.body import Span, find_body
 from app.ingest.page.cleaning import body_text
 from app.ingest.page.credits import find_credits
 from app.ingest.page.header import header_draft, read_header
-from app.ingest.page.layout import Layout
-from app.ingest.page.published import date_in_address, date_lines, find_published, with_day_first
-from app.ingest.page.title import Title, find_title
+from app.ingest.page.layout import Layout, Title
+from app.ingest.page.published import (
+    date_in_address,
+    date_lines,
+    date_lines_at,
+    find_published,
+    with_day_first,
+)
+from app.ingest.page.title import find_title
 from app.ingest.page.words import asks_reader, is_caption
 
 _STANDFIRST_BLOCKS, _STANDFIRST_DISTANCE = 6, 16
@@ -56,6 +62,7 @@ def _read_dump(blocks: Sequence[Block], body: Span, now: datetime) -> PageReadin
     title = find_title(blocks, body, dates)
     if title is None:
         return PageReading(None, "no_title", 0.0)
+    dates |= date_lines_at(blocks, title.index, now)
     standfirst = _standfirst(blocks, body, title)
     page = Layout(blocks, _below_title(body, title), title, dates, standfirst)
     return _judged(_draft(page), min(1.0, title.score / 8))
@@ -92,6 +99,6 @@ def _draft(page: Layout) -> Draft:
         agency=names.agency or (dateline and dateline.agency) or "",
         dateline=names.dateline or (dateline and dateline.place) or "",
         url=url,
-        published=with_day_first(dates.published, body) or date_in_address(url),
-        updated=with_day_first(dates.updated, body),
+        published=with_day_first(dates.published, body, page.blocks) or date_in_address(url),
+        updated=with_day_first(dates.updated, body, page.blocks),
     )

@@ -1,5 +1,6 @@
 """From a record's own field names and values to a draft."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 
 from app.ingest.draft import Draft
@@ -27,6 +28,8 @@ TEXTS: dict[str, Callable[[object, str], str]] = {
 }
 DOMAIN_KEYS = ("domain", "url", "uri", "homepage", "sameAs")
 
+EXPORTED_TO_THE_MINUTE = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d):00Z")
+
 #: The values of one field with the names they came under, best name first.
 Values = list[tuple[str, object]]
 
@@ -36,7 +39,10 @@ def draft_of(fields: Iterable[tuple[str, object]], flags: tuple[str, ...] = ()) 
 
     Raises RecordFault: ``wrong_type`` with the path, ``no_text`` where nothing is said.
     """
+    fields = tuple(fields)
     given = _by_field(fields)
+    if any(place_of(name) == ("external_id", 0) for name, _ in fields):
+        given["external_id"] = _without_own_id(given.get("external_id", []))
     said = {field: _first(values, TEXTS[field]) for field, values in given.items() if field in TEXTS}
     text = said.get
     if not (text("title") or text("body") or text("description")):
@@ -60,7 +66,7 @@ def draft_of(fields: Iterable[tuple[str, object]], flags: tuple[str, ...] = ()) 
         url=text("url", ""),
         image_url=text("image_url", ""),
         external_id=text("external_id", ""),
-        published=text("published", ""),
+        published=_published(text("published", ""), given.get("precision", [])),
         updated=text("updated", ""),
         flags=flags,
     )
@@ -106,6 +112,19 @@ def _credits(given: Mapping[str, Values]) -> tuple[str, tuple[str, ...]]:
         if byline := text_of(value, name):
             return byline, authors
     return "", authors
+
+
+def _without_own_id(values: Values) -> Values:
+    """An ``id`` beside an ``external_id``, be it empty, is the number that an archive of ours gave."""
+    return [(name, value) for name, value in values if place_of(name) == ("external_id", 0)]
+
+
+def _published(text: str, precision: Values) -> str:
+    """The date, without the seconds that an export writes where only the minute is known."""
+    exported = EXPORTED_TO_THE_MINUTE.fullmatch(text)
+    if exported and any(value == "minute" for _, value in precision):
+        return exported[1] + "Z"
+    return text
 
 
 def _domain(given: Mapping[str, Values]) -> str:

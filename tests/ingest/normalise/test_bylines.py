@@ -32,6 +32,7 @@ def test_several_names_become_several_authors(byline: str, authors: list[str]) -
     [
         "By Ada Quill, Investment Correspondent - Analysis",
         "By Ada Quill, European Oil and Gas Correspondent",
+        "By Ada Quill , European Chemicals Correspondent",
         "By ADA QUILL Staff Writer",
         "By Ada Quill in London",
         "Ada Quill, London",

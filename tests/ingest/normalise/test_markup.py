@@ -37,6 +37,7 @@ def test_markup_becomes_text(html: str, text: str) -> None:
         "a < b & c > d",
         "AT&T and R&D; at ?a=1&copy=2",
         "Exxon <XOM.N> and <Azure Ventures Ltd> and <S Inc> said",
+        "For the story double click on <ID:nN0123456> or <nL6E7>",
         "I <3 ferries",
         "if x<y and y>z",
         "&nosuchentity; stays",

@@ -32,7 +32,7 @@ def test_each_golden_input_gives_the_drafts_beside_it(path: Path) -> None:
 
 
 def test_every_field_of_a_draft_has_names_but_the_flags() -> None:
-    assert set(NAMES) - {"publisher"} == {field.name for field in fields(Draft)} - {"flags"}
+    assert set(NAMES) - {"publisher", "precision"} == {field.name for field in fields(Draft)} - {"flags"}
 
 
 def test_no_name_stands_for_two_fields() -> None:
@@ -72,6 +72,20 @@ def test_a_byline_as_printed_stands_apart_from_listed_authors() -> None:
         "By Ann Lee and Bo Ray",
     )
     assert draft_of([("title", "t"), ("byline", ["Ann Lee", "Bo Ray"])]).authors == ("Ann Lee", "Bo Ray")
+
+
+def test_an_id_beside_an_external_id_is_an_archives_own_number() -> None:
+    exported = {"id": 7, "external_id": None, "title": "Ferry"}
+    assert draft_of(exported.items()).external_id == ""
+    assert draft_of((exported | {"external_id": ""}).items()).external_id == ""
+    assert draft_of((exported | {"external_id": "ab-1"}).items()).external_id == "ab-1"
+
+
+def test_a_moment_known_to_the_minute_is_said_to_the_minute() -> None:
+    record = {"title": "Ferry", "published_at": "2024-03-04T10:30:00Z"}
+    assert draft_of((record | {"published_precision": "minute"}).items()).published == "2024-03-04T10:30Z"
+    assert draft_of((record | {"published_precision": "second"}).items()).published == "2024-03-04T10:30:00Z"
+    assert draft_of((record | {"published_precision": 5}).items()).published == "2024-03-04T10:30:00Z"
 
 
 def test_a_publisher_stands_in_for_a_source_and_gives_its_address() -> None:

@@ -1,5 +1,6 @@
 """Generations: built aside, swapped, healed."""
 
+import errno
 from pathlib import Path
 
 import pytest
@@ -90,6 +91,25 @@ def test_a_batch_that_fails_leaves_the_index_as_it_was(directory: Path) -> None:
     assert (engine.sequence(), found(engine, "ferry")) == (1, [1])
     engine.apply(Batch(2, [Document(1, {"title": "dam"})]))
     assert found(engine, "dam") == [1]
+
+
+@pytest.mark.parametrize("step", ["write_arrays", "write_toc", "sync_folder"])
+def test_writing_goes_on_after_a_commit_that_the_disk_refused(
+    directory: Path, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    """H09, H10"""
+    engine = engine_of(directory)
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(f"app.search.whoosh.columnar.index.{step}", full)
+        with pytest.raises(IndexUnavailable, match="No space"):
+            engine.apply(Batch(1, [Document(1, {"title": "ferry"})]))
+    assert engine.sequence() == 0
+    engine.apply(Batch(1, [Document(1, {"title": "ferry"})]))
+    assert (engine.sequence(), found(engine, "ferry")) == (1, [1])
 
 
 @pytest.mark.parametrize("damage", ["garbage", "gone", "empty"])

@@ -1,4 +1,4 @@
-"""Kill -9 at random moments while commits and rebuilds go on: the old index or the new one, always (H03, H05)."""
+"""Kill -9 at random moments of commits and rebuilds leaves the old index or the new one (H03, H05)."""
 
 import random
 import signal

@@ -1,0 +1,59 @@
+"""What OpenAPI says of answers other than 200."""
+
+from dataclasses import asdict
+from typing import Any
+
+from app.api.problems import MEDIA_TYPE
+from app.errors import Fault
+
+_EXAMPLE_FAULTS = {
+    400: [Fault("q", "more than 10 parentheses inside each other", 10)],
+    422: [Fault("page_size", "must be from 1 to 100")],
+}
+#: Status, and what OpenAPI says of it: in words, and a code, a title and a detail as an example.
+_MEANINGS = {
+    400: (
+        "`q` cannot be answered, or the address is not valid UTF-8.",
+        ("queryInvalid", "Query cannot be answered", "more than 10 parentheses inside each other"),
+    ),
+    404: ("There is no such thing.", ("notFound", "Not found", "There is no article with this id.")),
+    414: (
+        "The address is longer than 8 KiB.",
+        ("uriTooLong", "Address too long", "The address is longer than 8192 bytes."),
+    ),
+    422: (
+        "A parameter is unknown, missing, repeated or has a wrong value.",
+        ("parameterInvalid", "Invalid parameter", "page_size: must be from 1 to 100"),
+    ),
+    503: (
+        "Not able to answer at the moment; try again after `Retry-After` seconds.",
+        ("overloaded", "Too many searches at once", "No place became free in time; try again in a moment."),
+    ),
+}
+_NOT_MODIFIED = "The client holds it already (`If-None-Match`, `If-Modified-Since`)."
+#: What any address may answer.
+_ALWAYS = (400, 414, 422)
+
+
+def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """What OpenAPI says of these answers, and of the errors that any address can answer with."""
+    return {
+        status: _problem(status) if status >= 400 else {"description": _NOT_MODIFIED}
+        for status in sorted({*statuses, *_ALWAYS})
+    }
+
+
+def _problem(status: int) -> dict[str, Any]:
+    meaning, (code, title, detail) = _MEANINGS[status]
+    example = {
+        "type": f"urn:dateline:problem:{code}",
+        "title": title,
+        "status": status,
+        "detail": detail,
+        "instance": "/v1/search",
+        "code": code,
+        "errors": [asdict(fault) for fault in _EXAMPLE_FAULTS.get(status, [])],
+        "request_id": "5f2b7c0e9d4a4f1c8a6e3b1d2c4f6a80",
+    }
+    schema = {"$ref": "#/components/schemas/Problem"}
+    return {"description": meaning, "content": {MEDIA_TYPE: {"schema": schema, "example": example}}}
