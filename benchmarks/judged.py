@@ -48,6 +48,23 @@ def cranfield(folder: Path) -> Collection:
     return Collection("Cranfield", documents, queries, judged)
 
 
+def npl(folder: Path) -> Collection:
+    """NPL, abstracts of physics: ``folder`` holds doc-text, query-text and rlv-ass, parted by slashes."""
+    judged = {
+        number: dict.fromkeys(map(int, text.split()), 1) for number, text in _parted(folder / "rlv-ass")
+    }
+    documents, queries = dict(_parted(folder / "doc-text")), dict(_parted(folder / "query-text"))
+    return Collection("NPL", documents, queries, judged)
+
+
+def _parted(path: Path) -> Iterator[tuple[int, str]]:
+    """Number and text of each record; a slash alone on a line ends one."""
+    for record in re.split(r"^\s*/\s*$", path.read_text(encoding="latin-1"), flags=re.MULTILINE):
+        number, _, text = record.strip().partition("\n")
+        if number:
+            yield int(number), text
+
+
 def _records(path: Path) -> Iterator[dict[str, Any]]:
     with path.open(encoding="utf-8") as file:
         yield from map(json.loads, file)

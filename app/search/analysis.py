@@ -1,6 +1,7 @@
 """From text to words: the one analyzer that every engine, the query and the highlighter share."""
 
 import re
+import unicodedata
 from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
@@ -27,10 +28,14 @@ _DROPPED = str.maketrans("", "", "' \t\n\r")
 
 
 class Word(NamedTuple):
-    """A word as it is compared: ``surface`` folded, ``stem`` by the Snowball stemmer of its language."""
+    """A word as it is compared: ``surface`` folded, ``stem`` by the Snowball stemmer of its language.
+
+    ``written``: its letters with their accents, in small letters; empty for a word without any.
+    """
 
     surface: str
     stem: str
+    written: str = ""
 
 
 class Token(NamedTuple):
@@ -74,6 +79,12 @@ class Analyzer:
             if word := words[match[0]]:
                 yield Token(word.surface, word.stem, match.start(), match.end())
 
+    def written(self, text: str) -> frozenset[str]:
+        """The words of ``text`` that are written with accents, as they are written."""
+        if text.isascii():
+            return frozenset()
+        return frozenset(word.written for word in self.words(text) if word.written)
+
     def readings(
         self, asked: str, tags: Collection[str] = TAGS, *, shouted: bool = False
     ) -> list[tuple[str, ...]]:
@@ -109,7 +120,7 @@ class _Words(dict[str, Word | None]):
 
     def _work_out(self, raw: str) -> Word | None:
         surface = _surface(raw[:_MAX_RAW])
-        return Word(surface, self._stem(surface)) if surface else None
+        return Word(surface, self._stem(surface), _written(raw[:_MAX_RAW], surface)) if surface else None
 
 
 class _MarkedWords(_Words):
@@ -142,3 +153,11 @@ def _surface(raw: str) -> str:
     if folded[:1].isdecimal():
         return folded.replace(",", "")[:MAX_WORD]
     return folded.translate(_DROPPED).replace(".", "")[:MAX_WORD]
+
+
+def _written(raw: str, surface: str) -> str:
+    """The letters of the word in small letters with their accents; empty where folding took none away."""
+    if raw.isascii():
+        return ""
+    letters = "".join(filter(str.isalpha, unicodedata.normalize("NFKC", raw).casefold()))
+    return "" if letters == "".join(filter(str.isalpha, surface)) else letters[:MAX_WORD]

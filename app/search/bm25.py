@@ -10,6 +10,8 @@ import math
 K1 = 2.0
 #: How much long articles are held back, 0 to 1.
 B = 0.75
+#: What an article gains that writes a word with the accents of the query, in idfs of the word.
+ACCENTS = 1.0
 
 
 def idf(holders: int, documents: int) -> float:

@@ -30,11 +30,13 @@ class Terms:
 
     All fields are of one kind: in text fields the tokens are stems, in keyword fields surfaces.
     ``others``: or, instead of ``tokens``, one of these, which are the same words in other languages.
+    ``written``: an article that has all of these, which are words of it with accents, scores more.
     """
 
     fields: tuple[str, ...]
     tokens: tuple[str, ...]
     others: tuple[tuple[str, ...], ...] = ()
+    written: frozenset[str] = frozenset()
 
     @property
     def readings(self) -> tuple[tuple[str, ...], ...]:
@@ -135,7 +137,7 @@ class _Resolver:
         if BY_NAME[fields[0]].kind is not Kind.TEXT:
             return Terms(fields, tuple(word.surface for word in words))
         tokens, *others = self._analyzer.readings(text, self._tags, shouted=self._shouted)
-        return Terms(fields, tokens, tuple(others))
+        return Terms(fields, tokens, tuple(others), self._analyzer.written(text))
 
 
 def _is_shouted(tree: Node) -> bool:

@@ -13,7 +13,7 @@ ByClass = Mapping[str, Mapping[str, Found]]
 
 _PEERS = (WHOOSH, FTS5, TANTIVY)
 _READING = (
-    "Microseconds of one search in process, on an open index: the first 10 hits with their ids and the "
+    "CPU microseconds of one search in process, one thread, on an open index: the first 10 hits with their ids and the "
     "exact total, or the counts asked for. Medians over the questions of a class of the median of each; "
     "engines take turns within a class. `-`: the engine has no such thing.",
     "`÷`: the peer's time divided by ours, so above 1 Dateline is faster. Sources are invented, 60 of them.",

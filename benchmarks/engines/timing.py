@@ -24,7 +24,7 @@ class Effort:
 class Found:
     """Medians over the questions of a class: seconds, and matches where the engine tells them."""
 
-    seconds: float
+    seconds: float  # of CPU
     total: float | None
 
 
@@ -50,12 +50,12 @@ def compare(
 
 
 def _turn(ask: Ask) -> list[float]:
-    """Seconds of each run of one turn. The first of several only warms the caches after another engine."""
+    """CPU seconds of each run of one turn, so that others on the machine do not count. The first of several only warms the caches after another engine."""
     times: list[float] = []
     while len(times) < _TURN_TIMES and sum(times) < _TURN_SECONDS:
-        began = time.perf_counter()
+        began = time.process_time()
         ask()
-        times.append(time.perf_counter() - began)
+        times.append(time.process_time() - began)
     return times[1:] or times
 
 

@@ -59,7 +59,7 @@ _JOINT = re.compile(
     r"|и|та|і|و)\s+"
     r"|\s+[yeia]\s+(?=\S+\s+\S)"
 )
-_PLACED = re.compile(r"\s+(?:in|for|of|from|at|to|aus|à|en|em|w|v|в|из|près)\s+.*$")
+_PLACED = re.compile(r"(?:^|\s+)(?:in|for|of|from|at|to|aus|à|en|em|w|v|в|из|près)\s+.*$")
 _WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u0900-\u0dff]|['’ʼ`.·-])*")
 _KEEPS_POINT = re.compile(r"(?:\b[JS]r|\s[A-Z])\.\s*$")
 _SITE = re.compile(r"\.(?:com|net|org|info|co|uk|de|fr|ru)$", re.IGNORECASE)

@@ -22,12 +22,14 @@ class Indexed:
     """A document taken apart, by field name.
 
     ``runs``: the tokens of each value in their order (a text field is one value): stems in text
-    fields, surfaces in keyword fields. ``surfaces``: all surfaces. ``keywords``: folded values.
+    fields, surfaces in keyword fields. ``surfaces``: all surfaces. ``written``: words with accents,
+    as written. ``keywords``: folded values.
     """
 
     id: int
     runs: dict[str, tuple[tuple[str, ...], ...]]
     surfaces: dict[str, frozenset[str]]
+    written: dict[str, frozenset[str]]
     keywords: dict[str, frozenset[str]]
     dates: dict[str, int | None]
 
@@ -48,6 +50,7 @@ def take_apart(document: Document, analyzer: Analyzer) -> Indexed:
     language = language_of(document)
     runs: dict[str, tuple[tuple[str, ...], ...]] = {}
     surfaces: dict[str, frozenset[str]] = {}
+    written: dict[str, frozenset[str]] = {}
     for field in FIELDS:
         values = _values(document, field.name, field.kind)
         is_text = field.kind is Kind.TEXT
@@ -55,8 +58,9 @@ def take_apart(document: Document, analyzer: Analyzer) -> Indexed:
         part = "stem" if is_text else "surface"
         runs[field.name] = tuple(tuple(getattr(word, part) for word in run) for run in words)
         surfaces[field.name] = frozenset(word.surface for run in words for word in run)
+        written[field.name] = frozenset().union(*map(analyzer.written, values))
     keywords = {name: frozenset(map(fold_keyword, values)) for name, values in document.keywords.items()}
-    return Indexed(document.id, runs, surfaces, keywords, dict(document.dates))
+    return Indexed(document.id, runs, surfaces, written, keywords, dict(document.dates))
 
 
 def _values(document: Document, field: str, kind: Kind) -> tuple[str, ...]:

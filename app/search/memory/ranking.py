@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 from functools import cache
 
-from app.search.bm25 import K1, B, idf
+from app.search.bm25 import ACCENTS, K1, B, idf
 from app.search.fields import BY_NAME
 from app.search.memory.document import Indexed, matches
 from app.search.resolve import Conjunction, Disjunction, Resolved, Starts, Terms
@@ -44,7 +44,11 @@ class Scorer:
         for tokens in terms.readings:
             if frequency := document.frequency(field, tokens):
                 saturated += frequency * (K1 + 1) / (frequency + K1 * (1 - B + B * length))
-        return BY_NAME[field].boost * self._rarity(field, terms) * saturated if saturated else 0.0
+        if not saturated:
+            return 0.0
+        if terms.written and terms.written <= document.written[field]:
+            saturated += ACCENTS
+        return BY_NAME[field].boost * self._rarity(field, terms) * saturated
 
     def _rarity(self, field: str, terms: Terms) -> float:
         return min(sum(self._idf(field, token) for token in tokens) for tokens in terms.readings)

@@ -1,7 +1,5 @@
 """From the resolved query to Whoosh's query classes, for one snapshot of the index."""
 
-from collections.abc import Iterator
-
 from whoosh import query
 
 from app.search import bm25
@@ -18,7 +16,7 @@ from app.search.resolve import (
     Terms,
 )
 from app.search.whoosh.columnar.snapshot import Snapshot
-from app.search.whoosh.documents import forms, words
+from app.search.whoosh.documents import forms, words, written
 
 
 def tags_in(snapshot: Snapshot) -> frozenset[str]:
@@ -39,7 +37,7 @@ def compile_query(resolved: Resolved, snapshot: Snapshot) -> query.Query:
         case Nothing():
             return query.NullQuery
         case Terms(names):
-            return query.Or([part for name in names for part in _readings(name, resolved, snapshot)])
+            return query.Or([_in_field(name, resolved, snapshot) for name in names])
         case Starts(names, prefix):
             return query.Or([_starts(name, prefix) for name in names])
         case Conjunction(parts):
@@ -50,17 +48,19 @@ def compile_query(resolved: Resolved, snapshot: Snapshot) -> query.Query:
             return query.Not(compile_query(part, snapshot))
 
 
-def _readings(field: str, terms: Terms, snapshot: Snapshot) -> Iterator[query.Query]:
+def _in_field(field: str, terms: Terms, snapshot: Snapshot) -> query.Query:
     """A part for each language that may have the words, each as if as rare as the least rare of them."""
     name = field if BY_NAME[field].kind is Kind.TEXT else words(field)
     boost = BY_NAME[field].boost
-    if not terms.others:
-        yield _together(name, terms.tokens, boost)
-        return
+    if not terms.others and not terms.written:
+        return _together(name, terms.tokens, boost)
     rarities = {tokens: _rarity(name, tokens, snapshot) for tokens in terms.readings}
     least = min(rarities.values())
-    for tokens, rarity in rarities.items():
-        yield _together(name, tokens, boost * least / rarity)
+    found = query.Or([_together(name, tokens, boost * least / rarity) for tokens, rarity in rarities.items()])
+    if not terms.written:
+        return found
+    as_written = query.And([query.Term(written(field), word) for word in sorted(terms.written)])
+    return query.AndMaybe(found, query.ConstantScoreQuery(as_written, bm25.ACCENTS * boost * least))
 
 
 def _rarity(name: str, tokens: tuple[str, ...], snapshot: Snapshot) -> float:

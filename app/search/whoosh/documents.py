@@ -1,7 +1,7 @@
 """What the index keeps of a document, derived from the field table.
 
-A text field ``body`` is two: ``body`` with stems and positions, and ``body_forms`` with the
-surfaces, for prefixes. A keyword field ``author`` is two as well: ``author`` with whole folded
+A text field ``body`` is three: ``body`` with stems and positions, ``body_forms`` with the surfaces,
+for prefixes, and ``body_written`` with the words that have accents as they are written. A keyword field ``author`` is two as well: ``author`` with whole folded
 values, which can be listed by document, and ``author_words`` with their words.
 """
 
@@ -20,6 +20,11 @@ def forms(field: str) -> str:
     return field + "_forms"
 
 
+def written(field: str) -> str:
+    """The field with those words of a text field that are written with accents."""
+    return field + "_written"
+
+
 def words(field: str) -> str:
     """The field with the words of a keyword field."""
     return field + "_words"
@@ -29,6 +34,7 @@ LAYOUT = Layout(
     fields=(
         *(Field(name, Kept.WORDS) for name in TEXT_FIELDS),
         *(Field(forms(name), Kept.TERMS) for name in TEXT_FIELDS),
+        *(Field(written(name), Kept.TERMS) for name in TEXT_FIELDS),
         *(Field(name, Kept.TERMS, by_document=True) for name in KEYWORD_FIELDS),
         *(Field(words(name), Kept.WORDS) for name in KEYWORD_FIELDS),
     ),
@@ -42,9 +48,12 @@ def prepare(document: Document, analyzer: Analyzer) -> Prepared:
     kept_words: dict[str, Sequence[Sequence[str]]] = {}
     kept_terms: dict[str, set[str]] = {}
     for name in TEXT_FIELDS:
-        analysed = analyzer.words(document.texts.get(name, ""), language)
+        text = document.texts.get(name, "")
+        analysed = analyzer.words(text, language)
         kept_words[name] = [[word.stem for word in analysed]]
         kept_terms[forms(name)] = {word.surface for word in analysed}
+        if not text.isascii():
+            kept_terms[written(name)] = {word.written for word in analysed if word.written}
     for name in KEYWORD_FIELDS:
         values = document.keywords.get(name, ())
         kept_terms[name] = {fold_keyword(value) for value in values}

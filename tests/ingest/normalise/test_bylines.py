@@ -35,6 +35,8 @@ def test_several_names_become_several_authors(byline: str, authors: list[str]) -
         "By Ada Quill , European Chemicals Correspondent",
         "By ADA QUILL Staff Writer",
         "By Ada Quill in London",
+        "By Ada Quill, in London",
+        "Par Ada Quill, à Port Halvard",
         "Ada Quill, London",
         "By Ada Quill (Reuters)",
         "By ADA QUILL, Associated Press Writer",

@@ -36,4 +36,13 @@ class Snapshot:
 
     def field_length(self, field: str) -> int:
         """Words in the field over all documents, deleted ones among them until they are merged away."""
-        return sum(int(np.sum(segment.lengths(field), dtype=np.int64)) for segment in self.segments)
+        total = self._field_lengths.get(field)
+        if total is None:
+            lengths = (segment.lengths(field) for segment in self.segments)
+            total = self._field_lengths[field] = sum(int(np.sum(each, dtype=np.int64)) for each in lengths)
+        return total
+
+    @cached_property
+    def _field_lengths(self) -> dict[str, int]:
+        """By field; summed once, every scored query needs them."""
+        return {}

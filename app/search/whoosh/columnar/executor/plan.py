@@ -52,18 +52,15 @@ class Planner:
         return Nothing() if text is None else self._term(asked.fieldname, text, asked.boost)
 
     def both(self, asked: query.And) -> Node:
-        parts: list[Node] = []
-        for part in map(self.plan, asked.subqueries):
-            parts += part.parts if isinstance(part, And) else [part]
-        return _scaled(_one_or(And, parts), asked.boost)
+        return _scaled(_one_or(And, self._parts(asked, And)), asked.boost)
 
     def either(self, asked: query.Or) -> Node:
         if asked.scale or asked.minmatch:
             raise UnknownQuery("Or with scale or minmatch cannot be answered")
-        return _scaled(_one_or(Or, self._parts(asked)), asked.boost)
+        return _scaled(_one_or(Or, self._parts(asked, Or)), asked.boost)
 
     def best(self, asked: query.DisjunctionMax) -> Node:
-        parts = self._parts(asked)
+        parts = [self.plan(part) for part in asked.subqueries]
         return _scaled(_one_or(lambda parts: Best(parts, asked.tiebreak), parts), asked.boost)
 
     def refuse(self, asked: query.Not) -> Node:
@@ -153,8 +150,12 @@ class Planner:
         described = self._layout.field(field)
         return None if described is None else described.kept
 
-    def _parts(self, asked: query.Query) -> list[Node]:
-        return [self.plan(part) for part in asked.subqueries]
+    def _parts(self, asked: query.Query, kind: type[And] | type[Or]) -> list[Node]:
+        """The parts, and in the place of a part of the same kind its own parts."""
+        parts: list[Node] = []
+        for part in map(self.plan, asked.subqueries):
+            parts += part.parts if isinstance(part, kind) else [part]
+        return parts
 
     def _every(self, field: str, boost: float) -> Node:
         if field in self._layout.numbers:
