@@ -8,7 +8,7 @@ from datetime import datetime
 from itertools import islice
 
 from app.articles import ArticleStore
-from app.errors import Busy, DatelineError, IndexUnavailable
+from app.errors import Busy, DatelineError, IndexUnavailable, Interrupted
 from app.search.engine import Applies, Batch, Document, Engine
 from app.values import StoredArticle
 
@@ -31,10 +31,9 @@ class Indexer:
     Only the holder of the writer lock may call ``sync``, ``rebuild`` or ``heal``.
     """
 
-    def __init__(self, articles: ArticleStore, engine: Engine, discard: Callable[[], None]) -> None:
+    def __init__(self, articles: ArticleStore, engine: Engine) -> None:
         self._articles = articles
         self._engine = engine
-        self._discard = discard
 
     def lag(self) -> int:
         """Changes that the index has not seen yet. Raises IndexUnavailable."""
@@ -68,19 +67,25 @@ class Indexer:
         self.sync()
         return done
 
-    def heal(self) -> bool:
-        """Start the index over if it is missing or unreadable, for ``sync`` to fill; says whether it was."""
+    def heal(self, progress: Progress = _quiet) -> bool:
+        """Build the index anew if it is missing, unreadable or ahead of the store; says whether it was.
+
+        It is built aside: half an index would answer as if it were whole. Until then searches are
+        told that there is none.
+        """
+        fault = self._fault()
+        if fault:
+            log.warning("building the index anew: %s", fault)
+            self.rebuild(progress)
+        return bool(fault)
+
+    def _fault(self) -> str:
+        """What is wrong with the index, beyond lagging; empty if nothing is."""
         try:
-            self._engine.sequence()
+            ahead = self.lag() < 0
         except IndexUnavailable as error:
-            log.warning("starting the index over: %s", error)
-            self._discard()
-            return True
-        if self.lag() >= 0:
-            return False
-        log.warning("starting the index over: it holds changes that the database does not know")
-        self._discard()
-        return True
+            return str(error)
+        return "it holds changes that the database does not know" if ahead else ""
 
 
 def _fill(new: Applies, articles: Iterator[StoredArticle], progress: Progress) -> int:
@@ -150,6 +155,8 @@ class Syncer:
         while not self._stop.wait(self._interval):
             try:
                 self._look()
+            except Interrupted:
+                log.info("stopped while the index was built anew; the next start begins again")
             except Busy:
                 log.debug("another process is writing; it keeps the index in step")
             except DatelineError as error:
@@ -161,9 +168,13 @@ class Syncer:
         if self._in_step():
             return
         with self._writing():
-            self._indexer.heal()
+            self._indexer.heal(self._go_on)
             while not self._stop.is_set() and self._indexer.step():
                 pass
+
+    def _go_on(self, _done: int) -> None:
+        if self._stop.is_set():
+            raise Interrupted("stopped")
 
     def _in_step(self) -> bool:
         try:

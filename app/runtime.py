@@ -35,7 +35,7 @@ class Runtime:
         self.engine = WhooshEngine(
             settings.index_dir, self.analyzer, prefix_max_terms=settings.prefix_max_terms
         )
-        self.indexer = Indexer(articles, self.engine, self.engine.discard)
+        self.indexer = Indexer(articles, self.engine)
         self.finder = Finder(articles, self.engine, self.analyzer)
 
     def __enter__(self) -> "Runtime":
@@ -83,7 +83,8 @@ def open_runtime(settings: Settings, *, clock: Clock = utc_now, create: bool = T
 
 
 def _prepare_index(runtime: Runtime) -> None:
-    if runtime.engine.exists():
+    """A new archive gets an empty index. A lost one is for a writer to build anew: empty, it would lie."""
+    if runtime.engine.exists() or runtime.articles.last_sequence():
         return
     try:
         with runtime.writing(0):
