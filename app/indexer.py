@@ -8,7 +8,7 @@ from datetime import datetime
 from itertools import islice
 
 from app.articles import ArticleStore
-from app.errors import Busy, DatelineError, IndexUnavailable
+from app.errors import Busy, DatelineError, IndexUnavailable, Interrupted
 from app.search.engine import Applies, Batch, Document, Engine
 from app.values import StoredArticle
 
@@ -67,19 +67,25 @@ class Indexer:
         self.sync()
         return done
 
-    def heal(self) -> bool:
-        """Build the index anew if it is missing, damaged or ahead of the store; says whether it was.
+    def heal(self, progress: Progress = _quiet) -> bool:
+        """Build the index anew if it is missing, unreadable or ahead of the store; says whether it was.
 
-        Until it is built there is no index to search: better no answer than part of one.
+        It is built aside: half an index would answer as if it were whole. Until then searches are
+        told that there is none.
         """
+        fault = self._fault()
+        if fault:
+            log.warning("building the index anew: %s", fault)
+            self.rebuild(progress)
+        return bool(fault)
+
+    def _fault(self) -> str:
+        """What is wrong with the index, beyond lagging; empty if nothing is."""
         try:
-            if self.lag() >= 0:
-                return False
-            log.warning("building the index anew: it holds changes that the database does not know")
+            ahead = self.lag() < 0
         except IndexUnavailable as error:
-            log.warning("building the index anew: %s", error)
-        self.rebuild()
-        return True
+            return str(error)
+        return "it holds changes that the database does not know" if ahead else ""
 
 
 def _fill(new: Applies, articles: Iterator[StoredArticle], progress: Progress) -> int:
@@ -149,6 +155,8 @@ class Syncer:
         while not self._stop.wait(self._interval):
             try:
                 self._look()
+            except Interrupted:
+                log.info("stopped while the index was built anew; the next start begins again")
             except Busy:
                 log.debug("another process is writing; it keeps the index in step")
             except DatelineError as error:
@@ -160,9 +168,13 @@ class Syncer:
         if self._in_step():
             return
         with self._writing():
-            self._indexer.heal()
+            self._indexer.heal(self._go_on)
             while not self._stop.is_set() and self._indexer.step():
                 pass
+
+    def _go_on(self, _done: int) -> None:
+        if self._stop.is_set():
+            raise Interrupted("stopped")
 
     def _in_step(self) -> bool:
         try:

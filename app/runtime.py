@@ -83,11 +83,12 @@ def open_runtime(settings: Settings, *, clock: Clock = utc_now, create: bool = T
 
 
 def _prepare_index(runtime: Runtime) -> None:
-    """A new archive begins with an empty index; a lost one is built by whoever writes or serves next."""
+    """A new archive gets an empty index. A lost one is for a writer to build anew: empty, it would lie."""
     if runtime.engine.exists() or runtime.articles.last_sequence():
         return
     try:
         with runtime.writing(0):
-            runtime.indexer.heal()
+            if not runtime.engine.exists():
+                runtime.engine.discard()
     except Busy:
         log.info("another process is writing; it makes the index")

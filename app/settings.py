@@ -16,7 +16,9 @@ Seconds = Annotated[float, Field(gt=0)]
 class Settings(BaseSettings):
     """All that can be set. A wrong value stops the start with one line that names it."""
 
-    model_config = SettingsConfigDict(env_prefix="DATELINE_", frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(
+        env_prefix="DATELINE_", env_ignore_empty=True, frozen=True, extra="ignore"
+    )
 
     data_dir: Path = Field(Path("data"), description="Where the database and the index live.")
 

@@ -100,7 +100,7 @@ def measure_parts(file: Path, folder: Path) -> dict[str, Spent]:
     engine = WhooshEngine(settings.index_dir, Analyzer())
     engine.discard()
     with watch.part("index"):
-        Indexer(store, engine, engine.discard).sync()
+        Indexer(store, engine).sync()
     engine.close()
     store.close()
     return watch.spent

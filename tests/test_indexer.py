@@ -1,16 +1,18 @@
 """The index follows the change log, and heals."""
 
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pytest
 
-from app.errors import Busy
+from app.errors import Busy, IndexUnavailable
 from app.indexer import Indexer, Syncer
-from app.runtime import Runtime
+from app.runtime import Runtime, open_runtime
 from app.search.engine import Batch, Document, SearchRequest
 from app.search.query.tree import Word
+from app.search.whoosh.generation import Generation
 from tests.building import article, write
 
 
@@ -85,6 +87,60 @@ def test_a_missing_index_is_started_over(runtime: Runtime) -> None:
     runtime.indexer.sync()
     assert found(runtime, "ferry") == [1]
     assert not runtime.indexer.heal()
+
+
+def test_while_an_index_is_healed_nothing_is_answered_from_half_of_it(
+    runtime: Runtime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """H22: half an index would answer as if it were whole."""
+    monkeypatch.setattr("app.indexer.COMMIT", 1)
+    write(runtime.articles, [article(1), article(2)])
+    runtime.indexer.sync()
+    (runtime.settings.index_dir / "CURRENT").unlink()
+    steps: list[int] = []
+
+    def looked(done: int) -> None:
+        steps.append(done)
+        with pytest.raises(IndexUnavailable):
+            found(runtime, "ferry")
+
+    assert runtime.indexer.heal(looked)
+    assert steps == [1, 2]
+    assert found(runtime, "ferry") == [2, 1]
+
+
+def test_a_lost_index_is_not_taken_for_an_empty_archive(runtime: Runtime) -> None:
+    write(runtime.articles, [article(1)])
+    runtime.indexer.sync()
+    (runtime.settings.index_dir / "CURRENT").unlink()
+    with open_runtime(runtime.settings) as again, pytest.raises(IndexUnavailable, match="dateline reindex"):
+        found(again, "ferry")
+
+
+def test_the_syncer_stops_in_the_middle_of_healing(
+    runtime: Runtime, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("app.indexer.COMMIT", 1)
+    write(runtime.articles, [article(1), article(2)])
+    runtime.indexer.sync()
+    (runtime.settings.index_dir / "CURRENT").unlink()
+    syncer = runtime.syncer()
+    steps: list[int] = []
+    apply = Generation.apply
+
+    def slow(generation: Generation, batch: Batch) -> None:
+        steps.append(len(batch.puts))
+        apply(generation, batch)
+        stopping.wait(5)
+
+    stopping = threading.Event()
+    monkeypatch.setattr(Generation, "apply", slow)
+    with syncer:
+        wait_for(lambda: bool(steps))
+        threading.Timer(0.2, stopping.set).start()
+    assert steps == [1]
+    assert not runtime.engine.exists()
+    assert "could not be brought in step" not in caplog.text
 
 
 def test_an_index_ahead_of_its_database_is_started_over(runtime: Runtime) -> None:

@@ -158,6 +158,7 @@ def _search(criteria: "Criteria", as_json: bool) -> None:
 
     with open_runtime(load_settings(), create=False) as runtime:
         asked = _asked(runtime, criteria)
+        _tell_lag(runtime)
         _print_found(runtime.finder.find(asked.request), asked, as_json)
 
 
@@ -169,8 +170,7 @@ def _print_found(found: "Found", asked: "Asked", as_json: bool) -> None:
         results = [render.article(hit.stored) | {"score": hit.score} for hit in found.hits]
         print_json({"query": asked.canonical, "total": found.total, "results": results})
         return
-    for warning in asked.parsed.warnings:
-        err().print(f"note: {warning.message} (at character {warning.position + 1})")
+    _tell_warnings(asked)
     if found.hits:
         out().print(_table(found))
     shown = (
@@ -179,6 +179,23 @@ def _print_found(found: "Found", asked: "Asked", as_json: bool) -> None:
         else ""
     )
     err().print(f"{found.total:,} found in {found.took_ms:.0f} ms{shown}")
+
+
+def _tell_warnings(asked: "Asked") -> None:
+    from app.cli.screen import err
+
+    for warning in asked.parsed.warnings:
+        err().print(f"note: {warning.message} (at character {warning.position + 1})")
+
+
+def _tell_lag(runtime: "Runtime") -> None:
+    """What is found is not all there is while an ingest runs, or after one that was killed."""
+    from app.cli.screen import err
+
+    if lag := runtime.indexer.lag():
+        err().print(
+            f"note: {lag:,} changes are not in the index yet: serving or the next ingest puts them in"
+        )
 
 
 def _table(found: "Found") -> Any:
@@ -209,6 +226,8 @@ def _export(criteria: "Criteria", format_: ExportFormat) -> None:
 def _every(runtime: "Runtime", criteria: "Criteria") -> Iterator["StoredArticle"]:
     """Every article found, in order; ids are held at once, articles a few hundred at a time."""
     asked = _asked(runtime, criteria)
+    _tell_warnings(asked)
+    _tell_lag(runtime)
     request = replace(asked.request, offset=0, limit=max(runtime.articles.count(), 1), timeout=None)
     ids = [hit.id for hit in runtime.engine.search(request).hits]
     for start in range(0, len(ids), _CHUNK):

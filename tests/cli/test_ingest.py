@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from app.lock import writer_lock
+from app.settings import load_settings
 from tests.cli.running import RUN, answer, dateline, environment
 
 GOOD = {
@@ -124,6 +125,14 @@ def test_a_wrong_setting_is_one_line_that_names_it(data: Path) -> None:
     assert (done.returncode, done.stderr.count("\n")) == (2, 1)
     assert "DATELINE_PORT" in done.stderr
     assert "harbour" not in done.stderr
+
+
+def test_a_setting_left_empty_is_as_if_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    """I15: an empty data folder would be the folder one stands in."""
+    monkeypatch.setenv("DATELINE_DATA_DIR", "")
+    monkeypatch.setenv("DATELINE_HOST", "")
+    settings = load_settings()
+    assert (settings.data_dir, settings.host) == (Path("data"), "127.0.0.1")
 
 
 def test_a_data_folder_that_cannot_be_made_is_exit_2(tmp_path: Path) -> None:

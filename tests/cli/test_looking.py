@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from app.indexer import Indexer
 from tests.cli.running import RUN, answer, dateline, environment
 
 ARTICLES = [
@@ -149,6 +150,25 @@ def test_an_export_ingested_into_its_own_archive_changes_nothing(tmp_path: Path,
     path.write_text(dateline(data, "export", "--format", format_).stdout)
     told = answer(data, "ingest", str(path))
     assert (told["read"], told["unchanged"]) == (3, 3)
+
+
+@pytest.mark.parametrize("words", [["search", "ferry"], ["search", "ferry", "--json"], ["export", "ferry"]])
+def test_what_the_index_has_not_seen_yet_is_told(tmp_path: Path, words: list[str]) -> None:
+    """A writer was killed between the store and the index."""
+    data = tmp_path / "data"
+    given = "".join(json.dumps(article) + "\n" for article in ARTICLES)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Indexer, "sync", lambda *_: 0)
+        answer(data, "ingest", "-", given=given)
+    done = dateline(data, *words)
+    assert done.returncode == 0
+    assert "note: 3 changes are not in the index yet" in done.stderr
+    assert "not in the index" not in dateline(data, "show", "1").stderr
+
+
+def test_export_tells_how_it_read_an_odd_query(data: Path) -> None:
+    done = dateline(data, "export", "colour:red")
+    assert "note: there is no field colour" in done.stderr
 
 
 def test_csv_disarms_what_a_spreadsheet_would_run(data: Path) -> None:

@@ -97,18 +97,25 @@ def _plain(
     lines: Container[str],
     spoken: Container[str],
 ) -> tuple[int, int]:
-    """The parts between the nearest upright bars, without a tail that is a name."""
+    """The parts between the nearest upright bars, without names before and behind the ``heart``."""
     strong = [text[parts[at][1] : parts[at + 1][0]].strip() not in _DASHES for at in range(len(parts) - 1)]
     first = max((at + 1 for at in range(heart) if strong[at]), default=0)
     last = min((at for at in range(heart, len(parts) - 1) if strong[at]), default=len(parts) - 1)
     pieces = [text[slice(*part)].strip() for part in parts]
+    while first < heart and _is_lead(pieces[first], spoken):
+        first += 1 + (first + 1 < heart and _is_section(pieces[first + 1]))
     named = (
         at
         for at in range(heart + 1, last + 1)
         if _is_name(pieces[at], lines, spoken) or (at + 1 < len(parts) and _is_section(pieces[at]))
     )
     end = next(named, last + 1) - 1
-    return first, end - (end > heart and end == len(parts) - 1 and _is_proper(text[slice(*parts[end])]))
+    return first, end - (end > heart and end == len(parts) - 1 and _is_proper(pieces[end]))
+
+
+def _is_lead(part: str, spoken: Container[str]) -> bool:
+    """The site's name before the headline: a few words in capitals that the body does not speak of."""
+    return _is_proper(part) and _spoken(part, spoken) * 2 <= len(set(tokens(part)))
 
 
 def _is_section(part: str) -> bool:
@@ -119,7 +126,7 @@ def _is_section(part: str) -> bool:
 def _is_proper(part: str) -> bool:
     """A few words in capitals: at the very end of a browser's title that is the site, even one spoken of."""
     words = part.split()
-    return 2 <= len(words) <= 3 and all(word[0].isupper() for word in words if len(word) > 3)
+    return 2 <= len(words) <= 3 and all(word.lstrip("(")[:1].isupper() for word in words if len(word) > 3)
 
 
 def _is_name(part: str, lines: Container[str], spoken: Container[str]) -> bool:

@@ -107,7 +107,9 @@ class WhooshEngine:
     def _current(self) -> Generation:
         name = self._current_name()
         if name is None:
-            raise IndexUnavailable("there is no index yet")
+            raise IndexUnavailable(
+                "there is no index: serving, the next ingest or dateline reindex builds it anew"
+            )
         opened = self._opened
         if opened is None or opened.path.name != name:
             opened = self._opened = self._generation(self._directory / name)

@@ -92,7 +92,9 @@ def test_a_page_without_a_headline_is_refused_rather_than_given_another_storys()
         (f"{TITLE} - Harbour | Pier News", TITLE, "Pier News"),
         (f"{TITLE} / Harbour / Pier News - pier.example", TITLE, "pier.example"),
         (f"Pier News | {TITLE}", TITLE, "Pier News"),
+        (f"Pier Times Online - News – {TITLE}", TITLE, "Pier Times Online"),
         (f"{TITLE} — der Kai", TITLE, "der Kai"),
+        (f"{TITLE} - PNN (Web Edition)", TITLE, "PNN (Web Edition)"),
         (
             "The drifting bathhouse - what the captain saw",
             "The drifting bathhouse - what the captain saw",
