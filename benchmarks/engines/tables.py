@@ -13,9 +13,9 @@ ByClass = Mapping[str, Mapping[str, Found]]
 
 _PEERS = (WHOOSH, FTS5, TANTIVY)
 _READING = (
-    "CPU microseconds of one search in process, one thread, on an open index: the first 10 hits with their ids and the "
-    "exact total, or the counts asked for. Medians over the questions of a class of the median of each; "
-    "engines take turns within a class. `-`: the engine has no such thing.",
+    "CPU microseconds of one search in process, one thread, on an open index: the first 10 hits with their "
+    "ids and the exact total, or the counts asked for. Medians over the questions of a class of the "
+    "median of each; engines take turns within a class. `-`: the engine has no such thing.",
     "`÷`: the peer's time divided by ours, so above 1 Dateline is faster. Sources are invented, 60 of them.",
     "Stock Whoosh has Dateline's analysis and is run with the one collector that finds the best hits "
     "(`TopCollector(limit, usequality=False, replace=0)`). FTS5 (contentless, porter, bm25) tells no totals "

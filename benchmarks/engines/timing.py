@@ -50,7 +50,10 @@ def compare(
 
 
 def _turn(ask: Ask) -> list[float]:
-    """CPU seconds of each run of one turn, so that others on the machine do not count. The first of several only warms the caches after another engine."""
+    """CPU seconds of each run of one turn: others on the machine hardly count.
+
+    The first of several only warms the caches after another engine.
+    """
     times: list[float] = []
     while len(times) < _TURN_TIMES and sum(times) < _TURN_SECONDS:
         began = time.process_time()
