@@ -45,7 +45,7 @@ corpora = st.builds(
 )
 
 
-def snapshot(corpus: Corpus) -> Snapshot:
+def snapshot_of(corpus: Corpus) -> Snapshot:
     return Snapshot(tuple(_segment(f"s{number}", held) for number, held in enumerate(corpus.segments)))
 
 
@@ -57,7 +57,7 @@ def _segment(name: str, held: Sequence[tuple[Prepared, bool]]) -> Segment:
 
 def searcher(corpus: Corpus, weighting: WeightingModel) -> Searcher:
     """Whoosh's searcher over our segments."""
-    return Searcher(open_reader(snapshot(corpus), LAYOUT), weighting=weighting)
+    return Searcher(open_reader(snapshot_of(corpus), LAYOUT), weighting=weighting)
 
 
 def whole_whoosh(corpus: Corpus, weighting: WeightingModel) -> Searcher:

@@ -1,6 +1,7 @@
 """Our executor and Whoosh's searcher find the same documents in the same segments, with the same scores."""
 
 import math
+from functools import cache
 
 import pytest
 from hypothesis import given, settings
@@ -11,7 +12,11 @@ from whoosh.searching import Searcher
 
 from app.search import bm25
 from app.search.whoosh.columnar.executor import Executor, Weighting
-from tests.search.whoosh.columnar.stock.corpora import Corpus, corpora, found, searcher, snapshot
+from app.search.whoosh.columnar.snapshot import Snapshot
+from app.search.whoosh.columnar.stock import open_reader
+from tests.search.whoosh.columnar.corpus import LAYOUT
+from tests.search.whoosh.columnar.executor.trees import large_index
+from tests.search.whoosh.columnar.stock.corpora import Corpus, corpora, found, snapshot_of
 from tests.search.whoosh.columnar.stock.mended import mend
 from tests.search.whoosh.columnar.stock.queries import defined_tree
 
@@ -30,25 +35,46 @@ class NewsWeighting(BM25F):
         return bm25.idf(whole.doc_frequency(fieldname, text), whole.doc_count_all())
 
 
-def executed(corpus: Corpus, weighting: Weighting, query: Query) -> dict[int, float]:
+def executed(snapshot: Snapshot, weighting: Weighting, query: Query) -> dict[int, float]:
     """Scores by document number in the whole index."""
-    executor = Executor(snapshot(corpus), weighting, lambda: None, expansion_limit=1000)
+    executor = Executor(snapshot, weighting, lambda: None, expansion_limit=1000)
     scores: dict[int, float] = {}
     first = 0
-    matches = executor.matches(query, scored=True)
-    for match, segment in zip(matches, corpus.segments, strict=True):
+    for match, segment in zip(executor.matches(query, scored=True), snapshot.segments, strict=True):
         assert match.scores is not None
         scores |= zip((first + match.docs.astype(int)).tolist(), match.scores.tolist(), strict=True)
-        first += len(segment)
+        first += segment.count
     return scores
 
 
-@pytest.mark.parametrize(("whooshs", "ours"), [(BM25F(), WHOOSH), (NewsWeighting(), NEWS)])
+def assert_agreed(snapshot: Snapshot, whooshs: WeightingModel, ours: Weighting, queries: list[Query]) -> None:
+    with Searcher(open_reader(snapshot, LAYOUT), weighting=whooshs) as stock:
+        for query in queries:
+            assert executed(snapshot, ours, query) == pytest.approx(found(stock, mend(query)), rel=1e-5)
+
+
+both_weightings = pytest.mark.parametrize(("whooshs", "ours"), [(BM25F(), WHOOSH), (NewsWeighting(), NEWS)])
+
+
+@both_weightings
 @settings(max_examples=60, deadline=None)
 @given(corpora, st.lists(defined_tree, min_size=1, max_size=5))
 def test_executor_and_searcher_agree(
     whooshs: WeightingModel, ours: Weighting, corpus: Corpus, queries: list[Query]
 ) -> None:
-    with searcher(corpus, whooshs) as stock:
-        for query in queries:
-            assert executed(corpus, ours, query) == pytest.approx(found(stock, mend(query)), rel=1e-5)
+    assert_agreed(snapshot_of(corpus), whooshs, ours, queries)
+
+
+@both_weightings
+@settings(max_examples=30, deadline=None)
+@given(st.lists(defined_tree, min_size=1, max_size=3))
+def test_executor_and_searcher_agree_in_larger_segments(
+    whooshs: WeightingModel, ours: Weighting, queries: list[Query]
+) -> None:
+    assert_agreed(large_snapshot(), whooshs, ours, queries)
+
+
+@cache
+def large_snapshot() -> Snapshot:
+    """Three segments with common and rare words, some documents deleted."""
+    return large_index(seed=3, sizes=(300, 150, 50)).snapshot
