@@ -35,7 +35,7 @@ class Settings(BaseSettings):
     query_max_depth: Positive = Field(10, description="Nesting of parentheses in q.")
     prefix_min_letters: Positive = Field(2, description="Letters before the * of a prefix.")
     prefix_max_terms: Positive = Field(1000, description="Index terms one prefix may stand for.")
-    search_timeout: Seconds = Field(5.0, description="Seconds a search may take.")
+    search_timeout: Seconds = Field(1.0, description="Seconds a search may take.")
     search_concurrency: Positive = Field(
         2, description="Searches run at the same time in one server process."
     )
