@@ -25,6 +25,10 @@ def analyzer() -> Analyzer:
     return Analyzer()
 
 
+def as_compared(analyzer: Analyzer, text: str, language: str = "") -> list[tuple[str, str]]:
+    return [(word.surface, word.stem) for word in analyzer.words(text, language)]
+
+
 def surfaces(analyzer: Analyzer, text: str) -> list[str]:
     return [word.surface for word in analyzer.words(text)]
 
@@ -59,7 +63,7 @@ def test_spellings_that_readers_take_for_the_same_are_the_same(
     analyzer: Analyzer, one: str, other: str
 ) -> None:
     """A20"""
-    assert analyzer.words(one) == analyzer.words(other)
+    assert as_compared(analyzer, one) == as_compared(analyzer, other)
 
 
 @pytest.mark.parametrize(
@@ -90,7 +94,7 @@ def test_forms_of_a_word_have_one_stem_in_their_language(
 @pytest.mark.parametrize("tag", TAGS)
 def test_stems_of_a_marked_language_are_no_words_of_others(analyzer: Analyzer, tag: str) -> None:
     (word,) = analyzer.words("un", tag)
-    assert word == ("un", f"{tag}:{word.stem[3:]}")
+    assert word == ("un", f"{tag}:{word.stem[3:]}", "")
     assert analyzer.words("UN", tag) == analyzer.words("UN") == analyzer.words("u.n.", tag)
     assert analyzer.words("2019 東 AT&T", tag) == analyzer.words("2019 東 AT&T")
 
@@ -98,7 +102,7 @@ def test_stems_of_a_marked_language_are_no_words_of_others(analyzer: Analyzer, t
 @given(st.text("aeiouıöüéçğşñãlnmrt", min_size=1, max_size=12), st.sampled_from(["en", *TAGS]))
 def test_leaving_out_accents_changes_no_stem(word: str, language: str) -> None:
     analyzer = Analyzer()
-    assert analyzer.words(word, language) == analyzer.words(fold(word), language)
+    assert as_compared(analyzer, word, language) == as_compared(analyzer, fold(word), language)
 
 
 @pytest.mark.parametrize(
@@ -126,7 +130,7 @@ def test_tokens_know_their_places_in_the_original_text(analyzer: Analyzer) -> No
 def test_tokens_are_the_words_in_order_and_apart(text: str, language: str) -> None:
     analyzer = Analyzer()
     tokens = analyzer.tokens(text, language)
-    assert [(token.surface, token.stem) for token in tokens] == analyzer.words(text, language)
+    assert [(token.surface, token.stem) for token in tokens] == as_compared(analyzer, text, language)
     edges = [edge for token in tokens for edge in (token.start, token.end)]
     assert edges == sorted(edges)
     assert all(token.start < token.end and 0 < len(token.surface) <= MAX_WORD for token in tokens)
@@ -149,6 +153,21 @@ def test_a_letter_or_digit_is_never_lost(text: str) -> None:
 def test_folding_twice_changes_nothing(text: str) -> None:
     assert fold(fold(text)) == fold(text)
     assert fold_keyword(fold_keyword(text)) == fold_keyword(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("Pérez PÉREZ Pe\u0301rez Perez", {"pérez"}),
+        ("l’Été, Łódź ёлки Ærø", {"été", "łódź", "ёлки", "ærø"}),
+        ("plain O’Brien’s “AT＆Ｔ” ﬁne москва 東京 がす مُحَمَّد हिन्दी İzmir", set()),
+        ("é" * 100, {"é" * MAX_WORD}),
+    ],
+)
+def test_words_with_accents_are_also_known_as_written(
+    analyzer: Analyzer, text: str, written: set[str]
+) -> None:
+    assert analyzer.written(text) == written
 
 
 def test_a_word_counts_to_its_64th_character(analyzer: Analyzer) -> None:

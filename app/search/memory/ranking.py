@@ -14,10 +14,10 @@ class Scorer:
     """Scores documents of one corpus.
 
     Each field is scored by itself and the sum weighted with the boosts of the field table. Tokens
-    that stand together count as one term, whose idf is the sum of theirs; the same words in several
+    that stand together count as one term, whose idf is the sum of theirs. The same words in several
     languages count as one term, too, with the least of the idfs: else a word of the archive's minor
-    languages would seem rare and outweigh the others. A prefix scores the
-    boost of the best field it is found in; negations and "everything" score nothing.
+    languages would seem rare and outweigh the others. A prefix scores the boost of the best field it
+    is found in; negations and "everything" score nothing.
     """
 
     def __init__(self, corpus: Sequence[Indexed]) -> None:

@@ -1,8 +1,9 @@
 """What the index keeps of a document, derived from the field table.
 
 A text field ``body`` is three: ``body`` with stems and positions, ``body_forms`` with the surfaces,
-for prefixes, and ``body_written`` with the words that have accents as they are written. A keyword field ``author`` is two as well: ``author`` with whole folded
-values, which can be listed by document, and ``author_words`` with their words.
+for prefixes, and ``body_written`` with the words that have accents, as they are written. A keyword
+field ``author`` is two: ``author`` with whole folded values, which can be listed by document, and
+``author_words`` with their words.
 """
 
 from collections.abc import Sequence

@@ -77,6 +77,17 @@ class Orders(ContractBase):
         engine.apply(Batch(1, [doc(1, body="walrus news today"), doc(2, body="harbour news today"), *common]))
         assert ids(engine, "walrus OR harbour", sort=Sort.RELEVANCE)[0] == 1
 
+    @pytest.mark.parametrize("q", ["pérez", "PÉREZ", '"señor pérez"', "pérez OR nosuchword", "ayer pérez"])
+    def test_accents_as_in_the_query_are_preferred(self, engine: Engine, q: str) -> None:
+        bodies = ["el señor Pérez habló ayer", "el senor Perez hablo ayer", "el señor Perez habló ayer"]
+        engine.apply(Batch(1, [doc(n, body=body, language="es") for n, body in enumerate(bodies, 1)]))
+        assert ids(engine, q, sort=Sort.RELEVANCE) == [1, 3, 2]
+
+    def test_a_query_without_accents_prefers_none(self, engine: Engine) -> None:
+        engine.apply(Batch(1, [doc(1, body="Pérez"), doc(2, body="Perez"), doc(3, title="rain")]))
+        first, second = ask(engine, "perez", sort=Sort.RELEVANCE).hits
+        assert (first.id, first.score) == (2, second.score)
+
     def test_equal_scores_come_larger_id_first(self, engine: Engine) -> None:
         """G33"""
         engine.apply(Batch(1, [doc(id_, body="same words here") for id_ in (4, 2, 9, 7)]))
