@@ -6,6 +6,7 @@ Arrays of a field ``f``: ``f.terms`` (the bytes of all terms in order) and ``f.t
 document also: ``f.ord_ends`` a document, ``f.ords``. A number column ``n``: ``n.values``.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -20,14 +21,14 @@ class Terms:
 
     def __init__(self, blob: Array, ends: Array) -> None:
         self._blob = blob.tobytes()
-        self._ends = ends
+        self._ends = ends.data  # gives plain ints, faster than an array does
 
     def __len__(self) -> int:
         return len(self._ends)
 
     def __getitem__(self, number: int) -> bytes:
-        start = int(self._ends[number - 1]) if number else 0
-        return self._blob[start : int(self._ends[number])]
+        ends = self._ends
+        return self._blob[ends[number - 1] if number else 0 : ends[number]]
 
     def __iter__(self) -> Iterator[bytes]:
         start = 0
@@ -42,14 +43,7 @@ class Terms:
 
     def place(self, term: bytes) -> int:
         """The number of the first term that is not before ``term``."""
-        low, high = 0, len(self)
-        while low < high:
-            middle = (low + high) // 2
-            if self[middle] < term:
-                low = middle + 1
-            else:
-                high = middle
-        return low
+        return bisect_left(self, term)
 
     def starting_with(self, prefix: bytes) -> range:
         """The numbers of the terms that begin with ``prefix``."""

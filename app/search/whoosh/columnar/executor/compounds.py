@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.search.whoosh.columnar.arrays import Array
-from app.search.whoosh.columnar.executor.docs import NO_DOCS, from_mask, places, subtract
+from app.search.whoosh.columnar.executor.docs import NO_DOCS, add, from_mask, places, subtract
 from app.search.whoosh.columnar.executor.node import Node, View
 
 #: Fewer documents than this share of a segment are summed without an array as long as the segment.
@@ -64,7 +64,7 @@ class Or(Node):
         total = np.zeros(docs.size)
         for part in self.parts:
             some = part.documents(view, docs)
-            total[places(docs, some, view.count)] += part.scores(view, some)
+            add(total, docs, some, part.scores(view, some), view.count)
         return total
 
 
@@ -146,7 +146,7 @@ class Maybe(Node):
         view.check()
         total = self.wanted.scores(view, docs)
         some = self.other.documents(view, docs)
-        total[places(docs, some, view.count)] += self.other.scores(view, some)
+        add(total, docs, some, self.other.scores(view, some), view.count)
         return total
 
 

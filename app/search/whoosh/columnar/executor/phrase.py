@@ -5,9 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.search.whoosh.columnar.arrays import Array
-from app.search.whoosh.columnar.executor.docs import NO_DOCS, intersect, member
+from app.search.whoosh.columnar.executor.docs import NO_DOCS, intersect
 from app.search.whoosh.columnar.executor.leaves import Term
 from app.search.whoosh.columnar.executor.node import Node, View
+from app.search.whoosh.columnar.executor.occurrences import following, keys_of
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,47 +42,19 @@ class Phrase(Node):
             if not docs.size:
                 return NO_DOCS
         assert docs is not None, "a phrase has words"
-        bits = 8 * max(word.positions(view).dtype.itemsize for word in self.words)
-        slop = min(self.slop, 1 << bits)
-        ends = _keys(self.words[0], view, docs, bits)
-        for word in self.words[1:]:
-            view.check()
-            ends = _following(ends, _keys(word, view, docs, bits), slop)
-        return _documents(ends, bits)
+        last = max(int(word.positions(view).max()) for word in self.words)
+        slop = min(self.slop, last + 1)
+        # Between the last place of a document and the first of the next lies more than the slop.
+        width = last + 1 + slop
+        ends = self._keys(0, view, docs, width)
+        for place in range(1, len(self.words)):
+            if not ends.size:
+                return NO_DOCS
+            ends = following(ends, self._keys(place, view, docs, width), slop, view.check)
+        ranks = ends // width
+        return docs.take(ranks.compress(np.diff(ranks, prepend=-1)))
 
-
-def _keys(word: Term, view: View, docs: Array, bits: int) -> Array:
-    """Document and place of each occurrence in ``docs``, as one ascending number.
-
-    Between the places of two documents lie more than any slop.
-    """
-    postings = word.postings(view)
-    assert postings.freqs is not None, "a field of words has frequencies"
-    places = word.positions(view)
-    freqs = postings.freqs
-    holders = postings.docs
-    if docs.size < holders.size:
-        keep = member(holders, docs, view.count)
-        places = places.compress(np.repeat(keep, freqs))
-        freqs = freqs.compress(keep)
-        holders = docs
-    keys = np.repeat(holders.astype(np.int64) << (bits + 1), freqs)
-    keys += places
-    return keys
-
-
-def _following(ends: Array, keys: Array, slop: int) -> Array:
-    """Those of ``keys`` that come 1 to ``slop`` after one of ``ends``."""
-    if not ends.size:
-        return ends
-    before = np.searchsorted(ends, keys) - 1
-    nearest = ends.take(before, mode="clip")
-    gaps = keys - nearest
-    return keys.compress((gaps >= 1) & (gaps <= slop))
-
-
-def _documents(keys: Array, bits: int) -> Array:
-    docs = (keys >> (bits + 1)).astype(np.uint16)
-    first = np.ones(docs.size, np.bool_)
-    np.not_equal(docs[1:], docs[:-1], out=first[1:])
-    return docs.compress(first)
+    def _keys(self, place: int, view: View, docs: Array, width: int) -> Array:
+        view.check()
+        word = self.words[place]
+        return keys_of(word.postings(view), word.positions(view), docs, width, view.count)

@@ -40,11 +40,11 @@ class Hit(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class _Ranked:
-    """Places in one segment's matches, with what they are ordered by: the larger comes first."""
+class _Best:
+    """The best documents of one segment, in no order; of keys and then ties the larger comes first."""
 
-    segment: int
-    places: Array
+    docs: Array
+    scores: Array | None
     keys: Array
     ties: Array
 
@@ -59,63 +59,54 @@ class Ranking:
 
     def page(self, matches: Sequence[Match], offset: int, limit: int, after: Key | None) -> list[Hit]:
         """``limit`` hits from ``offset``, counted from the start or from the key ``after``."""
-        if limit <= 0:
+        if limit <= 0 or not matches:
             return []
         wanted = offset + limit
-        ranked = [self._best(number, match, wanted, after) for number, match in enumerate(matches)]
-        if not ranked:
-            return []
-        keys = np.concatenate([some.keys for some in ranked])
-        ties = np.concatenate([some.ties for some in ranked])
-        places = np.concatenate([some.places for some in ranked])
-        segments = np.repeat([some.segment for some in ranked], [some.places.size for some in ranked])
+        best = [self._best(number, match, wanted, after) for number, match in enumerate(matches)]
+        keys = np.concatenate([each.keys for each in best])
+        ties = np.concatenate([each.ties for each in best])
         first = np.lexsort((ties, keys))[::-1][offset:wanted]
-        return [
-            self._hit(matches[segment], segment, place)
-            for segment, place in zip(segments[first].tolist(), places[first].tolist(), strict=True)
-        ]
+        docs = np.concatenate([each.docs for each in best]).take(first).tolist()
+        segments = np.repeat(np.arange(len(best)), [each.docs.size for each in best]).take(first).tolist()
+        ids = self._signed(ties.take(first)).tolist()
+        values = self._signed(keys.take(first)).tolist()
+        scores = [None] * len(docs)
+        if best[0].scores is not None:
+            scores = np.concatenate([each.scores for each in best]).take(first).tolist()
+        found = zip(segments, docs, ids, scores, zip(values, ids, strict=True), strict=True)
+        return [Hit(*each) for each in found]
 
-    def _best(self, number: int, match: Match, wanted: int, after: Key | None) -> _Ranked:
+    def _best(self, number: int, match: Match, wanted: int, after: Key | None) -> _Best:
         keys = self._keys(number, match)
-        places = None if after is None else self._after(keys, self._ties(number, match.docs), after)
-        remaining = keys if places is None else keys.take(places)
-        best = candidates(remaining, wanted)
-        chosen = best if places is None else places.take(best)
-        ties = self._ties(number, match.docs.take(chosen))
-        keys = keys.take(chosen)
+        if after is not None:
+            later = self._after(keys, self._ties(number, match.docs), after)
+            match, keys = match.taken(later), keys.take(later)
+        chosen = candidates(keys, wanted)
+        match, keys = match.taken(chosen), keys.take(chosen)
+        ties = self._ties(number, match.docs)
         if chosen.size > wanted:
             kept = _without_ties(keys, ties, wanted)
-            chosen, keys, ties = chosen.take(kept), keys.take(kept), ties.take(kept)
-        return _Ranked(number, chosen, keys, ties)
+            match, keys, ties = match.taken(kept), keys.take(kept), ties.take(kept)
+        return _Best(match.docs, match.scores, keys, ties)
 
     def _keys(self, number: int, match: Match) -> Array:
-        if self._order.column is None:
-            if match.scores is None:
-                raise ValueError("there are no scores to order by")
-            return match.scores
-        values: Array = self._segments[number].values(self._order.column).take(match.docs)
-        return values if self._order.descending else np.where(values == MISSING, MISSING, -values)
+        if self._order.column is not None:
+            return self._signed(self._segments[number].values(self._order.column).take(match.docs))
+        if match.scores is None:
+            raise ValueError("there are no scores to order by")
+        return match.scores
 
     def _ties(self, number: int, docs: Array) -> Array:
-        ids: Array = self._segments[number].values(self._id_column).take(docs)
-        return ids if self._order.descending else -ids
+        return self._signed(self._segments[number].values(self._id_column).take(docs))
 
     def _after(self, keys: Array, ties: Array, after: Key) -> Array:
-        value, tie = after
-        if not self._order.descending:
-            value, tie = (value if value == MISSING else -value), -tie
+        """Places of what comes later than ``after``."""
+        value, tie = (self._signed(np.array(part)) for part in after)
         return np.flatnonzero((keys < value) | ((keys == value) & (ties < tie)))
 
-    def _hit(self, match: Match, segment: int, place: int) -> Hit:
-        doc = int(match.docs[place])
-        score = None if match.scores is None else float(match.scores[place])
-        ident = int(self._segments[segment].values(self._id_column)[doc])
-        column = self._order.column
-        value = float(match.scores[place]) if column is None and match.scores is not None else None
-        if value is None and column is not None:
-            value = int(self._segments[segment].values(column)[doc])
-        assert value is not None, "an order by score has scores"
-        return Hit(segment, doc, ident, score, (value, ident))
+    def _signed(self, values: Array) -> Array:
+        """From numbers to keys and back: the larger comes first, ``MISSING`` last."""
+        return values if self._order.descending else np.where(values == MISSING, MISSING, -values)
 
 
 def candidates(keys: Array, wanted: int) -> Array:
