@@ -4,7 +4,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from app.errors import SettingError
@@ -52,6 +52,13 @@ class Settings(BaseSettings):
     )
     lock_wait: float = Field(30.0, ge=0, description="Seconds a command waits for another writer.")
     sync_interval: Seconds = Field(1.0, description="Seconds between looks at the change log while serving.")
+
+    @field_validator("page_size_max")
+    @classmethod
+    def _holds_the_default_page(cls, value: int, info: ValidationInfo) -> int:
+        if value < info.data.get("page_size", 1):
+            raise ValueError("must be at least DATELINE_PAGE_SIZE")
+        return value
 
     @cached_property
     def database(self) -> Path:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from app.errors import SettingError
 from app.lock import writer_lock
 from app.settings import load_settings
 from tests.cli.running import RUN, answer, dateline, environment
@@ -133,6 +134,15 @@ def test_a_setting_left_empty_is_as_if_not_set(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setenv("DATELINE_HOST", "")
     settings = load_settings()
     assert (settings.data_dir, settings.host) == (Path("data"), "127.0.0.1")
+
+
+def test_a_default_page_larger_than_the_largest_is_a_wrong_setting(monkeypatch: pytest.MonkeyPatch) -> None:
+    """I15: every request that names no page_size would be refused."""
+    monkeypatch.setenv("DATELINE_PAGE_SIZE", "200")
+    with pytest.raises(SettingError, match=r"DATELINE_PAGE_SIZE_MAX: .*at least DATELINE_PAGE_SIZE"):
+        load_settings()
+    monkeypatch.setenv("DATELINE_PAGE_SIZE_MAX", "200")
+    assert load_settings().page_size == 200
 
 
 def test_a_data_folder_that_cannot_be_made_is_exit_2(tmp_path: Path) -> None:
