@@ -17,6 +17,7 @@ def make_material(folder: Path) -> None:
     stories = [_story(number, chance) for number in range(150)]
     _write_lines(folder / "reuters-10k-full.jsonl.xz", stories)
     _write_lines(folder / "reuters106k-lead.jsonl.xz", stories)
+    _write_lines(folder / "allsides-5k.jsonl.xz", stories)
     _pack(folder / "time-ir.tar.xz", _time(chance))
     _pack(folder / "smart-cran-npl.tar.xz", _cranfield(chance))
     _pack(folder / "html-gold-dev.tar.xz", _pages())
@@ -63,7 +64,11 @@ def _cranfield(chance: random.Random) -> dict[str, str]:
     texts = [_text(chance, 60) for _ in range(30)]
     documents = [f".I {number}\n.T\ntitle\n.A\n.B\n.W\n{text}\n" for number, text in enumerate(texts, 1)]
     queries = [f".I {10 * number:03}\n.W\n{texts[number][:50]}\n" for number in range(4)]
+    abstracts = "\n   /\n".join(f"{number}\n{text.lower()}" for number, text in enumerate(texts, 1))
     return {
+        "smart/npl/doc-text": abstracts + "\n   /\n",
+        "smart/npl/query-text": f"1\n{texts[7][:40].upper()}\n/\n",
+        "smart/npl/rlv-ass": "1\n    8   30\n   /\n",
         "smart/cran/cran.all.1400": "".join(documents),
         "smart/cran/cran.qry": "".join(queries),
         "smart/cran/cranqrel": "".join(f"{number} {number} 3\n{number} 29 -1\n" for number in range(1, 5)),

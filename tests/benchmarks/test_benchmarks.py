@@ -18,6 +18,7 @@ TABLES = {
     "growth": ["Growth: engine, in process"],
     "relevance": ["Relevance: TIME 1963", "Relevance: Cranfield", "Relevance: seed data"],
     "pages": ["Articles found in text dumps of web pages"],
+    "tuning": ["Tuning: ranking weights"],
     "engine": [
         *["Engine: query classes", "Engine: indexing, size, opening"] * 2,
         "Engine: growth",
