@@ -8,7 +8,7 @@ from pathlib import Path
 
 from app.search.engine import Document
 from benchmarks import archives
-from benchmarks.engines import FTS5, OURS, TANTIVY, WHOOSH, installed, opening, side
+from benchmarks.engines import API, FTS5, OURS, TANTIVY, WHOOSH, installed, opening, side
 from benchmarks.engines.choosing import Classes, choose
 from benchmarks.engines.material import articles, made_up, vocabulary
 from benchmarks.engines.tables import classes_table, costs_table, growth_table
@@ -116,7 +116,8 @@ def _cpu(work: Callable[[], object]) -> float:
 
 def _ask(built: dict[str, Built], classes: Classes, effort: Effort) -> dict[str, dict[str, Found]]:
     with ExitStack() as stack:
-        searchers = {name: stack.enter_context(side(name).open(one.folder)) for name, one in built.items()}
+        folders = {name: one.folder for name, one in built.items()} | {API: built[OURS].folder}
+        searchers = {name: stack.enter_context(side(name).open(folder)) for name, folder in folders.items()}
         return {
             each: compare(searchers, questions, effort) for each, questions in classes.items() if questions
         }

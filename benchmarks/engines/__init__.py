@@ -7,6 +7,8 @@ from importlib.util import find_spec
 from benchmarks.engines.side import Side
 
 OURS = "Dateline"
+#: The same index, asked as the product asks it.
+API = "its engine API"
 WHOOSH = "stock Whoosh"
 FTS5 = "FTS5"
 TANTIVY = "tantivy"
@@ -14,6 +16,7 @@ TANTIVY = "tantivy"
 #: Name -> module of this folder with a class ``Engine``, and the package that it needs.
 _SIDES = {
     OURS: ("ours", "numpy"),
+    API: ("api", "numpy"),
     WHOOSH: ("stock_whoosh", "whoosh"),
     FTS5: ("fts5", "sqlite3"),
     TANTIVY: ("tantivy_py", "tantivy"),
@@ -21,8 +24,8 @@ _SIDES = {
 
 
 def installed() -> tuple[str, ...]:
-    """The names of the engines whose packages are there."""
-    return tuple(name for name, (_, package) in _SIDES.items() if find_spec(package))
+    """The names of the engines whose packages are there, each with an index of its own."""
+    return tuple(name for name, (_, package) in _SIDES.items() if name != API and find_spec(package))
 
 
 @cache

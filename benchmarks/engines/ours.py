@@ -13,7 +13,8 @@ from whoosh.query import Query
 from app.indexer import COMMIT
 from app.search import bm25
 from app.search.analysis import Analyzer
-from app.search.engine import Document
+from app.search.engine import Batch, Document
+from app.search.whoosh import WhooshEngine
 from app.search.whoosh.columnar.executor import (
     BY_SCORE,
     Executor,
@@ -23,7 +24,7 @@ from app.search.whoosh.columnar.executor import (
     Weighting,
 )
 from app.search.whoosh.columnar.index import ColumnarIndex
-from app.search.whoosh.documents import LAYOUT, forms, prepare
+from app.search.whoosh.documents import LAYOUT, forms
 from benchmarks.engines.side import PAGE, Answer, Ask, Question, Wanted
 from benchmarks.engines.whoosh_queries import to_query
 
@@ -47,14 +48,14 @@ class Engine:
 
     def fill(self, documents: Iterable[Document], folder: Path) -> None:
         waiting = iter(documents)
-        index = ColumnarIndex(folder, LAYOUT)
-        index.create()
-        while batch := [prepare(document, self._analyzer) for document in islice(waiting, COMMIT)]:
-            index.commit(batch, (), 1)
+        with WhooshEngine(folder, self._analyzer).rebuild() as new:
+            while batch := list(islice(waiting, COMMIT)):
+                new.apply(Batch(1, batch))
 
     @contextmanager
     def open(self, folder: Path) -> Iterator["Searcher"]:
-        index = ColumnarIndex(folder, LAYOUT)
+        (generation,) = (path for path in folder.iterdir() if path.is_dir())
+        index = ColumnarIndex(generation, LAYOUT)
         index.snapshot()
         yield Searcher(index, self._analyzer)
 

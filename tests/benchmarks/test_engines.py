@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.search.engine import Document
-from benchmarks.engines import FTS5, OURS, TANTIVY, WHOOSH, installed, opening, side
+from benchmarks.engines import API, FTS5, OURS, TANTIVY, WHOOSH, installed, opening, side
 from benchmarks.engines.choosing import FLAT, choose
 from benchmarks.engines.material import articles, made_up, vocabulary
 from benchmarks.engines.side import BETWEEN, Form, Question, Searcher, Wanted
@@ -115,6 +115,17 @@ def test_an_index_is_opened_and_searched_in_a_process_of_its_own(name: str, tmp_
     assert opened.open_ms > 0
     assert opened.first_ms > 0
     assert opened.searched_mb >= opened.opened_mb
+
+
+def test_a_request_of_the_product_finds_what_its_executor_finds(tmp_path: Path) -> None:
+    side(OURS).fill(corpus(), tmp_path)
+    questions = [Question(form, words) for form, words, _ in MATCHES]
+    dated = Question(Form.ALL, ("gull",), Wanted.NEWEST, start=9 * DAY, end=30 * DAY)
+    with side(API).open(tmp_path) as product, side(OURS).open(tmp_path) as executor:
+        for question in (*questions, dated):
+            ask, expected = product.prepare(question), executor.prepare(question)
+            assert expected
+            assert question.form is Form.FUZZY if ask is None else ask() == expected()
 
 
 def test_all_but_tantivy_are_there_to_run_the_product_or_its_tests() -> None:
