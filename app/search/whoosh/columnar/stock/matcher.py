@@ -37,7 +37,8 @@ class PostingMatcher(LeafMatcher):
         self._at = 0
 
     def id(self) -> int:
-        return self._docs[self._at]
+        """The document; past the end the last: Whoosh's AndNot asks even then, when it has skipped."""
+        return self._docs[self._at] if self.is_active() else self._docs[-1]
 
     def next(self) -> bool:
         """Move on; True when that was the last (of the block, Whoosh's collectors need to know)."""

@@ -50,7 +50,7 @@ class ColumnarWriter(IndexWriter):
 
     def commit(self) -> None:
         """Raises Damaged, OSError; then nothing is committed."""
-        self._index.commit(self._puts, self._deletes, self._before.sequence)
+        self._index.commit(self._puts, self._deletes, self._index.snapshot().sequence)
         self.cancel()
 
     def cancel(self) -> None:

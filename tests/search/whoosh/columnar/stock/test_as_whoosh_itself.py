@@ -17,7 +17,7 @@ from tests.search.whoosh.columnar.stock.queries import any_tree
 
 
 def outcome(searcher: Searcher, query: Query) -> Any:
-    """Scores, and documents found without; or that Whoosh fails: it steps past the end in some trees."""
+    """Scores, and documents found without; or that it fails: Whoosh steps past the end in some trees."""
     try:
         return found(searcher, query), list(searcher.docs_for_query(query))
     except IndexError:
@@ -29,4 +29,5 @@ def outcome(searcher: Searcher, query: Query) -> Any:
 def test_every_query_gives_the_same_documents_and_scores(corpus: Corpus, queries: list[Query]) -> None:
     with searcher(corpus, BM25F(B=0.0)) as ours, whole_whoosh(corpus, BM25F(B=0.0)) as theirs:
         for query in queries:
-            assert outcome(ours, query) == outcome(theirs, query)
+            wanted = outcome(theirs, query)
+            assert wanted is IndexError or outcome(ours, query) == wanted

@@ -7,8 +7,9 @@ from whoosh.reading import IndexReader, MultiReader, SegmentReader, TermNotFound
 
 from app.search.whoosh.columnar.layout import MISSING
 from app.search.whoosh.columnar.snapshot import Snapshot
-from app.search.whoosh.columnar.stock import open_reader
+from app.search.whoosh.columnar.stock import ColumnarCodec, open_reader
 from app.search.whoosh.columnar.stock.schema import NumberField, number_term
+from app.search.whoosh.columnar.stock.segment import ColumnarSegment
 from tests.search.whoosh.columnar.corpus import LAYOUT
 from tests.search.whoosh.columnar.stock.harbour import DELETED, first_segment, harbour
 
@@ -131,6 +132,13 @@ def test_number_columns_read_as_numbers(one: IndexReader, whole: IndexReader) ->
     assert one.column_reader("day", translate=False).load() == [3, -1, MISSING]
     backwards = one.column_reader("day", reverse=True)
     assert [backwards.sort_key(number) for number in range(2)] == [-3, 1]
+
+
+def test_the_codec_lists_its_columns() -> None:
+    codec = ColumnarCodec(LAYOUT)
+    documents = codec.per_document_reader(None, ColumnarSegment.of(codec, "main", first_segment()))
+    assert documents.supports_columns()
+    assert documents.list_columns() == ["id", "day"]
 
 
 def test_numbers_are_terms_too(whole: IndexReader) -> None:
