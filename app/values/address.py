@@ -33,6 +33,8 @@ def clean_url(raw: str) -> str | None:
         return None
     if raw.startswith("//"):
         raw = "https:" + raw
+    elif raw[:4].lower() == "www.":
+        raw = "https://" + raw
     try:
         parts = urlsplit(raw)
         host, port = parts.hostname, parts.port

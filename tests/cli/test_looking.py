@@ -233,3 +233,22 @@ def test_looking_where_there_is_no_archive_says_so_and_makes_none(tmp_path: Path
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
     assert "no archive" in done.stderr
     assert not (tmp_path / "data").exists()
+
+
+def test_a_reader_that_has_had_enough_is_no_error(tmp_path: Path) -> None:
+    given = "".join(
+        json.dumps({"title": f"Ferry {n}", "body": "It sails. " * 200}) + "\n" for n in range(300)
+    )
+    answer(tmp_path / "data", "ingest", "--format", "jsonl", "-", given=given)
+    settings = environment(tmp_path / "data")
+    for format_ in ("ndjson", "csv"):
+        command = [*RUN, "export", "--format", format_]
+        with subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=settings
+        ) as export:
+            assert export.stdout is not None
+            assert export.stderr is not None
+            export.stdout.readline()
+            export.stdout.close()
+            told = export.stderr.read()
+        assert (export.returncode, told) == (0, b"")

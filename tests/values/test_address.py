@@ -13,6 +13,7 @@ from app.values import clean_url, domain_of, url_key
         ("https://gazette.example/a", "https://gazette.example/a"),
         ("HTTP://WWW.Gazette.Example:80/A?x=1#top", "http://www.gazette.example/A?x=1"),
         ("//gazette.example/a", "https://gazette.example/a"),
+        ("www.gazette.example/a", "https://www.gazette.example/a"),
         ("https://gazette.example", "https://gazette.example/"),
         ("https://ann:secret@gazette.example/a", "https://gazette.example/a"),
         ("https://gazette.example:8443/a", "https://gazette.example:8443/a"),

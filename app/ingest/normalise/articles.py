@@ -7,7 +7,7 @@ from datetime import datetime
 
 from app.ingest.draft import Draft
 from app.ingest.normalise.agencies import agency_named
-from app.ingest.normalise.bylines import authors_from
+from app.ingest.normalise.bylines import authors_from, is_byline
 from app.ingest.normalise.datelines import Dateline, read_dateline
 from app.ingest.normalise.dates import DateReading, parse_date
 from app.ingest.normalise.languages import language_code
@@ -120,11 +120,17 @@ def title_from(body: str) -> str:
 
 
 def _credits(draft: Draft, body: str) -> _Credits:
-    byline = _line(draft.byline)
+    byline = _line(draft.byline) or _listed_byline(draft)
     read = read_dateline(body)
     listed = (name for entry in draft.authors for name in authors_from(clean_line(entry)))
     authors = _distinct(listed, AUTHOR_LIMIT) or authors_from(byline)
     return _Credits(byline, authors, _agency(draft, read, byline), _place(draft, read))
+
+
+def _listed_byline(draft: Draft) -> str:
+    """The byline that stands where a name should: ``"author": "By Ann Carter and Jo Penn"``."""
+    entry = clean_line(draft.authors[0]) if len(draft.authors) == 1 else ""
+    return entry if entry and is_byline(entry) else ""
 
 
 def _agency(draft: Draft, read: Dateline | None, byline: str) -> str | None:

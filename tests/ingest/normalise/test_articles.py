@@ -220,3 +220,9 @@ def test_any_draft_becomes_the_same_storable_article_twice(fields: dict[str, str
         "".join((first.title, first.body, first.byline, first.source, *first.authors, *first.tags)).encode()
         assert first.title
         assert len(first.body.encode()) <= 50
+
+
+def test_a_byline_given_as_the_author_is_kept_as_printed() -> None:
+    printed = article(title="T", body="B.", authors=("By Ada Quill and Jo Penn",))
+    assert (printed.byline, printed.authors) == ("By Ada Quill and Jo Penn", ("Ada Quill", "Jo Penn"))
+    assert article(title="T", body="B.", authors=("Ada Quill",)).byline == ""
