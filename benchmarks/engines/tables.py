@@ -39,7 +39,7 @@ def classes_table(about: str, found: ByClass, versions: Mapping[str, str]) -> Ta
         (
             "query class",
             "matches",
-            *[f"{name} µs" for name in (OURS, *peers)],
+            *[f"{name} µs" for name in (OURS, API, *peers)],
             *[f"{name} ÷" for name in peers],
         ),
         tuple(rows),

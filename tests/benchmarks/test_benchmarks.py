@@ -65,6 +65,9 @@ def test_a_benchmark_prints_its_tables(
 ) -> None:
     text = report(Plan(material, scratch, quick=name != "relevance", seconds=0.05, million=True), [name])
     assert [line[4:] for line in text.splitlines() if line.startswith("### ")] == TABLES[name]
+    for table in text.split("### ")[1:]:
+        rows = [line for line in table.splitlines() if line.startswith("|")]
+        assert len({row.count("|") - row.count("\\|") for row in rows}) == 1, "a cell without a column"
     assert " × " not in text, "a request was refused or failed"
     assert capsys.readouterr().out.strip() == text.strip()
 
