@@ -21,6 +21,9 @@ Places = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
 
 DEPTH = 1000
+#: More positions than the longest document has.
+_DOCUMENT = 1 << 24
+_NOWHERE: Places = np.array([], dtype=np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,7 @@ class Corpus:
         analyzer = Analyzer()
         self._documents = [take_apart(document, analyzer) for document in documents]
         self.ids = np.array([document.id for document in documents], dtype=np.int64)
-        self._postings = {name: self._count(name) for name in BY_NAME}
+        self._places = {name: self._index(name) for name in BY_NAME}
         self._lengths = {
             name: np.array([document.length(name) for document in self._documents], dtype=np.float64)
             for name in BY_NAME
@@ -122,31 +125,25 @@ class Corpus:
         relative: Numbers = lengths * (counted / max(1.0, lengths.sum()))
         return relative
 
-    def _count(self, name: str) -> dict[str, tuple[Places, Numbers]]:
-        counts: dict[str, dict[int, int]] = defaultdict(lambda: defaultdict(int))
-        for place, document in enumerate(self._documents):
+    def _index(self, name: str) -> dict[str, Places]:
+        """Every place of each token, ascending: its document's number times ``_DOCUMENT`` and its position."""
+        found: dict[str, list[int]] = defaultdict(list)
+        for number, document in enumerate(self._documents):
+            start = number * _DOCUMENT
             for run in document.runs[name]:
-                for token in run:
-                    counts[token][place] += 1
-        return {token: _arrays(held) for token, held in counts.items()}
+                for position, token in enumerate(run, start):
+                    found[token].append(position)
+                start += len(run) + 1  # no phrase spans two values
+        return {token: np.array(places, dtype=np.int64) for token, places in found.items()}
 
     def _count_together(self, name: str, tokens: tuple[str, ...]) -> tuple[Places, Numbers]:
-        held = [self._postings[name].get(token, _NOWHERE) for token in tokens]
-        if len(held) == 1:
-            return held[0]
-        places = held[0][0]
-        for more, _ in held[1:]:
-            places = np.intersect1d(places, more, assume_unique=True)
-        counts = {place: self._documents[place].frequency(name, tokens) for place in places.tolist()}
-        return _arrays({place: count for place, count in counts.items() if count})
+        """Numbers of the documents in which the tokens stand together, and how often."""
+        held = [self._places[name].get(token, _NOWHERE) for token in tokens]
+        together = held[0]
+        for distance, places in enumerate(held[1:], 1):
+            together = np.intersect1d(together, places - distance, assume_unique=True)
+        documents, counts = np.unique(together // _DOCUMENT, return_counts=True)
+        return documents, counts.astype(np.float64)
 
     def _find_starting(self, starts: Starts) -> Mask:
         return np.array([matches(starts, document) for document in self._documents], dtype=np.bool_)
-
-
-def _arrays(counts: Mapping[int, int]) -> tuple[Places, Numbers]:
-    places = np.fromiter(counts, dtype=np.int64, count=len(counts))
-    return places, np.fromiter(counts.values(), dtype=np.float64, count=len(counts))
-
-
-_NOWHERE = _arrays({})

@@ -222,7 +222,7 @@ def _export(criteria: "Criteria", format_: ExportFormat) -> None:
         try:
             _write_csv(found) if format_ is ExportFormat.CSV else _write_ndjson(found)
         except BrokenPipeError:
-            # Who reads has had enough (``| head``), which is no error. Python would flush once more at its end.
+            # Who reads has had enough (``| head``): no error. Python would flush once more at its end.
             with Path(os.devnull).open("w") as nowhere:
                 os.dup2(nowhere.fileno(), sys.stdout.fileno())
 

@@ -78,6 +78,8 @@ class Segment:
         self.deleted = deleted
         self.live_count = count if deleted is None else count - int(np.count_nonzero(deleted))
         self.arrays = arrays
+        #: Sums of scores that no query is using, kept for the next; several threads may take and give.
+        self.spare: list[Array] = []
         self._terms: dict[str, Terms] = {}
 
     def terms(self, field: str) -> Terms:

@@ -54,11 +54,13 @@ class Or(Node):
         view.check()
         if docs.size * _FEW < view.count:
             return self._few_scores(view, docs)
-        total = np.zeros(view.count)
+        totals = view.borrow()
         for part in self.parts:
             some = part.covering(view, docs)
-            total[some] += part.scores(view, some)
-        return total.take(docs)
+            np.add.at(totals, some, part.scores(view, some))
+        scores = totals.take(docs)
+        view.give_back(totals)
+        return scores
 
     def _few_scores(self, view: View, docs: Array) -> Array:
         total = np.zeros(docs.size)

@@ -1,11 +1,10 @@
 """Terms near a text: optimal string alignment distance, of many terms at once.
 
-An edit inserts, deletes or replaces a letter or swaps two neighbours, none twice (the distance that
-Whoosh calls Damerau-Levenshtein). Row by row of the usual table (Wagner and Fischer, "The String-to-String
-Correction Problem", 1974), each cell of it for all terms of one length together.
+An edit inserts, deletes or replaces a letter or swaps two neighbours, and no letters are edited twice
+(the distance that Whoosh calls Damerau-Levenshtein). Row by row of the usual table (Wagner and Fischer,
+"The String-to-String Correction Problem", 1974), each cell of it for all terms of one length together.
 """
 
-from collections import defaultdict
 from collections.abc import Iterator
 
 import numpy as np
@@ -32,18 +31,16 @@ class Near:
             yield from self._chunk(segment, field, range(start, min(start + _CHUNK, numbers.stop)))
 
     def _chunk(self, segment: Segment, field: str, numbers: range) -> list[int]:
-        by_length: defaultdict[int, list[tuple[int, str]]] = defaultdict(list)
-        for number, word in _candidates(segment, field, numbers, len(self._letters), self._distance):
-            if abs(len(word) - len(self._letters)) <= self._distance:
-                by_length[len(word)].append((number, word))
+        letters, lengths = _letters(segment, field, numbers)
+        starts = np.cumsum(lengths) - lengths
+        shortest = max(0, len(self._letters) - self._distance)
         found: list[int] = []
-        for length, words in by_length.items():
-            letters = "".join(word for _, word in words).encode("utf-32-le")
-            columns = np.frombuffer(letters, np.uint32).reshape(len(words), length).T
-            near = np.flatnonzero(
-                self._distances(np.ascontiguousarray(columns), len(words)) <= self._distance
-            )
-            found.extend(words[place][0] for place in near)
+        for length in range(shortest, len(self._letters) + self._distance + 1):
+            which = np.flatnonzero(lengths == length)
+            if which.size:
+                columns = letters.take(starts.take(which) + np.arange(length)[:, None])
+                near = self._distances(columns, which.size) <= self._distance
+                found += (which.compress(near) + numbers.start).tolist()
         return sorted(found)
 
     def _distances(self, columns: Array, count: int) -> Array:
@@ -51,8 +48,7 @@ class Near:
         length = len(columns)
         rows = [np.repeat(np.arange(length + 1, dtype=np.int16)[:, None], count, axis=1)]
         for row, letter in enumerate(self._letters, 1):
-            rows.append(self._row(rows, columns, row, letter))
-            rows = rows[-2:]
+            rows = [*rows[-1:], self._row(rows, columns, row, letter)]
         last: Array = rows[-1][length]
         return last
 
@@ -72,14 +68,13 @@ class Near:
         return new
 
 
-def _candidates(
-    segment: Segment, field: str, numbers: range, length: int, distance: int
-) -> Iterator[tuple[int, str]]:
-    """Terms whose bytes could be so many letters, a letter being 1 to 4 bytes."""
-    ends = segment.arrays[f"{field}.term_ends"][max(0, numbers.start - 1) : numbers.stop].astype(np.int64)
-    sizes = np.diff(ends) if numbers.start else np.diff(ends, prepend=0)
-    fitting = (sizes >= length - distance) & (sizes <= 4 * (length + distance))
-    terms = segment.terms(field)
-    for place in np.flatnonzero(fitting).tolist():
-        number = numbers.start + place
-        yield number, terms[number].decode()
+def _letters(segment: Segment, field: str, numbers: range) -> tuple[Array, Array]:
+    """The letters of these terms (uint32) one after the other, and how many each term has."""
+    ends = segment.arrays[f"{field}.term_ends"]
+    start = int(ends[numbers.start - 1]) if numbers.start else 0
+    ends = ends[numbers.start : numbers.stop].astype(np.int64) - start
+    text = segment.arrays[f"{field}.terms"][start : start + int(ends[-1])]
+    # In UTF-8 the bytes after the first of a letter are 10xxxxxx.
+    begun = np.cumsum((text & 0xC0) != 0x80)
+    lengths = np.diff(np.append(0, begun).take(ends), prepend=0)
+    return np.frombuffer(text.tobytes().decode().encode("utf-32-le"), np.uint32), lengths

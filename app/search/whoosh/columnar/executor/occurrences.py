@@ -1,60 +1,93 @@
-"""Where words stand, as keys: the rank of the document times a width, and the place in it."""
+"""Where words stand one after the other.
+
+A place in a document is one number, a key: the rank of the document among those looked at, times a
+width, and the position. Documents are looked at in blocks, so that keys stay in the processor's cache
+and words that stand everywhere cost time, not memory.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from app.search.whoosh.columnar.arrays import Array
-from app.search.whoosh.columnar.executor.docs import member
+from app.search.whoosh.columnar.executor.docs import places
 from app.search.whoosh.columnar.executor.node import Check
 from app.search.whoosh.columnar.segment import Postings
 
-#: Keys looked up in a map at a time: it stays in the processor's cache.
-_BLOCK = 1 << 20
-#: A map pays when at least one in so many places is taken, and each word reaches no further (measured).
+#: Occurrences in a block, unless one document has more.
+_BLOCK = 1 << 15
+#: A map of all places pays if one in so many is taken, and a word reaches no further (measured).
 _SPARSE = 64
 _REACH = 16
-#: Runs are picked one by one when so many times fewer documents are wanted than hold the word.
-_PICKED = 4
 
 
-def keys_of(postings: Postings, positions: Array, docs: Array, width: int, count: int) -> Array:
-    """The keys (int64, ascending) of a word in ``docs``, all of which hold it, by rank there."""
-    freqs = postings.freqs
-    assert freqs is not None, "a field of words has frequencies"
-    if docs.size * _PICKED < postings.docs.size:
-        at = np.searchsorted(postings.docs, docs)
-        starts = (np.cumsum(freqs, dtype=np.int64) - freqs).take(at)
-        freqs = freqs.take(at)
-        shifts = starts - (np.cumsum(freqs, dtype=np.int64) - freqs)
-        positions = positions.take(np.repeat(shifts, freqs) + np.arange(freqs.sum(dtype=np.int64)))
-    elif docs.size < postings.docs.size:
-        keep = member(postings.docs, docs, count)
-        positions = positions.compress(np.repeat(keep, freqs))
-        freqs = freqs.compress(keep)
-    keys = np.repeat(np.arange(docs.size) * width, freqs)
-    keys += positions
-    return keys
+@dataclass(frozen=True, slots=True)
+class Occurrences:
+    """A word in some documents: where its ``positions`` begin for each, and how many they are."""
+
+    starts: Array
+    freqs: Array
+    positions: Array
+
+    def keys(self, first: int, last: int, width: int) -> Array:
+        """Ascending keys (int64) in the documents of ranks ``first`` to before ``last``."""
+        freqs = self.freqs[first:last]
+        before = np.cumsum(freqs) - freqs
+        shifts = np.repeat(self.starts[first:last] - before, freqs)
+        keys = np.repeat(np.arange(last - first) * width, freqs)
+        keys += self.positions.take(shifts + np.arange(keys.size))
+        return keys
 
 
-def following(ends: Array, keys: Array, slop: int, check: Check) -> Array:
+def occurrences(postings: Postings, positions: Array, docs: Array, count: int) -> Occurrences:
+    """Of a word in ``docs``, all of which hold it."""
+    assert postings.freqs is not None, "a field of words has frequencies"
+    freqs = postings.freqs.astype(np.int64)
+    starts = np.cumsum(freqs) - freqs
+    if docs.size < freqs.size:
+        at = places(postings.docs, docs, count)
+        freqs, starts = freqs.take(at), starts.take(at)
+    return Occurrences(starts, freqs, positions)
+
+
+def in_order(words: Sequence[Occurrences], slop: int, check: Check) -> Array:
+    """Ranks of documents with the words in order, each 1 to ``slop`` places after the one before."""
+    last_place = max(int(word.positions.max()) for word in words)
+    slop = min(slop, last_place + 1)
+    # Between the last place of a document and the first of the next lies more than the slop.
+    width = last_place + 1 + slop
+    found = []
+    for first, last in _blocks(words):
+        check()
+        ends = words[0].keys(first, last, width)
+        for word in words[1:]:
+            if ends.size:
+                ends = _following(ends, word.keys(first, last, width), slop)
+        ranks = ends // width
+        found.append(ranks.compress(np.diff(ranks, prepend=-1)) + first)
+    return np.concatenate(found)
+
+
+def _blocks(words: Sequence[Occurrences]) -> Iterator[tuple[int, int]]:
+    """Ranges of ranks with so many occurrences as can be looked at together."""
+    total = np.cumsum(np.sum([word.freqs for word in words], axis=0))
+    edges = np.searchsorted(total, np.arange(_BLOCK, total[-1], _BLOCK)).tolist()
+    start = 0
+    for edge in [*edges, total.size]:
+        if edge > start:
+            yield start, edge
+            start = edge
+
+
+def _following(ends: Array, keys: Array, slop: int) -> Array:
     """Those of ``keys`` that come 1 to ``slop`` after one of ``ends``; neither is empty."""
-    span = int(keys[-1]) + 1
-    if 0 < slop <= _REACH and (ends.size + keys.size) * _SPARSE > span:
-        return _by_map(ends, keys, slop, check)
+    span = int(max(keys[-1], ends[-1])) + 1
+    if slop <= _REACH and (ends.size + keys.size) * _SPARSE > span:
+        reached = np.zeros(span + slop, np.bool_)
+        for step in range(1, slop + 1):
+            reached[ends + step] = True
+        return keys.compress(reached.take(keys))
     before = np.searchsorted(ends, keys) - 1
     gaps = keys - ends.take(before, mode="clip")
     return keys.compress((gaps >= 1) & (gaps <= slop))
-
-
-def _by_map(ends: Array, keys: Array, slop: int, check: Check) -> Array:
-    """The same by marking what the ends reach, block after block."""
-    found = []
-    for start in range(0, int(keys[-1]) + 1, _BLOCK):
-        check()
-        first, last = np.searchsorted(ends, (start - slop, start + _BLOCK))
-        some = keys[slice(*np.searchsorted(keys, (start, start + _BLOCK)))]
-        reached = np.zeros(_BLOCK + 2 * slop, np.bool_)
-        inside = ends[first:last] - (start - slop)
-        for step in range(1, slop + 1):
-            reached[inside + step] = True
-        found.append(some.compress(reached.take(some - (start - slop))))
-    return np.concatenate(found)

@@ -8,7 +8,7 @@ from app.search.whoosh.columnar.arrays import Array
 from app.search.whoosh.columnar.executor.docs import NO_DOCS, intersect
 from app.search.whoosh.columnar.executor.leaves import Term
 from app.search.whoosh.columnar.executor.node import Node, View
-from app.search.whoosh.columnar.executor.occurrences import following, keys_of
+from app.search.whoosh.columnar.executor.occurrences import in_order, occurrences
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,19 +42,7 @@ class Phrase(Node):
             if not docs.size:
                 return NO_DOCS
         assert docs is not None, "a phrase has words"
-        last = max(int(word.positions(view).max()) for word in self.words)
-        slop = min(self.slop, last + 1)
-        # Between the last place of a document and the first of the next lies more than the slop.
-        width = last + 1 + slop
-        ends = self._keys(0, view, docs, width)
-        for place in range(1, len(self.words)):
-            if not ends.size:
-                return NO_DOCS
-            ends = following(ends, self._keys(place, view, docs, width), slop, view.check)
-        ranks = ends // width
-        return docs.take(ranks.compress(np.diff(ranks, prepend=-1)))
-
-    def _keys(self, place: int, view: View, docs: Array, width: int) -> Array:
-        view.check()
-        word = self.words[place]
-        return keys_of(word.postings(view), word.positions(view), docs, width, view.count)
+        words = [
+            occurrences(word.postings(view), word.positions(view), docs, view.count) for word in self.words
+        ]
+        return docs.take(in_order(words, self.slop, view.check))
