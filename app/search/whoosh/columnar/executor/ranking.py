@@ -82,7 +82,8 @@ class Ranking:
             later = self._after(keys, self._ties(number, match.docs), after)
             match, keys = match.taken(later), keys.take(later)
         chosen = candidates(keys, wanted)
-        match, keys = match.taken(chosen), keys.take(chosen)
+        if chosen.size < keys.size:
+            match, keys = match.taken(chosen), keys.take(chosen)
         ties = self._ties(number, match.docs)
         if chosen.size > wanted:
             kept = _without_ties(keys, ties, wanted)
@@ -131,5 +132,6 @@ def _without_ties(keys: Array, ties: Array, wanted: int) -> Array:
     level = np.flatnonzero(keys == least)
     missing = wanted - above.size
     if level.size > missing:
-        level = level.take(np.argpartition(ties.take(level), level.size - missing)[level.size - missing :])
+        rivals = ties if level.size == ties.size else ties.take(level)
+        level = level.take(np.argpartition(rivals, level.size - missing)[level.size - missing :])
     return np.concatenate([above, level])
