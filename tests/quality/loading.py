@@ -28,12 +28,12 @@ class NoIndex(Indexer):
     """Leaves the index alone: it is not what is tested, and it takes most of the time."""
 
     def __init__(self, store: ArticleStore) -> None:
-        super().__init__(store, MemoryEngine(Analyzer()), lambda: None)
+        super().__init__(store, MemoryEngine(Analyzer()))
 
     def sync(self, progress: Progress | None = None) -> int:
         return 0
 
-    def heal(self) -> bool:
+    def heal(self, progress: Progress | None = None) -> bool:
         return False
 
 
