@@ -126,7 +126,7 @@ class Corpus:
         return relative
 
     def _index(self, name: str) -> dict[str, Places]:
-        """Every place of each token, ascending: its document's number times ``_DOCUMENT`` and its position."""
+        """Places of each token, ascending: its document's number times ``_DOCUMENT``, and its position."""
         found: dict[str, list[int]] = defaultdict(list)
         for number, document in enumerate(self._documents):
             start = number * _DOCUMENT
