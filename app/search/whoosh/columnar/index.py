@@ -41,6 +41,7 @@ class ColumnarIndex:
 
     def __init__(self, folder: Path, layout: Layout) -> None:
         self._folder = folder
+        self._toc = folder / NAME
         self._layout = layout
         self._stamp: tuple[int, int, int] | None = None
         self._snapshot = Snapshot(())
@@ -91,7 +92,7 @@ class ColumnarIndex:
 
     def _stamp_now(self) -> tuple[int, int, int]:
         try:
-            status = (self._folder / NAME).stat()
+            status = self._toc.stat()
         except OSError as error:
             raise Damaged("there is no table of contents") from error
         return status.st_ino, status.st_mtime_ns, status.st_size

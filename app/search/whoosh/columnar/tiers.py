@@ -7,9 +7,11 @@ from app.search.whoosh.columnar.layout import MAX_DOCUMENTS
 from app.search.whoosh.columnar.segment import Segment
 
 #: So many segments of one tier become one; each tier holds segments so many times larger than the last.
-FAN = 8
+FAN = 4
 #: A segment with this share of its documents deleted is written anew.
 _SPARSE = 0.5
+#: A segment with this share of the documents that one can hold is as large as they get.
+_FULL = 0.75
 
 
 def to_merge(segments: Sequence[Segment]) -> list[Segment]:
@@ -22,7 +24,7 @@ def to_merge(segments: Sequence[Segment]) -> list[Segment]:
         tiers[_tier(segment.live_count)].append(segment)
     for tier in sorted(tiers):
         chosen = _fitting(tiers[tier])
-        if len(tiers[tier]) >= FAN and len(chosen) > 1:
+        if len(chosen) > 1 and (len(chosen) >= FAN or _nearly_full(chosen)):
             return chosen
     return []
 
@@ -33,6 +35,11 @@ def _tier(documents: int) -> int:
         documents //= FAN
         tier += 1
     return tier
+
+
+def _nearly_full(segments: Sequence[Segment]) -> bool:
+    """Whether they make a segment that need never be merged again."""
+    return sum(segment.live_count for segment in segments) >= _FULL * MAX_DOCUMENTS
 
 
 def _fitting(segments: Sequence[Segment]) -> list[Segment]:
