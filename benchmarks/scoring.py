@@ -78,9 +78,10 @@ class Corpus:
         match query:
             case Terms():
                 return self._score_terms(query, weights)
-            case Starts(fields):
-                found = self._starting(query)
-                return found, np.where(found, max(map(weights.boost, fields)), 0.0)
+            case Starts(fields, prefix):
+                boosts = ((weights.boost(name), self._starting(Starts((name,), prefix))) for name in fields)
+                scores: Numbers = np.sum([boost * found for boost, found in boosts], axis=0)
+                return scores > 0, scores
             case Conjunction(parts) | Disjunction(parts):
                 together = np.logical_and if isinstance(query, Conjunction) else np.logical_or
                 scored = [self._score(part, weights) for part in parts]

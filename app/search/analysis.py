@@ -79,25 +79,18 @@ class Analyzer:
             if word := words[match[0]]:
                 yield Token(word.surface, word.stem, match.start(), match.end())
 
-    def written(self, text: str) -> frozenset[str]:
-        """The words of ``text`` that are written with accents, as they are written."""
-        if text.isascii():
-            return frozenset()
-        return frozenset(word.written for word in self.words(text) if word.written)
-
     def readings(
         self, asked: str, tags: Collection[str] = TAGS, *, shouted: bool = False
-    ) -> list[tuple[str, ...]]:
-        """The stems of words of a query: as English articles have them, then as those of each of ``tags``.
+    ) -> Iterator[tuple[str, ...]]:
+        """The stems that words of a query have in articles of each of ``tags``.
 
-        No list comes twice. ``U.N.`` and ``UN`` are read as abbreviations only, unless the whole query is
-        ``shouted`` in capitals; other words are what they mean in every language, in whatever case.
+        ``U.N.`` and ``UN`` are read as abbreviations, unless the whole query is ``shouted`` in capitals;
+        other words are what they mean in the language, in whatever case.
         """
-        found = [self.words(asked)]
-        if tags:
-            spoken = asked.lower() if shouted else _LONG.sub(lambda word: word[0].lower(), asked)
-            found += (self.words(spoken, tag) for tag in tags)
-        return list(dict.fromkeys(tuple(word.stem for word in words) for words in found if words))
+        spoken = asked.lower() if shouted else _LONG.sub(lambda word: word[0].lower(), asked)
+        for tag in tags:
+            if words := self.words(spoken, tag):
+                yield tuple(word.stem for word in words)
 
 
 class _Words(dict[str, Word | None]):

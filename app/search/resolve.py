@@ -83,7 +83,8 @@ def resolve(
 
     ``tags``: marks of stems that there may be in the index; fewer make a shorter query.
     """
-    resolved = _Resolver(analyzer, tags, _is_shouted(tree)).node(tree, search_in)
+    shouted = bool(tags) and _is_shouted(tree)
+    resolved = _Resolver(analyzer, tags, shouted).node(tree, search_in)
     return Nothing() if resolved is None else resolved
 
 
@@ -136,8 +137,13 @@ class _Resolver:
     def _leaf(self, text: str, words: list[Word], fields: tuple[str, ...]) -> Terms:
         if BY_NAME[fields[0]].kind is not Kind.TEXT:
             return Terms(fields, tuple(word.surface for word in words))
-        tokens, *others = self._analyzer.readings(text, self._tags, shouted=self._shouted)
-        return Terms(fields, tokens, tuple(others), self._analyzer.written(text))
+        tokens = tuple(word.stem for word in words)
+        written = frozenset(word.written for word in words if word.written)
+        if not self._tags:
+            return Terms(fields, tokens, (), written)
+        others = dict.fromkeys(self._analyzer.readings(text, self._tags, shouted=self._shouted))
+        others.pop(tokens, None)
+        return Terms(fields, tokens, tuple(others), written)
 
 
 def _is_shouted(tree: Node) -> bool:

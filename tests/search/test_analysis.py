@@ -167,7 +167,7 @@ def test_folding_twice_changes_nothing(text: str) -> None:
 def test_words_with_accents_are_also_known_as_written(
     analyzer: Analyzer, text: str, written: set[str]
 ) -> None:
-    assert analyzer.written(text) == written
+    assert {word.written for word in analyzer.words(text)} - {""} == written
 
 
 def test_a_word_counts_to_its_64th_character(analyzer: Analyzer) -> None:

@@ -23,5 +23,5 @@ def test_scores_are_bm25_worked_out_by_hand() -> None:
     engine = MemoryEngine(Analyzer())
     engine.apply(Batch(1, [doc(1, body="ferry ferry port"), doc(2, body="port"), doc(3, title="sea")]))
     (hit,) = engine.search(SearchRequest(query=Word("ferry"), sort=Sort.RELEVANCE)).hits
-    saturated = 2 * (K1 + 1) / (2 + K1 * (1 - B + B * 3 / 2))
+    saturated = 2 * (K1 + 1) / (2 + K1 * (1 - B + B * 3 / (4 / 3)))
     assert hit.score == pytest.approx(idf(1, 3) * saturated)

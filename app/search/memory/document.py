@@ -58,7 +58,7 @@ def take_apart(document: Document, analyzer: Analyzer) -> Indexed:
         part = "stem" if is_text else "surface"
         runs[field.name] = tuple(tuple(getattr(word, part) for word in run) for run in words)
         surfaces[field.name] = frozenset(word.surface for run in words for word in run)
-        written[field.name] = frozenset().union(*map(analyzer.written, values))
+        written[field.name] = frozenset(word.written for run in words for word in run)
     keywords = {name: frozenset(map(fold_keyword, values)) for name, values in document.keywords.items()}
     return Indexed(document.id, runs, surfaces, written, keywords, dict(document.dates))
 

@@ -16,8 +16,8 @@ class Scorer:
     Each field is scored by itself and the sum weighted with the boosts of the field table. Tokens
     that stand together count as one term, whose idf is the sum of theirs. The same words in several
     languages count as one term, too, with the least of the idfs: else a word of the archive's minor
-    languages would seem rare and outweigh the others. A prefix scores the boost of the best field it
-    is found in; negations and "everything" score nothing.
+    languages would seem rare and outweigh the others. A prefix scores the boosts of the fields it is
+    found in; negations and "everything" score nothing.
     """
 
     def __init__(self, corpus: Sequence[Indexed]) -> None:
@@ -31,7 +31,7 @@ class Scorer:
             case Terms(fields):
                 return sum(self._bm25(field, query, document) for field in fields)
             case Starts(fields, prefix):
-                return max(_prefix_score(field, prefix, document) for field in fields)
+                return sum(_prefix_score(field, prefix, document) for field in fields)
             case Conjunction(parts) | Disjunction(parts):
                 matching = (part for part in parts if matches(part, document))
                 return math.fsum(self.score(part, document) for part in matching)
@@ -39,13 +39,11 @@ class Scorer:
                 return 0.0
 
     def _bm25(self, field: str, terms: Terms, document: Indexed) -> float:
-        length = document.length(field) / (self._mean_length(field) or 1)
-        saturated = 0.0
-        for tokens in terms.readings:
-            if frequency := document.frequency(field, tokens):
-                saturated += frequency * (K1 + 1) / (frequency + K1 * (1 - B + B * length))
-        if not saturated:
+        frequencies = [document.frequency(field, tokens) for tokens in terms.readings]
+        if not any(frequencies):
             return 0.0
+        damping = K1 * (1 - B + B * document.length(field) / self._mean_length(field))
+        saturated = sum(frequency * (K1 + 1) / (frequency + damping) for frequency in frequencies)
         if terms.written and terms.written <= document.written[field]:
             saturated += ACCENTS
         return BY_NAME[field].boost * self._rarity(field, terms) * saturated
@@ -58,9 +56,8 @@ class Scorer:
         return idf(holders, len(self._corpus))
 
     def _count_mean_length(self, field: str) -> float:
-        """Mean over the documents that have the field."""
-        lengths = [length for document in self._corpus if (length := document.length(field))]
-        return sum(lengths) / len(lengths) if lengths else 0.0
+        """Mean over all documents, those without the field among them, as Whoosh has it."""
+        return sum(document.length(field) for document in self._corpus) / len(self._corpus)
 
 
 def _prefix_score(field: str, prefix: str, document: Indexed) -> float:
