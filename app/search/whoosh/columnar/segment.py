@@ -9,11 +9,13 @@ document also: ``f.ord_ends`` a document, ``f.ords``. A number column ``n``: ``n
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from app.search.whoosh.columnar.arrays import Array
 from app.search.whoosh.columnar.layout import Kept, Layout
+from app.search.whoosh.columnar.shapes import Shapes, shapes_of
 
 
 class Terms:
@@ -44,6 +46,11 @@ class Terms:
     def place(self, term: bytes) -> int:
         """The number of the first term that is not before ``term``."""
         return bisect_left(self, term)
+
+    @cached_property
+    def shapes(self) -> Shapes:
+        """For finding terms that are nearly alike; made once, when first asked for."""
+        return shapes_of(self._blob, np.array(self._ends))
 
     def starting_with(self, prefix: bytes) -> range:
         """The numbers of the terms that begin with ``prefix``."""
@@ -81,6 +88,7 @@ class Segment:
         #: Sums of scores that no query is using, kept for the next; several threads may take and give.
         self.spare: list[Array] = []
         self._terms: dict[str, Terms] = {}
+        self._one_each: dict[str, bool] = {}
 
     def terms(self, field: str) -> Terms:
         """The dictionary of a field; KeyError for a field that the layout does not have."""
@@ -122,6 +130,14 @@ class Segment:
     def ordinals(self, field: str) -> tuple[Array, Array]:
         """Ends a document, and term numbers: the terms of each document of a field listed by document."""
         return self.arrays[f"{field}.ord_ends"], self.arrays[f"{field}.ords"]
+
+    def has_one_each(self, field: str) -> bool:
+        """Whether every document has exactly one term in a field listed by document."""
+        held = self._one_each.get(field)
+        if held is None:
+            ends = self.ordinals(field)[0]
+            held = self._one_each[field] = np.array_equal(ends, np.arange(1, self.count + 1))
+        return held
 
     def _range(self, field: str, ends: str, number: int) -> tuple[int, int]:
         array = self.arrays[f"{field}.{ends}"]

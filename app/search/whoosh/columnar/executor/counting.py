@@ -1,7 +1,6 @@
 """How many of the matches fall where."""
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -11,29 +10,29 @@ from app.search.whoosh.columnar.layout import MISSING
 from app.search.whoosh.columnar.segment import Segment
 
 
-def facet(segment: Segment, match: Match, field: str) -> Counter[bytes]:
-    """How many of the matches hold each term of a field that is listed by document."""
-    numbers = _ordinals(segment, match.docs, field)
-    counts = np.bincount(numbers)
+def facet(segment: Segment, match: Match, field: str, counts: dict[bytes, int]) -> None:
+    """Add to ``counts`` how many of the matches hold each term of a field that is listed by document."""
+    found = np.bincount(_ordinals(segment, match.docs, field))
+    held = np.flatnonzero(found)
     terms = segment.terms(field)
-    return Counter({terms[number]: int(counts[number]) for number in np.flatnonzero(counts).tolist()})
+    for number, count in zip(held.tolist(), found.take(held).tolist(), strict=True):
+        term = terms[number]
+        counts[term] = counts.get(term, 0) + count
 
 
 def _ordinals(segment: Segment, docs: Array, field: str) -> Array:
     """The terms of each of the documents, one after the other."""
     ends, ordinals = segment.ordinals(field)
+    if segment.has_one_each(field):
+        return ordinals.take(docs)
     stops = ends.take(docs).astype(np.int64)
-    starts = ends.take(docs.astype(np.int64) - 1, mode="wrap").astype(np.int64)
-    if docs.size and docs[0] == 0:
-        starts[0] = 0
+    starts = np.append(0, ends[:-1]).take(docs)
     sizes = stops - starts
-    if sizes.size and sizes.max() <= 1:
-        return ordinals.take(starts.compress(sizes > 0))
     shifts = starts - (np.cumsum(sizes) - sizes)
     return ordinals.take(np.repeat(shifts, sizes) + np.arange(sizes.sum()))
 
 
-def largest(counts: Counter[bytes], size: int | None) -> list[tuple[bytes, int]]:
+def largest(counts: Mapping[bytes, int], size: int | None) -> list[tuple[bytes, int]]:
     """The most frequent, ties by term."""
     return sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:size]
 

@@ -1,6 +1,5 @@
 """The executor: one query over one snapshot."""
 
-from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
@@ -70,10 +69,10 @@ class Executor:
 
         The field must be listed by document. None: all terms.
         """
-        counts: Counter[bytes] = Counter()
+        counts: dict[bytes, int] = {}
         for segment, match in zip(self._snapshot.segments, matches, strict=True):
             self._check()
-            counts.update(counting.facet(segment, match, field))
+            counting.facet(segment, match, field, counts)
         return counting.largest(counts, size)
 
     def histogram(self, matches: Sequence[Match], column: str, edges: Sequence[int]) -> list[int]:

@@ -4,13 +4,16 @@ import fnmatch
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
+import numpy as np
+
 from app.search.whoosh.columnar.executor.errors import TooManyTerms
-from app.search.whoosh.columnar.executor.fuzzy import Near
+from app.search.whoosh.columnar.executor.fuzzy import distances
 from app.search.whoosh.columnar.executor.node import Check
 from app.search.whoosh.columnar.segment import Segment, Terms
 
 #: Terms looked at between two looks at the clock.
 _STRIDE = 512
+_COMPARED = 4096
 
 #: In each segment, runs of term numbers.
 Runs = tuple[tuple[range, ...], ...]
@@ -63,13 +66,26 @@ class Expander:
 
     def fuzzy(self, field: str, text: str, distance: int, same: int) -> Runs:
         """Terms within ``distance`` edits of ``text`` that begin with its first ``same`` letters."""
-        near = Near(text, distance)
+        start = text[:same].encode()
+        likely = []
+        for segment in self._segments:
+            self._check()
+            terms = segment.terms(field)
+            numbers = terms.shapes.like(text, distance, terms.starting_with(start)).tolist()
+            likely.append({number: terms[number].decode() for number in numbers})
+        near = self._near(text, distance, sorted({word for words in likely for word in words.values()}))
+        return tuple(_runs(number for number, word in words.items() if word in near) for words in likely)
 
-        def matching(segment: Segment) -> Iterator[int]:
-            within = segment.terms(field).starting_with(text[:same].encode())
-            return near.among(segment, field, within, self._check)
-
-        return self._enumerated(field, matching, f"{text}~{distance}")
+    def _near(self, text: str, distance: int, words: Sequence[str]) -> set[str]:
+        near: set[str] = set()
+        for start in range(0, len(words), _COMPARED):
+            self._check()
+            chunk = words[start : start + _COMPARED]
+            close = np.flatnonzero(distances(text, chunk) <= distance)
+            near.update(chunk[place] for place in close.tolist())
+            if len(near) > self._limit:
+                raise TooManyTerms(f"{text}~{distance}", self._limit)
+        return near
 
     def _looked(self, numbers: range) -> Iterator[int]:
         """The same numbers, with a look at the clock now and then."""

@@ -1,80 +1,73 @@
-"""Terms near a text: optimal string alignment distance, of many terms at once.
+"""Terms near a text: within so many edits.
 
-An edit inserts, deletes or replaces a letter or swaps two neighbours, and no letters are edited twice
-(the distance that Whoosh calls Damerau-Levenshtein). Row by row of the usual table (Wagner and Fischer,
-"The String-to-String Correction Problem", 1974), each cell of it for all terms of one length together.
+An edit inserts, deletes or replaces a letter or swaps two neighbours, and no letters are edited twice: the
+optimal string alignment distance, which Whoosh calls Damerau-Levenshtein. A column of the usual table is
+kept as bits, one for each letter of the text, as in Hyyrö, "A Bit-Vector Algorithm for Computing
+Levenshtein and Damerau Edit Distances" (2003); many terms advance together.
 """
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 
 import numpy as np
 
 from app.search.whoosh.columnar.arrays import Array
-from app.search.whoosh.columnar.executor.node import Check
-from app.search.whoosh.columnar.segment import Segment
 
-#: Terms compared between two looks at the clock.
-_CHUNK = 8192
+#: Letters of a text whose bits fit into a machine word; longer texts take Python's whole numbers.
+_MACHINE = 63
 
 
-class Near:
-    """Finds terms within ``distance`` edits of ``text``."""
-
-    def __init__(self, text: str, distance: int) -> None:
-        self._letters = [ord(letter) for letter in text]
-        self._distance = distance
-
-    def among(self, segment: Segment, field: str, numbers: range, check: Check) -> Iterator[int]:
-        """Which of the terms are near, ascending."""
-        for start in range(numbers.start, numbers.stop, _CHUNK):
-            check()
-            yield from self._chunk(segment, field, range(start, min(start + _CHUNK, numbers.stop)))
-
-    def _chunk(self, segment: Segment, field: str, numbers: range) -> list[int]:
-        letters, lengths = _letters(segment, field, numbers)
-        starts = np.cumsum(lengths) - lengths
-        shortest = max(0, len(self._letters) - self._distance)
-        found: list[int] = []
-        for length in range(shortest, len(self._letters) + self._distance + 1):
-            which = np.flatnonzero(lengths == length)
-            if which.size:
-                columns = letters.take(starts.take(which) + np.arange(length)[:, None])
-                near = self._distances(columns, which.size) <= self._distance
-                found += (which.compress(near) + numbers.start).tolist()
-        return sorted(found)
-
-    def _distances(self, columns: Array, count: int) -> Array:
-        """The distance of each word; ``columns`` holds the first letters of all, then the second ..."""
-        length = len(columns)
-        rows = [np.repeat(np.arange(length + 1, dtype=np.int16)[:, None], count, axis=1)]
-        for row, letter in enumerate(self._letters, 1):
-            rows = [*rows[-1:], self._row(rows, columns, row, letter)]
-        last: Array = rows[-1][length]
-        return last
-
-    def _row(self, rows: list[Array], columns: Array, row: int, letter: int) -> Array:
-        above = rows[-1]
-        same = columns == letter
-        new = np.empty_like(above)
-        new[0] = row
-        for column in range(1, len(above)):
-            cell = above[column - 1] + ~same[column - 1]
-            np.minimum(cell, above[column] + 1, out=cell)
-            np.minimum(cell, new[column - 1] + 1, out=cell)
-            if row > 1 and column > 1:
-                swapped = same[column - 2] & (columns[column - 1] == self._letters[row - 2])
-                np.minimum(cell, rows[-2][column - 2] + 1, out=cell, where=swapped)
-            new[column] = cell
-        return new
+def distances(text: str, words: Sequence[str]) -> Array:
+    """The distance of each of the words from ``text``."""
+    lengths = np.fromiter(map(len, words), np.int64, len(words))
+    if not text or not words:
+        return lengths
+    width = max(1, int(lengths.max()))
+    letters = np.array(words, f"U{width}").view(np.uint32).reshape(len(words), width)
+    return _Table(text, len(words)).read(_placed(text, letters), lengths)
 
 
-def _letters(segment: Segment, field: str, numbers: range) -> tuple[Array, Array]:
-    """The letters of these terms (uint32) one after the other, and how many each term has."""
-    ends = segment.arrays[f"{field}.term_ends"]
-    start = int(ends[numbers.start - 1]) if numbers.start else 0
-    ends = ends[numbers.start : numbers.stop].astype(np.int64) - start
-    text = segment.arrays[f"{field}.terms"][start : start + int(ends[-1])]
-    # In UTF-8 the bytes after the first of a letter are 10xxxxxx.
-    begun = np.cumsum((text & 0xC0) != 0x80)
-    lengths = np.diff(np.append(0, begun).take(ends), prepend=0)
-    return np.frombuffer(text.tobytes().decode().encode("utf-32-le"), np.uint32), lengths
+def _placed(text: str, letters: Array) -> Array:
+    """For each letter of each word, a column of letters at a time: bits where the text has it."""
+    bits: dict[int, int] = {}
+    for place, letter in enumerate(text):
+        bits[ord(letter)] = bits.get(ord(letter), 0) | 1 << place
+    known = np.array(sorted(bits), np.uint32)
+    masks: Array = np.array([bits[letter] for letter in sorted(bits)], _kind(text))
+    at = np.searchsorted(known, letters.T).clip(max=known.size - 1)
+    return np.where(known[at] == letters.T, masks[at], 0)
+
+
+def _kind(text: str) -> type:
+    return np.int64 if len(text) <= _MACHINE - 1 else object
+
+
+class _Table:
+    """The last column of the table for each word: where it goes up and down by 1 from letter to letter."""
+
+    def __init__(self, text: str, count: int) -> None:
+        self._last = len(text) - 1
+        self._all = (1 << len(text)) - 1
+        self._up: Array = np.full(count, self._all, _kind(text))
+        self._down: Array = np.zeros(count, _kind(text))
+        self._diagonal: Array = np.zeros(count, _kind(text))
+        self._distance = np.full(count, len(text), np.int64)
+
+    def read(self, placed: Array, lengths: Array) -> Array:
+        before = np.zeros_like(self._down)
+        for column, same in enumerate(placed):
+            self._step(same, before, column < lengths)
+            before = same
+        return self._distance
+
+    def _step(self, same: Array, before: Array, running: Array) -> None:
+        """Read one more letter of each word; words that have ended keep their distance."""
+        up, down = self._up, self._down
+        swapped = (((~self._diagonal & same) << 1) & before) & self._all
+        self._diagonal = ((((same & up) + up) ^ up) | same | down | swapped) & self._all
+        rising = down | (~(self._diagonal | up) & self._all)
+        falling = self._diagonal & up
+        change = ((rising >> self._last) & 1) - ((falling >> self._last) & 1)
+        self._distance += np.where(running, change, 0).astype(np.int64)
+        rising = ((rising << 1) | 1) & self._all
+        self._up = ((falling << 1) & self._all) | (~(self._diagonal | rising) & self._all)
+        self._down = rising & self._diagonal

@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from app.search.whoosh.columnar.build import Prepared, build_segment
 from app.search.whoosh.columnar.executor.expand import Expander
+from app.search.whoosh.columnar.executor.fuzzy import distances
 from app.search.whoosh.columnar.segment import Segment
 from tests.search.whoosh.columnar.corpus import LAYOUT
 from tests.search.whoosh.columnar.executor.naive import distance
@@ -21,3 +22,9 @@ def test_a_fuzzy_term_stands_for_the_terms_within_its_distance(
     ((*runs,),) = Expander([segment], lambda: None, 1000).fuzzy("body", text, most, same)
     found = {segment.terms("body")[number].decode() for run in runs for number in run}
     assert found == {word for word in words if distance(text, word) <= most and word.startswith(text[:same])}
+
+
+@given(st.text("ab", min_size=55, max_size=70), st.lists(st.text("abc", max_size=3), max_size=4))
+def test_long_texts_are_measured_as_short_ones_are(text: str, added: list[str]) -> None:
+    words = [text[: 20 * place] + new + text[20 * place + 2 :] for place, new in enumerate(added)]
+    assert distances(text, words).tolist() == [distance(text, word) for word in words]
