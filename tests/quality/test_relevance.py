@@ -14,8 +14,8 @@ from benchmarks.relevance import quality, seed_quality
 
 #: TIME 1963, 42 queries: measured 0.768 and 0.696; plain BM25 has 0.752 and 0.687.
 TIME_NDCG, TIME_MAP = 0.765, 0.693
-#: The judged queries of the seed data: measured 0.817, 0.778 and 0.833.
-SEED_FLOORS = {"nDCG@10": 0.80, "recall@20": 0.76, "best article first": 0.80}
+#: The judged queries of the seed data: measured 0.826, 0.799 and 0.833.
+SEED_FLOORS = {"nDCG@10": 0.82, "recall@20": 0.79, "best article first": 0.83}
 
 
 def test_time_1963_is_ranked_better_than_by_plain_bm25(corpora: Path, tmp_path: Path) -> None:
