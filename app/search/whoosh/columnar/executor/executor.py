@@ -61,8 +61,8 @@ class Executor:
     ) -> tuple[int, list[Hit]]:
         """How many matches there are, and ``limit`` of them from ``offset``, counted from past ``after``."""
         self._check()
-        ranking = Ranking(self._snapshot.segments, self._id_column, order)
-        return sum(match.docs.size for match in matches), ranking.page(matches, offset, limit, after)
+        ranking = Ranking(self._snapshot.segments, matches, self._id_column, order)
+        return ranking.total, ranking.page(offset, limit, after)
 
     def facets(self, matches: Sequence[Match], field: str, size: int | None) -> list[tuple[bytes, int]]:
         """The ``size`` most frequent terms among the matches and how many hold each; ties by term.

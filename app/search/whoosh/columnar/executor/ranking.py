@@ -1,7 +1,9 @@
 """The best of what matched, without sorting the rest."""
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import NamedTuple
 
 import numpy as np
@@ -10,6 +12,9 @@ from app.search.whoosh.columnar.arrays import Array
 from app.search.whoosh.columnar.executor.match import Match
 from app.search.whoosh.columnar.layout import MISSING
 from app.search.whoosh.columnar.segment import Segment
+
+#: With so many times more candidates than are wanted, most are equal in key: choose by tie before sorting.
+_MANY = 8
 
 #: The value ordered by (a score or a number, MISSING included) and the id: where a page ended.
 Key = tuple[float, int]
@@ -39,75 +44,80 @@ class Hit(NamedTuple):
     key: Key
 
 
-@dataclass(frozen=True, slots=True)
-class _Best:
-    """The best documents of one segment, in no order; of keys and then ties the larger comes first."""
-
-    docs: Array
-    scores: Array | None
-    keys: Array
-    ties: Array
-
-
 class Ranking:
-    """Orders matches of these segments."""
+    """Orders the matches of all segments, laid in one row. Of keys, then ties, the larger comes first."""
 
-    def __init__(self, segments: Sequence[Segment], id_column: str, order: Order) -> None:
+    def __init__(
+        self, segments: Sequence[Segment], matches: Sequence[Match], id_column: str, order: Order
+    ) -> None:
         self._segments = segments
+        self._matches = matches
         self._id_column = id_column
         self._order = order
+        self._ends = list(accumulate(match.docs.size for match in matches))
 
-    def page(self, matches: Sequence[Match], offset: int, limit: int, after: Key | None) -> list[Hit]:
+    @property
+    def total(self) -> int:
+        """How many matches there are."""
+        return self._ends[-1] if self._ends else 0
+
+    def page(self, offset: int, limit: int, after: Key | None) -> list[Hit]:
         """``limit`` hits from ``offset``, counted from the start or from the key ``after``."""
-        if limit <= 0 or not matches:
+        if limit <= 0 or not self.total:
             return []
         wanted = offset + limit
-        best = [self._best(number, match, wanted, after) for number, match in enumerate(matches)]
-        keys = np.concatenate([each.keys for each in best])
-        ties = np.concatenate([each.ties for each in best])
-        first = np.lexsort((ties, keys))[::-1][offset:wanted]
-        docs = np.concatenate([each.docs for each in best]).take(first).tolist()
-        segments = np.repeat(np.arange(len(best)), [each.docs.size for each in best]).take(first).tolist()
-        ids = self._signed(ties.take(first)).tolist()
-        values = self._signed(keys.take(first)).tolist()
-        scores = [None] * len(docs)
-        if best[0].scores is not None:
-            scores = np.concatenate([each.scores for each in best]).take(first).tolist()
-        found = zip(segments, docs, ids, scores, zip(values, ids, strict=True), strict=True)
-        return [Hit(*each) for each in found]
-
-    def _best(self, number: int, match: Match, wanted: int, after: Key | None) -> _Best:
-        keys = self._keys(number, match)
-        if after is not None:
-            later = self._after(keys, self._ties(number, match.docs), after)
-            match, keys = match.taken(later), keys.take(later)
-        chosen = candidates(keys, wanted)
-        if chosen.size < keys.size:
-            match, keys = match.taken(chosen), keys.take(chosen)
-        ties = self._ties(number, match.docs)
-        if chosen.size > wanted:
+        keys = self._keys()
+        places = candidates(keys, wanted) if after is None else self._after(keys, after, wanted)
+        keys, ties = keys.take(places), self._ties(places)
+        if places.size > _MANY * wanted:
             kept = _without_ties(keys, ties, wanted)
-            match, keys, ties = match.taken(kept), keys.take(kept), ties.take(kept)
-        return _Best(match.docs, match.scores, keys, ties)
+            places, keys, ties = places.take(kept), keys.take(kept), ties.take(kept)
+        first = np.lexsort((ties, keys))[::-1][offset:wanted]
+        shown = places.take(first), self._signed(keys.take(first)), self._signed(ties.take(first))
+        return [self._hit(*each) for each in zip(*(part.tolist() for part in shown), strict=True)]
 
-    def _keys(self, number: int, match: Match) -> Array:
-        if self._order.column is not None:
-            return self._signed(self._segments[number].values(self._order.column).take(match.docs))
-        if match.scores is None:
-            raise ValueError("there are no scores to order by")
-        return match.scores
+    def _keys(self) -> Array:
+        if self._order.column is None:
+            return np.concatenate([_scores(match) for match in self._matches])
+        each = zip(self._segments, self._matches, strict=True)
+        values = [segment.values(self._order.column).take(match.docs) for segment, match in each]
+        return self._signed(np.concatenate(values))
 
-    def _ties(self, number: int, docs: Array) -> Array:
-        return self._signed(self._segments[number].values(self._id_column).take(docs))
+    def _ties(self, places: Array) -> Array:
+        """Of ascending places."""
+        cuts = [0, *np.searchsorted(places, self._ends).tolist()]
+        ids = np.empty(places.size, np.int64)
+        for number, (segment, match) in enumerate(zip(self._segments, self._matches, strict=True)):
+            first, last = cuts[number], cuts[number + 1]
+            docs = match.docs.take(places[first:last] - (self._ends[number] - match.docs.size))
+            ids[first:last] = segment.values(self._id_column).take(docs)
+        return self._signed(ids)
 
-    def _after(self, keys: Array, ties: Array, after: Key) -> Array:
-        """Places of what comes later than ``after``."""
+    def _after(self, keys: Array, after: Key, wanted: int) -> Array:
+        """Candidates among what comes later than ``after``."""
         value, tie = (self._signed(np.array(part)) for part in after)
-        return np.flatnonzero((keys < value) | ((keys == value) & (ties < tie)))
+        later = keys < value
+        level = np.flatnonzero(keys == value)
+        later[level] = self._ties(level) < tie
+        places = np.flatnonzero(later)
+        return places.take(candidates(keys.take(places), wanted))
 
     def _signed(self, values: Array) -> Array:
         """From numbers to keys and back: the larger comes first, ``MISSING`` last."""
         return values if self._order.descending else np.where(values == MISSING, MISSING, -values)
+
+    def _hit(self, place: int, value: float, ident: int) -> Hit:
+        number = bisect_right(self._ends, place)
+        match = self._matches[number]
+        place -= self._ends[number] - match.docs.size
+        score = None if match.scores is None else float(match.scores[place])
+        return Hit(number, int(match.docs[place]), ident, score, (value, ident))
+
+
+def _scores(match: Match) -> Array:
+    if match.scores is None:
+        raise ValueError("there are no scores to order by")
+    return match.scores
 
 
 def candidates(keys: Array, wanted: int) -> Array:
