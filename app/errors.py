@@ -9,7 +9,7 @@
     │   └── NotFound                                                     404
     ├── StoreError            the database failed or refuses             exit 3, 503
     ├── Busy                  another process holds the writer lock      exit 4, 503
-    ├── Interrupted           stopped by a signal                        exit 4
+    ├── Interrupted           told to stop in the middle of the work     exit 4
     └── SearchError
         ├── SearchTimeout     the deadline passed                        503
         └── IndexUnavailable  no usable index at the moment              503

@@ -1,17 +1,17 @@
 """The ``dateline`` command. Heavy imports wait until a command needs them, so that help is quick."""
 
-import os
-import signal
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Annotated
 
 import typer
 
 import app
 from app.cli import commands, searching
-from app.errors import DatelineError, Interrupted, StoreError
+from app.cli.screen import drop_output
+from app.cli.stopping import Stopped, stoppable
+from app.errors import DatelineError, StoreError
+
+INTERRUPTED = 4
 
 cli = typer.Typer(
     name="dateline",
@@ -48,11 +48,14 @@ def options(
 def main() -> None:
     """Run the command; errors become one line and an exit code."""
     try:
-        with _interruptible():
+        with stoppable():
             _run()
     except DatelineError as error:
         sys.stderr.write(f"dateline: {error}\n")
         sys.exit(error.exit_code)
+    except Stopped:
+        sys.stderr.write("dateline: interrupted; what was done stays, and running it again is safe\n")
+        sys.exit(INTERRUPTED)
 
 
 def _run() -> None:
@@ -63,29 +66,9 @@ def _run() -> None:
         finally:
             sys.stdout.flush()
     except BrokenPipeError:
-        _drop_output()
+        drop_output()
         raise SystemExit(0) from None
     except OSError as error:
-        _drop_output()
+        drop_output()
         refused = error.filename or "the output cannot be written"
         raise StoreError(f"{refused}: {error.strerror}") from error
-
-
-def _drop_output() -> None:
-    """Nothing more can be written, and Python would try once more as it ends."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-@contextmanager
-def _interruptible() -> Iterator[None]:
-    """Ctrl-C and SIGTERM end the command as an error of ours: work in hand is rolled back, the rest stays."""
-
-    def stop(_signal: int, _frame: object) -> None:
-        raise Interrupted("interrupted; what was done stays, and running it again is safe")
-
-    former = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield
-    finally:
-        for number, handler in former.items():
-            signal.signal(number, handler)

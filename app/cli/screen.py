@@ -1,5 +1,6 @@
 """How the command speaks: results on standard output, everything else on standard error."""
 
+import os
 import sys
 
 import orjson
@@ -17,3 +18,8 @@ def err() -> Console:
 def print_json(value: object) -> None:
     """One JSON object on standard output."""
     sys.stdout.write(orjson.dumps(value, option=orjson.OPT_INDENT_2).decode() + "\n")
+
+
+def drop_output() -> None:
+    """Nothing more can be written, and Python would try once more as it ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,12 +1,10 @@
 """``dateline search`` and ``dateline export``: the API's filters at the command line."""
 
 import csv
-import os
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from enum import StrEnum
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import orjson
@@ -215,16 +213,15 @@ def _table(found: "Found") -> Any:
 
 
 def _export(criteria: "Criteria", format_: ExportFormat) -> None:
+    from app.cli.screen import drop_output
     from app.runtime import open_runtime
 
     with open_runtime(load_settings(), create=False) as runtime:
         found = _every(runtime, criteria)
         try:
             _write_csv(found) if format_ is ExportFormat.CSV else _write_ndjson(found)
-        except BrokenPipeError:
-            # Who reads has had enough (``| head``): no error. Python would flush once more at its end.
-            with Path(os.devnull).open("w") as nowhere:
-                os.dup2(nowhere.fileno(), sys.stdout.fileno())
+        except BrokenPipeError:  # who reads has had enough (``| head``), which is no error
+            drop_output()
 
 
 def _every(runtime: "Runtime", criteria: "Criteria") -> Iterator["StoredArticle"]:

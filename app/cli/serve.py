@@ -5,7 +5,8 @@ from contextlib import suppress
 
 import uvicorn
 
-from app.errors import Interrupted, UsageError
+from app.cli.stopping import Stopped
+from app.errors import UsageError
 from app.runtime import open_runtime
 from app.settings import Settings
 
@@ -19,7 +20,7 @@ def run(settings: Settings, host: str, port: int, workers: int) -> None:
     with open_runtime(settings):
         pass
     # uvicorn finishes what is in hand on SIGTERM, then sends itself the signal once more.
-    with suppress(Interrupted):
+    with suppress(Stopped):
         _serve(settings, host, port, workers)
 
 
