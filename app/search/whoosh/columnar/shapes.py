@@ -12,24 +12,23 @@ _BITS = 64
 
 @dataclass(frozen=True, slots=True)
 class Shapes:
-    """A length (uint16, 65,535 for more) and a set of letters (uint64, by code modulo 64) a term."""
+    """Of terms in order of length: ``lengths``, ``numbers``, sets of ``letters`` (by code modulo 64)."""
 
     lengths: Array
+    numbers: Array
     letters: Array
 
     def like(self, text: str, distance: int, numbers: range) -> Array:
-        """Which of the terms could be within ``distance`` edits of ``text``.
+        """Which of the terms could be within ``distance`` edits of ``text``, ascending.
 
-        An edit changes the length by at most 1 and puts at most one letter in or out of the set each.
+        An edit changes the length by at most 1, and puts at most one letter in the set and one out.
         """
-        span = slice(numbers.start, numbers.stop)
-        lengths, letters = self.lengths[span], self.letters[span]
-        near = lengths >= max(0, len(text) - distance)
-        near &= lengths <= len(text) + distance
+        lengths = len(text) - distance, len(text) + distance + 1
+        near = slice(*np.searchsorted(self.lengths, lengths))
         own = np.uint64(sum({1 << ord(letter) % _BITS for letter in text}))
-        places = np.flatnonzero(near)
-        different = np.bitwise_count(letters.take(places) ^ own)
-        return places.compress(different <= 2 * distance) + numbers.start
+        different = np.bitwise_count(self.letters[near] ^ own)
+        like = self.numbers[near].compress(different <= 2 * distance)
+        return np.sort(like.compress((like >= numbers.start) & (like < numbers.stop)))
 
 
 def shapes_of(blob: bytes, ends: Array) -> Shapes:
@@ -44,4 +43,5 @@ def shapes_of(blob: bytes, ends: Array) -> Shapes:
     if filled.size:
         bits = np.uint64(1) << (codes % _BITS).astype(np.uint64)
         sets[filled] = np.bitwise_or.reduceat(bits, (stops - lengths).take(filled))
-    return Shapes(np.minimum(lengths, 65_535).astype(np.uint16), sets)
+    order = np.argsort(lengths, kind="stable")
+    return Shapes(lengths.take(order).astype(np.uint32), order.astype(np.uint32), sets.take(order))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.search.whoosh.columnar.arrays import Array
-from app.search.whoosh.columnar.executor.docs import NO_DOCS, add, from_mask, places, subtract
+from app.search.whoosh.columnar.executor.docs import NO_DOCS, add, from_mask, places, subtract, united
 from app.search.whoosh.columnar.executor.node import Node, View
 
 #: Fewer documents than this share of a segment are summed without an array as long as the segment.
@@ -103,10 +103,7 @@ def union(parts: tuple[Node, ...], view: View, within: Array | None) -> Array:
     found = [docs for part in parts if (docs := part.documents(view, within)).size]
     if len(found) <= 1:
         return found[0] if found else NO_DOCS
-    mask = np.zeros(view.count, np.bool_)
-    for docs in found:
-        mask[docs] = True
-    return from_mask(mask) if within is None else within.compress(mask.take(within))
+    return united(found, view.count, view.check)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,6 +1,6 @@
 """How many of the matches fall where."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import numpy as np
 
@@ -8,6 +8,9 @@ from app.search.whoosh.columnar.arrays import Array
 from app.search.whoosh.columnar.executor.match import Match
 from app.search.whoosh.columnar.layout import MISSING
 from app.search.whoosh.columnar.segment import Segment
+
+#: Cells of a table of buckets that are worth making for few values.
+_CELLS = 4096
 
 
 def facet(segment: Segment, match: Match, field: str, counts: dict[bytes, int]) -> None:
@@ -37,9 +40,23 @@ def largest(counts: Mapping[bytes, int], size: int | None) -> list[tuple[bytes, 
     return sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:size]
 
 
-def histogram(segment: Segment, match: Match, column: str, edges: Sequence[int]) -> Array:
-    """How many of the matches have a number from each edge to before the next."""
+def histogram(segment: Segment, match: Match, column: str, edges: Array) -> Array:
+    """How many of the matches have a number from each edge (int64, ascending) to before the next."""
+    if edges.size < 2:
+        return np.zeros(0, np.int64)
     values = segment.values(column).take(match.docs)
-    known = values.compress(values != MISSING)
-    buckets = np.searchsorted(np.asarray(edges, np.int64), known, side="right")
-    return np.bincount(buckets, minlength=len(edges) + 1)[1 : len(edges)]
+    inside = values.compress((values >= max(edges[0], MISSING + 1)) & (values < edges[-1]))
+    return np.bincount(_buckets(inside, edges), minlength=edges.size - 1)
+
+
+def _buckets(values: Array, edges: Array) -> Array:
+    """In which bucket each lies: a look into a table of cells no wider than any bucket, and one step."""
+    shift = max(0, int(np.diff(edges).min()).bit_length() - 1)
+    cells = (int(edges[-1]) - int(edges[0]) >> shift) + 1
+    if cells > max(_CELLS, values.size):
+        found: Array = np.searchsorted(edges, values, side="right") - 1
+        return found
+    starts = edges[0] + (np.arange(cells) << shift)
+    buckets: Array = (np.searchsorted(edges, starts, side="right") - 1).take((values - edges[0]) >> shift)
+    buckets += values >= edges[1:].take(buckets)
+    return buckets

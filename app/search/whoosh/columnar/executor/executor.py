@@ -77,10 +77,11 @@ class Executor:
 
     def histogram(self, matches: Sequence[Match], column: str, edges: Sequence[int]) -> list[int]:
         """How many matches have a number from each edge (ascending) to before the next."""
-        total = np.zeros(max(0, len(edges) - 1), np.int64)
+        bounds = np.asarray(edges, np.int64)
+        total = np.zeros(max(0, bounds.size - 1), np.int64)
         for segment, match in zip(self._snapshot.segments, matches, strict=True):
             self._check()
-            total += counting.histogram(segment, match, column, edges)
+            total += counting.histogram(segment, match, column, bounds)
         counted: list[int] = total.tolist()
         return counted
 

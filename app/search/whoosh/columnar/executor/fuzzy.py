@@ -42,12 +42,14 @@ def _kind(text: str) -> type:
 
 
 class _Table:
-    """The last column of the table for each word: where it goes up and down by 1 from letter to letter."""
+    """The last column of the table for each word: where it goes up and down by 1 from letter to letter.
+
+    Bits above those of the text are of no account.
+    """
 
     def __init__(self, text: str, count: int) -> None:
         self._last = len(text) - 1
-        self._all = (1 << len(text)) - 1
-        self._up: Array = np.full(count, self._all, _kind(text))
+        self._up: Array = np.full(count, -1, _kind(text))
         self._down: Array = np.zeros(count, _kind(text))
         self._diagonal: Array = np.zeros(count, _kind(text))
         self._distance = np.full(count, len(text), np.int64)
@@ -62,12 +64,12 @@ class _Table:
     def _step(self, same: Array, before: Array, running: Array) -> None:
         """Read one more letter of each word; words that have ended keep their distance."""
         up, down = self._up, self._down
-        swapped = (((~self._diagonal & same) << 1) & before) & self._all
-        self._diagonal = ((((same & up) + up) ^ up) | same | down | swapped) & self._all
-        rising = down | (~(self._diagonal | up) & self._all)
+        swapped = ((~self._diagonal & same) << 1) & before
+        self._diagonal = (((same & up) + up) ^ up) | same | down | swapped
+        rising = down | ~(self._diagonal | up)
         falling = self._diagonal & up
         change = ((rising >> self._last) & 1) - ((falling >> self._last) & 1)
-        self._distance += np.where(running, change, 0).astype(np.int64)
-        rising = ((rising << 1) | 1) & self._all
-        self._up = ((falling << 1) & self._all) | (~(self._diagonal | rising) & self._all)
+        self._distance += (change * running).astype(np.int64)
+        rising = (rising << 1) | 1
+        self._up = (falling << 1) | ~(self._diagonal | rising)
         self._down = rising & self._diagonal

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.search.whoosh.columnar.arrays import Array
-from app.search.whoosh.columnar.executor.docs import NO_DOCS, from_mask, intersect
+from app.search.whoosh.columnar.executor.docs import NO_DOCS, from_mask, intersect, united
 from app.search.whoosh.columnar.executor.node import Node, View
+from app.search.whoosh.columnar.executor.rows import Rows
 from app.search.whoosh.columnar.executor.weighting import Scorer
 from app.search.whoosh.columnar.layout import MISSING
 from app.search.whoosh.columnar.segment import Postings
@@ -24,47 +25,43 @@ class Term(Node):
     scorer: Scorer | None
     flat: float
 
-    def postings(self, view: View) -> Postings:
-        number = self.numbers[view.number]
-        return view.segment.postings(self.field, number) if number >= 0 else Postings(NO_DOCS)
+    def rows(self, view: View) -> Rows:
+        """Its postings, those within what it was asked for last."""
+        rows = view.rows.get(id(self))
+        if rows is None:
+            number = self.numbers[view.number]
+            postings = view.segment.postings(self.field, number) if number >= 0 else Postings(NO_DOCS)
+            rows = view.rows[id(self)] = Rows(postings, postings.docs)
+        return rows
 
     def positions(self, view: View) -> Array:
         """Of all its postings, document after document."""
         return view.segment.positions(self.field, self.numbers[view.number])
 
     def estimate(self, view: View) -> int:
-        number = self.numbers[view.number]
-        return view.segment.frequency(self.field, number) if number >= 0 else 0
+        return self.rows(view).docs.size
 
     def documents(self, view: View, within: Array | None) -> Array:
         view.check()
-        docs = self.postings(view).docs
-        return docs if within is None else intersect(within, docs, view.count)
+        rows = self.rows(view)
+        if within is not None:
+            rows = view.rows[id(self)] = rows.within(within, view.count)
+        return rows.docs
 
     def covering(self, view: View, docs: Array) -> Array:
-        whole = self.postings(view).docs
-        return whole if whole.size <= _IN_VAIN * docs.size else intersect(docs, whole, view.count)
+        held = self.rows(view).docs
+        return held if held.size <= _IN_VAIN * docs.size else self.documents(view, docs)
 
     def scores(self, view: View, docs: Array) -> Array:
         view.check()
         if self.scorer is None:
             return np.full(docs.size, self.flat)
-        freqs = _freqs(self.postings(view), docs, view.count)
-        return self.scorer.scores(freqs, view.segment.lengths(self.field).take(docs))
-
-
-def _freqs(postings: Postings, docs: Array, count: int) -> Array:
-    """How often each of ``docs``, all of which hold the term, holds it."""
-    if not docs.size:
-        return docs
-    assert postings.freqs is not None, "a field of words has frequencies"
-    if docs.size == postings.docs.size:
-        return postings.freqs
-    if docs.size * 16 < postings.docs.size:
-        return postings.freqs.take(np.searchsorted(postings.docs, docs))
-    every = np.zeros(count, postings.freqs.dtype)
-    every[postings.docs] = postings.freqs
-    return every.take(docs)
+        if not docs.size:
+            return np.zeros(0)
+        rows = self.rows(view)
+        if docs.size < rows.docs.size:
+            rows = rows.within(docs, view.count)
+        return self.scorer.scores(rows.freqs(), view.segment.lengths(self.field).take(docs))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -92,17 +89,10 @@ class TermSet(Node):
         if len(runs) == 1 and len(runs[0]) == 1:
             docs = self._postings(view)[0]
             return docs if within is None else intersect(within, docs, view.count)
-        mask = view.found.get(id(self))
-        if mask is None:
-            mask = view.found[id(self)] = self._mask(view)
-        return from_mask(mask) if within is None else within.compress(mask.take(within))
-
-    def _mask(self, view: View) -> Array:
-        mask = np.zeros(view.count, np.bool_)
-        for docs in self._postings(view):
-            view.check()
-            mask[docs] = True
-        return mask
+        found = view.found.get(id(self))
+        if found is None:
+            found = view.found[id(self)] = united(self._postings(view), view.count, view.check)
+        return found if within is None else intersect(within, found, view.count)
 
     def scores(self, view: View, docs: Array) -> Array:
         return np.full(docs.size, self.score)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from app.search.whoosh.columnar.arrays import Array
+from app.search.whoosh.columnar.executor.rows import Rows
 from app.search.whoosh.columnar.segment import Segment
 
 #: Called between steps; raises when the time is up.
@@ -15,12 +16,17 @@ Check = Callable[[], None]
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """One segment while one query is answered. ``found``: what dear nodes found in it, by their identity."""
+    """One segment while one query is answered.
+
+    By the identity of a node, ``found``: the documents of one that is dear; ``rows``: those of the postings
+    of a term that are left after what it was last asked for.
+    """
 
     segment: Segment
     number: int
     check: Check
     found: dict[int, Array] = field(default_factory=dict)
+    rows: dict[int, Rows] = field(default_factory=dict)
 
     @property
     def count(self) -> int:

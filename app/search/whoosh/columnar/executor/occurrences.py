@@ -11,14 +11,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.search.whoosh.columnar.arrays import Array
-from app.search.whoosh.columnar.executor.docs import places
 from app.search.whoosh.columnar.executor.node import Check
-from app.search.whoosh.columnar.segment import Postings
+from app.search.whoosh.columnar.executor.rows import Rows
 
 #: Occurrences in a block, unless one document has more.
 _BLOCK = 1 << 15
 #: A map of all places pays if one in so many is taken, and a word reaches no further (measured).
-_SPARSE = 64
+_SPARSE = 128
 _REACH = 16
 
 
@@ -40,15 +39,11 @@ class Occurrences:
         return keys
 
 
-def occurrences(postings: Postings, positions: Array, docs: Array, count: int) -> Occurrences:
-    """Of a word in ``docs``, all of which hold it."""
-    assert postings.freqs is not None, "a field of words has frequencies"
-    freqs = postings.freqs.astype(np.int64)
-    starts = np.cumsum(freqs) - freqs
-    if docs.size < freqs.size:
-        at = places(postings.docs, docs, count)
-        freqs, starts = freqs.take(at), starts.take(at)
-    return Occurrences(starts, freqs, positions)
+def occurrences(rows: Rows, positions: Array) -> Occurrences:
+    """Of a word in the documents of these rows; ``positions`` are those of all its postings."""
+    assert rows.postings.freqs is not None, "a field of words has frequencies"
+    freqs = rows.postings.freqs.astype(np.int64)
+    return Occurrences(rows.of(np.cumsum(freqs) - freqs), rows.of(freqs), positions)
 
 
 def in_order(words: Sequence[Occurrences], slop: int, check: Check) -> Array:

@@ -9,6 +9,7 @@ from app.search.whoosh.columnar.executor.docs import NO_DOCS, intersect
 from app.search.whoosh.columnar.executor.leaves import Term
 from app.search.whoosh.columnar.executor.node import Node, View
 from app.search.whoosh.columnar.executor.occurrences import in_order, occurrences
+from app.search.whoosh.columnar.executor.rows import Rows
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,7 +43,14 @@ class Phrase(Node):
             if not docs.size:
                 return NO_DOCS
         assert docs is not None, "a phrase has words"
-        words = [
-            occurrences(word.postings(view), word.positions(view), docs, view.count) for word in self.words
-        ]
-        return docs.take(in_order(words, self.slop, view.check))
+        rows = [self._rows(word, view, docs) for word in self.words]
+        words = [occurrences(each, word.positions(view)) for each, word in zip(rows, self.words, strict=True)]
+        ranks = in_order(words, self.slop, view.check)
+        for word, each in zip(self.words, rows, strict=True):
+            view.rows[id(word)] = each.at(ranks)
+        return docs.take(ranks)
+
+    def _rows(self, word: Term, view: View, docs: Array) -> Rows:
+        """The postings of the word in ``docs``, all of which hold it."""
+        rows = word.rows(view)
+        return rows if rows.docs.size == docs.size else rows.within(docs, view.count)
