@@ -4,9 +4,10 @@ A query is planned once (``plan``: terms looked up and weighed, prefixes expande
 segment the nodes are first asked for their documents, ascending numbers in 16 bits; then, if scores are
 wanted, for the scores of just the documents that are left.
 
-Memory of a query, a segment at a time, beyond what is returned: 9 bytes a document of the segment (a
-mask and a sum of scores) for each level of the tree being evaluated, one mask more for each expanded
-term, and for a phrase 8 bytes an occurrence of its words in the documents that hold all of them.
+Memory of a query, a segment at a time, beyond what is returned: for each node of the tree at most 4 bytes
+a document (documents found, rows of postings), for each OR being summed 8 (lent by the segment, which
+keeps such an array for the next query), and for phrases what a block of 32,768 occurrences takes, about 1 MB.
+A field once asked for fuzzy terms keeps 16 bytes a term (``shapes``).
 """
 
 from app.search.whoosh.columnar.executor.errors import TooManyTerms, UnknownQuery
