@@ -1,5 +1,6 @@
 """The newsroom that most contract tests search, and short ways to search it."""
 
+from abc import abstractmethod
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -112,8 +113,9 @@ def ids(engine: Engine, q: str = "*", **request: Any) -> list[int]:
 
 class ContractBase:
     @staticmethod
+    @abstractmethod
     def make_engine(path: Path) -> Engine:
-        raise NotImplementedError("the test class of an engine says how it is made")
+        """An empty engine in ``path``; the test class of each engine says how it is made."""
 
     @pytest.fixture(scope="class")
     @classmethod

@@ -129,55 +129,47 @@ class Not(Node):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Maybe(Node):
-    """The wanted part; the score of the other is added where it matches too."""
+class _Rescored(Node):
+    """The documents of one part, with scores of another making."""
 
-    wanted: Node
-    other: Node
+    part: Node
 
     def estimate(self, view: View) -> int:
-        return self.wanted.estimate(view)
+        return self.part.estimate(view)
 
     def documents(self, view: View, within: Array | None) -> Array:
-        return self.wanted.documents(view, within)
+        return self.part.documents(view, within)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Maybe(_Rescored):
+    """The part; the score of the other is added where it matches too."""
+
+    other: Node
 
     def scores(self, view: View, docs: Array) -> Array:
         view.check()
-        total = self.wanted.scores(view, docs)
+        total = self.part.scores(view, docs)
         some = self.other.documents(view, docs)
         add(total, docs, some, self.other.scores(view, some), view.count)
         return total
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Constant(Node):
+class Constant(_Rescored):
     """The part, each document scoring the same."""
 
-    part: Node
     score: float
-
-    def estimate(self, view: View) -> int:
-        return self.part.estimate(view)
-
-    def documents(self, view: View, within: Array | None) -> Array:
-        return self.part.documents(view, within)
 
     def scores(self, view: View, docs: Array) -> Array:
         return np.full(docs.size, self.score)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Scaled(Node):
+class Scaled(_Rescored):
     """The part, its scores multiplied."""
 
-    part: Node
     boost: float
-
-    def estimate(self, view: View) -> int:
-        return self.part.estimate(view)
-
-    def documents(self, view: View, within: Array | None) -> Array:
-        return self.part.documents(view, within)
 
     def scores(self, view: View, docs: Array) -> Array:
         scores: Array = self.part.scores(view, docs) * self.boost
