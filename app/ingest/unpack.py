@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
 CHUNK = 64 * 1024
+#: A decoder that meets damage keeps back what it has unpacked of the piece it was given: pieces are small.
+PIECE = 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +74,13 @@ class Unpacked(io.RawIOBase):
         return data
 
     def _read_packed(self) -> bytes:
-        left, self._left = self._left, b""
-        return left or self._packed.read1(CHUNK)
+        waiting = self._left or self._packed.read1(CHUNK)
+        piece, self._left = waiting[:PIECE], waiting[PIECE:]
+        return piece
 
     def _next_member(self, left: bytes) -> Decoder | None:
         """The decoder of the member that follows; zeros between and after members are padding."""
-        left = (left or self._packed.read1(CHUNK)).lstrip(b"\0")
+        left = (left + self._left or self._packed.read1(CHUNK)).lstrip(b"\0")
         while len(left) < MAGIC_LENGTH and (more := self._packed.read1(CHUNK)):
             left = (left + more).lstrip(b"\0")
         self._left = left

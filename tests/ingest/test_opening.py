@@ -122,6 +122,15 @@ def test_damaged_packed_data_are_a_reject(tmp_path: Path, pack: Callable[[bytes]
     assert reasons(read_file(written(tmp_path, bytes(packed))))[-1] == "unreadable"
 
 
+def test_what_stands_before_damage_is_kept(tmp_path: Path) -> None:
+    """D10, as far as a stream goes: no more is lost than the piece that is damaged."""
+    packed = bytearray(PACKERS["gz"](lines(5000)))
+    packed[len(packed) // 2 : len(packed) // 2 + 64] = bytes(64)
+    kept = titles(read_file(written(tmp_path, bytes(packed))))
+    before = [f"Story {number}" for number in range(2300)]
+    assert kept[: len(before)] == before
+
+
 @packers
 def test_other_bytes_after_the_packed_data_are_reported(
     tmp_path: Path, pack: Callable[[bytes], bytes]
