@@ -3,6 +3,7 @@
 import bz2
 import gzip
 import io
+import json
 import lzma
 import os
 import random
@@ -124,11 +125,12 @@ def test_damaged_packed_data_are_a_reject(tmp_path: Path, pack: Callable[[bytes]
 
 def test_what_stands_before_damage_is_kept(tmp_path: Path) -> None:
     """D10, as far as a stream goes: no more is lost than the piece that is damaged."""
-    packed = bytearray(PACKERS["gz"](lines(5000)))
-    packed[len(packed) // 2 : len(packed) // 2 + 64] = bytes(64)
+    chance = random.Random(20261121)
+    records = [{"title": f"Story {number}", "body": chance.randbytes(100).hex()} for number in range(400)]
+    packed = bytearray(PACKERS["gz"]("".join(json.dumps(record) + "\n" for record in records).encode()))
+    packed[len(packed) * 3 // 4 : len(packed) * 3 // 4 + 64] = bytes(64)
     kept = titles(read_file(written(tmp_path, bytes(packed))))
-    before = [f"Story {number}" for number in range(2300)]
-    assert kept[: len(before)] == before
+    assert kept[:280] == [f"Story {number}" for number in range(280)]
 
 
 @packers
