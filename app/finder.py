@@ -46,26 +46,26 @@ class Finder:
         began = time.perf_counter()
         result = self._engine.search(request)
         rows = self._articles.by_ids([hit.id for hit in result.hits])
-        resolved = resolve(request.query, request.search_in, self._analyzer)
-        share = _share(highlight, len(rows))
+        marks = self._marks(request, highlight, rows) if highlight else {}
         hits = tuple(
-            FoundArticle(rows[hit.id], hit.score, self._marks(rows[hit.id].article, resolved, share))
+            FoundArticle(rows[hit.id], hit.score, marks.get(hit.id, {}))
             for hit in result.hits
             if hit.id in rows
         )
         return Found(result.total, hits, (time.perf_counter() - began) * 1000)
 
-    def _marks(self, article: Article, resolved: Resolved, spec: HighlightSpec | None) -> Highlights:
-        if spec is None:
-            return {}
+    def _marks(
+        self, request: SearchRequest, spec: HighlightSpec, rows: Mapping[int, StoredArticle]
+    ) -> dict[int, Highlights]:
+        """The highlights of each article by id. The ``reach`` is for the page, which its articles share."""
+        resolved = resolve(request.query, request.search_in, self._analyzer)
+        share = replace(spec, reach=spec.reach // max(1, len(rows)))
+        return {number: self._highlights(stored.article, resolved, share) for number, stored in rows.items()}
+
+    def _highlights(self, article: Article, resolved: Resolved, spec: HighlightSpec) -> Highlights:
         language = article.language or ""
         marked = {
             name: highlight(getattr(article, name), resolved, name, self._analyzer, spec, language)
             for name in TEXT_FIELDS
         }
         return {name: fragments for name, fragments in marked.items() if fragments}
-
-
-def _share(spec: HighlightSpec | None, articles: int) -> HighlightSpec | None:
-    """What one of so many articles gets of the ``reach``, which is for the page: looking takes time."""
-    return replace(spec, reach=spec.reach // max(1, articles)) if spec else None
