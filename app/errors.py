@@ -12,6 +12,7 @@
     ├── Interrupted           told to stop in the middle of the work     exit 4
     └── SearchError
         ├── SearchTimeout     the deadline passed                        503
+        ├── GenerationGone    a cursor's index is no longer kept         410
         └── IndexUnavailable  no usable index at the moment              503
 
 ``str(error)`` is safe to show to anybody: it never holds a path of the server, SQL or a
@@ -117,6 +118,12 @@ class SearchError(DatelineError):
 class SearchTimeout(SearchError):
     code = "searchTimeout"
     title = "Search took too long"
+
+
+class GenerationGone(SearchError):
+    code = "cursorExpired"
+    title = "The cursor is no longer valid"
+    status = 410
 
 
 class IndexUnavailable(SearchError):

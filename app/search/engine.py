@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from app.search.fields import TEXT_FIELDS
 from app.search.query.tree import All, Node
@@ -75,6 +75,45 @@ class DateFilter:
     end: int | None = None
 
 
+class Interval(StrEnum):
+    """Length of a bar of a timeline. ``auto``: the shortest that makes no more than about 100 bars."""
+
+    HOUR = "hour"
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+    YEAR = "year"
+    AUTO = "auto"
+
+
+@dataclass(frozen=True, slots=True)
+class FacetAsked:
+    """Count the matches by the values of a keyword field: the ``size`` most frequent, ties by value.
+
+    ``own_filter``: whether the request's filters on that field hold for these counts.
+    """
+
+    field: str
+    size: int = 10
+    own_filter: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineAsked:
+    """Count the matches by a date, in whole intervals of the zone (an IANA name); weeks begin on Monday."""
+
+    field: str = "published"
+    interval: Interval = Interval.AUTO
+    timezone: str = "UTC"
+
+
+class Key(NamedTuple):
+    """Where a hit stands in its order: the score or the seconds it was ordered by (None: undated), its id."""
+
+    value: float | None
+    id: int
+
+
 @dataclass(frozen=True, slots=True)
 class SearchRequest:
     """One search. All filters hold together.
@@ -82,6 +121,8 @@ class SearchRequest:
     ``search_in``: text fields that words without a scope are looked for in.
     ``date_field``: the clock that ``newest`` and ``oldest`` go by.
     ``since_id``: only ids larger than this. ``timeout``: seconds, None for no limit.
+    ``after``: only hits that come later in this order than the one with this key; ``offset`` counts from there.
+    ``generation``: answer from this generation of the index, as a former result named it; empty: the newest.
     """
 
     query: Node = field(default_factory=All)
@@ -94,22 +135,63 @@ class SearchRequest:
     offset: int = 0
     limit: int = 20
     timeout: float | None = None
+    after: Key | None = None
+    generation: str = ""
+    facets: tuple[FacetAsked, ...] = ()
+    timelines: tuple[TimelineAsked, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A found article; ``score`` is None where the order does not need one."""
+    """A found article; ``score`` is None where the order does not need one. ``key`` goes on after it."""
 
     id: int
     score: float | None = None
+    key: Key | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A value of a facet, in a spelling that an article has, and how many matches hold it."""
+
+    value: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """Matches by date. ``starts``: the first second of each bar, then the first after the last bar.
+
+    ``counts`` is one shorter; bars without a match are among them. Undated matches are in no bar.
+    ``interval`` is never ``auto``. Both are empty where no match is dated.
+    """
+
+    interval: Interval
+    starts: tuple[int, ...] = ()
+    counts: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """``total`` is exact. ``hits`` are those from ``offset`` on, at most ``limit``."""
+    """``total`` is exact, whatever ``after`` is. ``hits`` are those from ``offset`` on, at most ``limit``.
+
+    ``facets`` and ``timelines`` are in the order asked for. ``generation`` is the one that answered.
+    """
 
     total: int
     hits: tuple[Hit, ...]
+    facets: tuple[tuple[Counted, ...], ...] = ()
+    timelines: tuple[Timeline, ...] = ()
+    generation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Suggested:
+    """A completion: a word of the texts (``field`` empty) or a value of a keyword field, and its articles."""
+
+    value: str
+    field: str
+    count: int
 
 
 @dataclass(frozen=True, slots=True)
