@@ -121,7 +121,7 @@ class SearchRequest:
     ``search_in``: text fields that words without a scope are looked for in.
     ``date_field``: the clock that ``newest`` and ``oldest`` go by.
     ``since_id``: only ids larger than this. ``timeout``: seconds, None for no limit.
-    ``after``: only hits that come later in this order than the one with this key; ``offset`` counts from there.
+    ``after``: only hits that come later in this order than this key; ``offset`` counts from there.
     ``generation``: answer from this generation of the index, as a former result named it; empty: the newest.
     """
 
