@@ -28,7 +28,7 @@ def _quiet(_done: int) -> None:
 class Indexer:
     """Applies what the store changed after the sequence that the index itself records.
 
-    Only the holder of the writer lock may call ``sync``, ``rebuild`` or ``heal``.
+    Only the holder of the writer lock may call ``sync``, ``settle``, ``rebuild`` or ``heal``.
     """
 
     def __init__(self, articles: ArticleStore, engine: Engine) -> None:
@@ -57,6 +57,10 @@ class Indexer:
             done += touched
             progress(done)
         return done
+
+    def settle(self) -> None:
+        """In step, and no changes come for now: let the engine make searches quick."""
+        self._engine.settle()
 
     def rebuild(self, progress: Progress = _quiet) -> int:
         """Build the index anew beside the old one, swap it in and catch up; returns how many articles."""

@@ -112,6 +112,7 @@ class Pipeline:
                 unindexed = 0
         if not options.dry_run:
             self._indexer.sync()
+            self._indexer.settle()
         report.advanced(tally)
         return tally
 

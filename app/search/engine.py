@@ -213,6 +213,12 @@ class Applies(Protocol):
     def apply(self, batch: Batch) -> None:
         """Apply and commit a batch together with its sequence."""
 
+    def settle(self) -> None:
+        """After the last batch for now: rearrange what is kept, so that searches are quick.
+
+        What is found stays the same. Cheap where there is little to gain.
+        """
+
 
 class Engine(Applies, Protocol):
     """A search engine. Safe to call from several threads; one process at a time writes."""

@@ -36,6 +36,9 @@ class MemoryEngine:
             self._documents = documents
             self._sequence = batch.sequence
 
+    def settle(self) -> None:
+        """There is nothing to rearrange."""
+
     def search(self, request: SearchRequest) -> SearchResult:
         deadline = None if request.timeout is None else self._clock() + request.timeout
         documents = self._documents  # replaced as a whole by a writer, never changed

@@ -59,6 +59,10 @@ class WhooshEngine:
         with _told():
             self._current().apply(batch)
 
+    def settle(self) -> None:
+        with _told():
+            self._current().settle()
+
     def close(self) -> None:
         self._opened = None
 
@@ -71,6 +75,7 @@ class WhooshEngine:
             try:
                 generation.create()
                 yield generation
+                generation.settle()
             except BaseException:
                 shutil.rmtree(new, ignore_errors=True)
                 raise

@@ -54,6 +54,10 @@ class Generation:
         puts = [prepare(document, self._analyzer) for document in batch.puts]
         self._index.commit(puts, batch.deletes, batch.sequence)
 
+    def settle(self) -> None:
+        """Merge what searches gain by while no documents come."""
+        self._index.settle()
+
     def search(self, request: SearchRequest) -> SearchResult:
         snapshot = self._index.snapshot()
         check = _deadline(request.timeout)

@@ -32,6 +32,15 @@ class Life(ContractBase):
         engine.apply(Batch(9))
         assert (engine.sequence(), engine.stats().documents) == (9, len(NEWSROOM))
 
+    def test_settling_changes_nothing_that_is_found(self, engine: Engine) -> None:
+        for sequence, document in enumerate(NEWSROOM, 1):
+            engine.apply(Batch(sequence, [document]))
+        before = [ask(engine, "flood OR river", sort=sort) for sort in Sort]
+        engine.settle()
+        found = [ask(engine, "flood OR river", sort=sort) for sort in Sort]
+        assert [(each.total, each.hits) for each in found] == [(each.total, each.hits) for each in before]
+        assert engine.sequence() == len(NEWSROOM)
+
     def test_an_updated_article_is_found_by_what_it_says_now(self, engine: Engine) -> None:
         engine.apply(Batch(1, [doc(1, title="Old headline", tag="old", published="2024-01-01")]))
         engine.apply(Batch(2, [doc(1, title="New headline", tag="new", published="2024-02-01")]))

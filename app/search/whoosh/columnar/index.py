@@ -6,7 +6,7 @@ it); any number may read, each on the snapshot it took.
 """
 
 import itertools
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +19,7 @@ from app.search.whoosh.columnar.layout import MAX_DOCUMENTS, Layout
 from app.search.whoosh.columnar.merge import merge_segments
 from app.search.whoosh.columnar.segment import Segment
 from app.search.whoosh.columnar.snapshot import Snapshot
-from app.search.whoosh.columnar.tiers import to_merge
+from app.search.whoosh.columnar.tiers import to_merge, to_settle
 from app.search.whoosh.columnar.toc import NAME, SegmentRecord, Toc, read_toc, write_toc
 
 #: The number column that tells documents apart.
@@ -63,24 +63,20 @@ class ColumnarIndex:
     def commit(self, puts: Sequence[Prepared], deletes: Collection[int], sequence: int) -> None:
         """Replace, add and delete documents by their id, all or nothing. Raises Damaged, OSError.
 
-        An id in ``puts`` replaces the document that has it.
+        An id in ``puts`` replaces the document that has it. Merging comes after: nobody waits for it.
         """
         toc = read_toc(self._folder)
-        held = [self._open(record) for record in toc.segments]
         gone = [*deletes, *(number for put in puts if (number := put.numbers.get(ID)) is not None)]
-        generation = toc.generation + 1
-        names = (f"{generation:08}-{part}" for part in itertools.count())
-        held = [self._without(one, gone, next(names)) for one in held]
-        for start in range(0, len(puts), MAX_DOCUMENTS):
-            held.append(
-                self._write(*build_segment(self._layout, puts[start : start + MAX_DOCUMENTS]), next(names))
-            )
-        held = self._merged([one for one in held if one.segment.live_count], names)
-        sync_folder(self._folder)
-        records = tuple(one.record for one in held)
-        write_toc(self._folder, Toc(generation, sequence, self._layout.fingerprint(), records))
-        self._held = {one.record.name: one for one in held}
-        self._remove_all_but(set().union(*(record.files for record in records)))
+        names = _names(toc.generation + 1)
+        held = [self._without(self._open(record), gone, next(names)) for record in toc.segments]
+        parts = (puts[start : start + MAX_DOCUMENTS] for start in range(0, len(puts), MAX_DOCUMENTS))
+        held += [self._write(*build_segment(self._layout, part), next(names)) for part in parts]
+        self._publish(toc.generation + 1, sequence, [one for one in held if one.segment.live_count])
+        self._merge(to_merge)
+
+    def settle(self) -> None:
+        """Merge what searches gain by while no documents come. Raises Damaged, OSError."""
+        self._merge(to_settle)
 
     def check(self) -> None:
         """Read every byte and compare it with its checksum. Raises Damaged."""
@@ -135,19 +131,35 @@ class ColumnarIndex:
         file = write_arrays(self._folder, f"{name}.arrays", arrays)
         return self._open(SegmentRecord(name, count, file))
 
-    def _merged(self, held: list[_Held], names: Iterator[str]) -> list[_Held]:
-        while chosen := to_merge([one.segment for one in held]):
-            merged = self._write(*merge_segments(chosen), next(names))
+    def _merge(self, choose: Callable[[Sequence[Segment]], list[Segment]]) -> None:
+        """Merge as long as ``choose`` names segments, a commit each."""
+        toc = read_toc(self._folder)
+        held = [self._open(record) for record in toc.segments]
+        generation = toc.generation
+        while chosen := choose([one.segment for one in held]):
+            generation += 1
+            merged = self._write(*merge_segments(chosen), next(_names(generation)))
             place = next(number for number, one in enumerate(held) if one.segment is chosen[0])
             held[place] = merged
             held = [one for one in held if one.segment not in chosen]
-        return held
+            self._publish(generation, toc.sequence, held)
+
+    def _publish(self, generation: int, sequence: int, held: Sequence[_Held]) -> None:
+        sync_folder(self._folder)
+        records = tuple(one.record for one in held)
+        write_toc(self._folder, Toc(generation, sequence, self._layout.fingerprint(), records))
+        self._held = {one.record.name: one for one in held}
+        self._remove_all_but(set().union(*(record.files for record in records)))
 
     def _remove_all_but(self, files: set[str]) -> None:
         for path in self._folder.iterdir():
             if path.name not in files and path.suffix in (".arrays", ".deleted"):
                 with suppress(OSError):
                     path.unlink()
+
+
+def _names(generation: int) -> Iterator[str]:
+    return (f"{generation:08}-{part}" for part in itertools.count())
 
 
 def _unpack(file: ArrayFile, count: int) -> Array:

@@ -90,6 +90,72 @@ def test_segments_stay_few_while_documents_come_one_by_one(tmp_path: Path) -> No
     assert len(list((tmp_path / "i").iterdir())) <= 3 * tiers.FAN + 1
 
 
+def sizes(index: ColumnarIndex) -> list[int]:
+    return sorted(segment.count for segment in index.snapshot().segments)
+
+
+def test_at_rest_all_that_fits_is_merged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (index_module, tiers):
+        monkeypatch.setattr(module, "MAX_DOCUMENTS", 64)
+    index = fresh(tmp_path / "i")
+    for first in range(1, 101, 10):
+        index.commit([doc(n) for n in range(first, first + 10)], [first], first)
+    expected = contents(index)
+    index.settle()
+    assert len(sizes(index)) == 2
+    assert (contents(index), index.snapshot().sequence) == (expected, 91)
+    before = index.snapshot()
+    index.settle()
+    assert index.snapshot() is before, "there is nothing left to gain"
+
+
+def test_at_rest_a_large_segment_is_not_written_anew_for_few_documents(tmp_path: Path) -> None:
+    index = fresh(tmp_path / "i")
+    index.commit([doc(n) for n in range(1, 33)], [], 1)
+    index.commit([doc(n) for n in (33, 34, 35)], [], 2)
+    index.settle()
+    assert sizes(index) == [3, 32]
+    index.commit([doc(36)], [], 3)
+    index.settle()
+    assert sizes(index) == [36]
+
+
+def test_settling_often_writes_each_document_a_few_times(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written = 0
+    merge = index_module.merge_segments
+
+    def counted(segments: list[Segment]) -> object:
+        nonlocal written
+        written += sum(segment.live_count for segment in segments)
+        return merge(segments)
+
+    monkeypatch.setattr(index_module, "merge_segments", counted)
+    index = fresh(tmp_path / "i")
+    for first in range(1, 601, 10):
+        index.commit([doc(n) for n in range(first, first + 10)], [], first)
+        index.settle()
+        assert len(sizes(index)) <= 4
+    assert written <= 9 * 2 * 600
+
+
+def test_a_commit_is_seen_before_anything_is_merged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """J15"""
+    index, reader = fresh(tmp_path / "i"), ColumnarIndex(tmp_path / "i", LAYOUT)
+    seen: list[int] = []
+    merge = index_module.merge_segments
+
+    def watched(segments: list[Segment]) -> object:
+        seen.append(reader.snapshot().live_count)
+        return merge(segments)
+
+    monkeypatch.setattr(index_module, "merge_segments", watched)
+    for number in range(1, tiers.FAN + 1):
+        index.commit([doc(number)], [], number)
+    assert seen == [tiers.FAN]
+
+
 def test_a_segment_that_is_mostly_deleted_is_written_anew(tmp_path: Path) -> None:
     index = fresh(tmp_path / "i")
     index.commit([doc(n) for n in range(1, 11)], [], 1)
