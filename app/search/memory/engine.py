@@ -1,5 +1,6 @@
 """The in-memory engine: every search looks at every document."""
 
+import math
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -7,7 +8,7 @@ from contextlib import contextmanager
 
 from app.errors import SearchTimeout
 from app.search.analysis import Analyzer
-from app.search.engine import Batch, EngineStats, Hit, SearchRequest, SearchResult, Sort
+from app.search.engine import Batch, EngineStats, Hit, Key, SearchRequest, SearchResult, Sort
 from app.search.memory.document import Indexed, matches, passes, take_apart
 from app.search.memory.ranking import Scorer
 from app.search.resolve import Resolved, resolve
@@ -35,6 +36,7 @@ class MemoryEngine:
                 documents.pop(id_, None)
             self._documents = documents
             self._sequence = batch.sequence
+            self._generation += 1
 
     def settle(self) -> None:
         """There is nothing to rearrange."""
@@ -50,7 +52,10 @@ class MemoryEngine:
             if passes(document, request) and matches(query, document):
                 found.append(document)
         hits = in_order(found, request, query, documents.values())
-        return SearchResult(len(hits), tuple(hits[request.offset : request.offset + request.limit]))
+        after = place(request.after, request.sort)
+        later = [hit for hit in hits if place(hit.key, request.sort) > after]
+        page = tuple(later[request.offset : request.offset + request.limit])
+        return SearchResult(len(hits), page, generation=str(self._generation))
 
     def stats(self) -> EngineStats:
         return EngineStats(len(self._documents), self._sequence, str(self._generation))
@@ -77,13 +82,17 @@ def in_order(
     """All hits in the order asked for; scored only when the order needs it."""
     if request.sort is Sort.RELEVANCE:
         scorer = Scorer(list(corpus))
-        hits = [Hit(document.id, scorer.score(query, document)) for document in found]
-        return sorted(hits, key=lambda hit: (-(hit.score or 0.0), -hit.id))
-    field = "added" if request.sort is Sort.ADDED else request.date_field
-    direction = 1 if request.sort is Sort.OLDEST else -1
+        scores = {document.id: scorer.score(query, document) for document in found}
+        hits = [Hit(id_, score, Key(score, id_)) for id_, score in scores.items()]
+    else:
+        field = "added" if request.sort is Sort.ADDED else request.date_field
+        hits = [Hit(each.id, key=Key(each.dates.get(field), each.id)) for each in found]
+    return sorted(hits, key=lambda hit: place(hit.key, request.sort))
 
-    def key(document: Indexed) -> tuple[bool, int, int]:
-        date = document.dates.get(field)
-        return date is None, direction * (date or 0), direction * document.id
 
-    return [Hit(document.id) for document in sorted(found, key=key)]
+def place(key: Key | None, sort: Sort) -> tuple[bool, float, int]:
+    """Less for what comes first; every hit comes after no key."""
+    if key is None:
+        return False, -math.inf, 0
+    direction = 1 if sort is Sort.OLDEST else -1
+    return key.value is None, direction * (key.value or 0), direction * key.id

@@ -50,7 +50,7 @@ class WhooshEngine:
         return self._read(lambda current: current.search(request))
 
     def stats(self) -> EngineStats:
-        return self._read(lambda current: current.stats(current.path.name))
+        return self._read(lambda current: current.stats())
 
     def ids(self) -> Iterable[int]:
         return self._read(lambda current: list(current.ids()))

@@ -8,8 +8,9 @@ from pathlib import Path
 from app.errors import QueryError, SearchTimeout
 from app.search import bm25
 from app.search.analysis import Analyzer, fold_keyword
-from app.search.engine import Batch, EngineStats, Hit, SearchRequest, SearchResult, Sort
+from app.search.engine import Batch, EngineStats, Hit, Key, SearchRequest, SearchResult, Sort
 from app.search.resolve import Resolved, resolve
+from app.search.whoosh.columnar import executor
 from app.search.whoosh.columnar.executor import (
     BY_SCORE,
     Check,
@@ -22,6 +23,7 @@ from app.search.whoosh.columnar.executor import (
     Weighting,
 )
 from app.search.whoosh.columnar.index import ID, ColumnarIndex
+from app.search.whoosh.columnar.layout import MISSING
 from app.search.whoosh.columnar.snapshot import Snapshot
 from app.search.whoosh.compile import compile_query, tags_in
 from app.search.whoosh.documents import LAYOUT, prepare
@@ -61,26 +63,31 @@ class Generation:
     def search(self, request: SearchRequest) -> SearchResult:
         snapshot = self._index.snapshot()
         check = _deadline(request.timeout)
-        executor = Executor(snapshot, _WEIGHTING, check, expansion_limit=self._prefix_max_terms)
+        searcher = Executor(snapshot, _WEIGHTING, check, expansion_limit=self._prefix_max_terms)
         compiled = compile_query(self._resolved(request, snapshot), snapshot)
         try:
             scored = request.sort is Sort.RELEVANCE
-            matches = executor.matches(compiled, scored=scored, filters=_filters(request))
+            matches = searcher.matches(compiled, scored=scored, filters=_filters(request))
         except TooManyTerms as error:
             limit = f"more than {error.limit} words: write more letters of it"
             raise QueryError(f"{error.pattern} stands for {limit}") from error
-        total, hits = executor.top(matches, _order(request), request.offset, request.limit)
-        return SearchResult(total, tuple(Hit(hit.id, hit.score) for hit in hits))
+        after = _internal(request.after)
+        total, hits = searcher.top(matches, _order(request), request.offset, request.limit, after)
+        return SearchResult(total, tuple(map(_hit, hits)), generation=self._name(snapshot))
 
-    def stats(self, name: str) -> EngineStats:
+    def stats(self) -> EngineStats:
         snapshot = self._index.snapshot()
-        generation = f"{name}.{snapshot.generation}"
+        generation = self._name(snapshot)
         return EngineStats(snapshot.live_count, snapshot.sequence, generation, len(snapshot.segments))
 
     def ids(self) -> Iterator[int]:
         for segment in self._index.snapshot().segments:
             ids = segment.values(ID)
             yield from (ids if segment.deleted is None else ids[~segment.deleted]).tolist()
+
+    def _name(self, snapshot: Snapshot) -> str:
+        """Of the index and the commit: no other has it."""
+        return f"{self.path.name}.{snapshot.generation}"
 
     def _resolved(self, request: SearchRequest, snapshot: Snapshot) -> Resolved:
         return resolve(request.query, request.search_in, self._analyzer, self._tags(snapshot))
@@ -105,6 +112,15 @@ def _order(request: SearchRequest) -> Order:
             return Order(request.date_field, descending=False)
         case Sort.ADDED:
             return Order("added")
+
+
+def _internal(key: Key | None) -> executor.Key | None:
+    return None if key is None else (MISSING if key.value is None else key.value, key.id)
+
+
+def _hit(hit: executor.Hit) -> Hit:
+    value, ident = hit.key
+    return Hit(hit.id, hit.score, Key(None if value == MISSING else value, ident))
 
 
 def _deadline(timeout: float | None) -> Check:

@@ -13,8 +13,9 @@ from tests.search.contract.languages import Languages
 from tests.search.contract.life import Life
 from tests.search.contract.oracle import Oracle
 from tests.search.contract.orders import Orders
+from tests.search.contract.paging import Paging
 from tests.search.contract.queries import Queries
 
 
-class EngineContract(Queries, Languages, Filters, Orders, Life, Oracle):
+class EngineContract(Queries, Languages, Filters, Orders, Paging, Life, Oracle):
     """The whole contract."""

@@ -11,6 +11,7 @@ import pytest
 from app.search.engine import Batch, Document, Engine, SearchRequest, SearchResult
 from app.search.query.limits import Limits
 from app.search.query.parser import parse
+from app.search.query.tree import Node
 
 TEXTS = ("title", "description", "body")
 DATES = ("published", "updated", "added")
@@ -100,10 +101,13 @@ NEWSROOM = (
 )
 
 
+def parsed(q: str) -> Node:
+    return parse(q, Limits(length=10_000, terms=1_000)).tree
+
+
 def ask(engine: Engine, q: str = "*", **request: Any) -> SearchResult:
     """Search with the query grammar, with room for every hit."""
-    tree = parse(q, Limits(length=10_000, terms=1_000)).tree
-    return engine.search(SearchRequest(**{"query": tree, "limit": 1000} | request))
+    return engine.search(SearchRequest(**{"query": parsed(q), "limit": 1000} | request))
 
 
 def ids(engine: Engine, q: str = "*", **request: Any) -> list[int]:

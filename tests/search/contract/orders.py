@@ -21,7 +21,7 @@ MANY: tuple[Document, ...] = tuple(
 )
 
 
-class Orders(ContractBase):
+class Many(ContractBase):
     @pytest.fixture(scope="class")
     @classmethod
     def many(cls, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
@@ -32,6 +32,8 @@ class Orders(ContractBase):
         yield engine
         engine.close()
 
+
+class Orders(Many):
     def test_newest_first_undated_last_larger_id_first(self, newsroom: Engine) -> None:
         assert ids(newsroom, sort=Sort.NEWEST) == [6, 3, 2, 1, 4, 5]
 
