@@ -100,7 +100,10 @@ class FacetAsked:
 
 @dataclass(frozen=True, slots=True)
 class TimelineAsked:
-    """Count the matches by a date, in whole intervals of the zone (an IANA name); weeks begin on Monday."""
+    """Count the matches by a date, in whole intervals of the zone (an IANA name): those of ``intervals.edges``.
+
+    From the first dated match to the last; weeks begin on Monday. Raises what ``edges`` raises.
+    """
 
     field: str = "published"
     interval: Interval = Interval.AUTO
