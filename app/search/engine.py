@@ -100,9 +100,9 @@ class FacetAsked:
 
 @dataclass(frozen=True, slots=True)
 class TimelineAsked:
-    """Count the matches by a date, in whole intervals of the zone (an IANA name): those of ``intervals.edges``.
+    """Count the matches by a date, in whole intervals of the zone (an IANA name); weeks begin on Monday.
 
-    From the first dated match to the last; weeks begin on Monday. Raises what ``edges`` raises.
+    Bars are those of ``intervals.edges``, from the first dated match to the last; raises what that raises.
     """
 
     field: str = "published"
