@@ -34,7 +34,7 @@ def shortest(first: int, last: int, bars: int = AUTO_BARS) -> Interval:
 
 
 def edges(first: int, last: int, interval: Interval, timezone: str) -> tuple[int, ...]:
-    """Where each interval begins, from that of the second ``first`` to that of ``last``, and where the last ends.
+    """Where each interval begins, from that of second ``first`` to that of ``last``; where the last one ends.
 
     Seconds since 1970, ascending; the years 1 and 9999 are not whole. ``interval`` is never ``auto``.
     Raises InvalidParameter, naming ``timeline``, where there would be more than MAX_BARS.
@@ -62,7 +62,7 @@ def label(start: int, interval: Interval, timezone: str) -> str:
 
 def _too_many(first: int, last: int, interval: Interval) -> str:
     instead = shortest(first, last, MAX_BARS)
-    return f"{interval} would make more than {MAX_BARS:,} bars: take {instead}, or narrow the dates by from and to"
+    return f"{interval} would make more than {MAX_BARS:,} bars: take {instead}, or set from and to"
 
 
 def _day(at: int, zone: ZoneInfo) -> date:
