@@ -11,9 +11,14 @@ from collections.abc import Sequence
 from app.search.analysis import Analyzer, fold_keyword
 from app.search.engine import Document, language_of
 from app.search.fields import DATE_FIELDS, KEYWORD_FIELDS, TEXT_FIELDS
-from app.search.whoosh.columnar.build import Prepared
+from app.search.stemming import tag_of
+from app.search.whoosh.columnar.columns import Column, Columns, Prepared, columns_of
 from app.search.whoosh.columnar.index import ID
-from app.search.whoosh.columnar.layout import Field, Kept, Layout
+from app.search.whoosh.columnar.layout import MAX_DOCUMENTS, Field, Kept, Layout
+from app.search.whoosh.columnar.lexicon import Lexicon
+
+#: The forms of an analysed word in their order (see ``analysis.Word``).
+_SURFACE, _STEM, _WRITTEN = range(3)
 
 
 def forms(field: str) -> str:
@@ -43,21 +48,36 @@ LAYOUT = Layout(
 )
 
 
-def prepare(document: Document, analyzer: Analyzer) -> Prepared:
-    """The document, analysed."""
-    language = language_of(document)
-    kept_words: dict[str, Sequence[Sequence[str]]] = {}
-    kept_terms: dict[str, set[str]] = {}
-    for name in TEXT_FIELDS:
-        text = document.texts.get(name, "")
-        analysed = analyzer.words(text, language)
-        kept_words[name] = [[word.stem for word in analysed]]
-        kept_terms[forms(name)] = {word.surface for word in analysed}
-        if not text.isascii():
-            kept_terms[written(name)] = {word.written for word in analysed if word.written}
-    for name in KEYWORD_FIELDS:
-        values = document.keywords.get(name, ())
-        kept_terms[name] = {fold_keyword(value) for value in values}
-        kept_words[words(name)] = [[word.surface for word in analyzer.words(value)] for value in values]
-    numbers = {name: document.dates.get(name) for name in DATE_FIELDS}
-    return Prepared(kept_words, kept_terms, numbers | {ID: document.id})
+class Preparer:
+    """Analyses batches of documents; remembers words from one to the next. For one thread at a time."""
+
+    def __init__(self, analyzer: Analyzer) -> None:
+        self._analyzer = analyzer
+        self._lexicon = Lexicon(analyzer.words)
+
+    def columns(self, documents: Sequence[Document]) -> list[Columns]:
+        """The documents in their order, as many a batch as a segment holds."""
+        starts = range(0, len(documents), MAX_DOCUMENTS)
+        return [self._batch(documents[start : start + MAX_DOCUMENTS]) for start in starts]
+
+    def _batch(self, documents: Sequence[Document]) -> Columns:
+        tags = [tag_of(language_of(document)) for document in documents]
+        given: dict[str, Column] = {}
+        for name in TEXT_FIELDS:
+            texts = [document.texts.get(name, "") for document in documents]
+            reading = self._lexicon.read(texts, tags)
+            given[forms(name)] = reading.column(_SURFACE, places=False)
+            given[name] = reading.column(_STEM, places=True)
+            given[written(name)] = reading.column(_WRITTEN, places=False)
+        return columns_of(LAYOUT, list(map(self._keywords, documents)), given)
+
+    def _keywords(self, document: Document) -> Prepared:
+        """All but the texts."""
+        kept_words: dict[str, Sequence[Sequence[str]]] = {}
+        kept_terms: dict[str, set[str]] = {}
+        for name, values in document.keywords.items():
+            kept_terms[name] = {fold_keyword(value) for value in values}
+            kept_words[words(name)] = [
+                [word.surface for word in self._analyzer.words(value)] for value in values
+            ]
+        return Prepared(kept_words, kept_terms, {**document.dates, ID: document.id})

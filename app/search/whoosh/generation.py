@@ -26,7 +26,7 @@ from app.search.whoosh.columnar.index import ID, ColumnarIndex
 from app.search.whoosh.columnar.layout import MISSING
 from app.search.whoosh.columnar.snapshot import Snapshot
 from app.search.whoosh.compile import compile_query, tags_in
-from app.search.whoosh.documents import LAYOUT, prepare
+from app.search.whoosh.documents import LAYOUT, Preparer
 
 _WEIGHTING = Weighting(bm25.K1, bm25.B, bm25.idf)
 
@@ -40,6 +40,7 @@ class Generation:
     def __init__(self, path: Path, analyzer: Analyzer, *, prefix_max_terms: int) -> None:
         self.path = path
         self._analyzer = analyzer
+        self._preparer = Preparer(analyzer)
         self._prefix_max_terms = prefix_max_terms
         self._index = ColumnarIndex(path, LAYOUT)
         self._tags = lru_cache(maxsize=2)(tags_in)
@@ -53,8 +54,7 @@ class Generation:
 
     def apply(self, batch: Batch) -> None:
         """Replace, add and delete documents and note the sequence, in one commit."""
-        puts = [prepare(document, self._analyzer) for document in batch.puts]
-        self._index.commit(puts, batch.deletes, batch.sequence)
+        self._index.commit_columns(self._preparer.columns(batch.puts), batch.deletes, batch.sequence)
 
     def settle(self) -> None:
         """Merge what searches gain by while no documents come."""

@@ -14,8 +14,9 @@ from pathlib import Path
 import numpy as np
 
 from app.search.whoosh.columnar.arrays import Array, ArrayFile, Damaged, sync_folder, write_arrays
-from app.search.whoosh.columnar.build import Prepared, build_segment
-from app.search.whoosh.columnar.layout import MAX_DOCUMENTS, Layout
+from app.search.whoosh.columnar.build import build_columns
+from app.search.whoosh.columnar.columns import Columns, Prepared, columns_of
+from app.search.whoosh.columnar.layout import MAX_DOCUMENTS, MISSING, Layout
 from app.search.whoosh.columnar.merge import merge_segments
 from app.search.whoosh.columnar.segment import Segment
 from app.search.whoosh.columnar.snapshot import Snapshot
@@ -65,12 +66,17 @@ class ColumnarIndex:
 
         An id in ``puts`` replaces the document that has it. Merging comes after: nobody waits for it.
         """
+        slices = (puts[start : start + MAX_DOCUMENTS] for start in range(0, len(puts), MAX_DOCUMENTS))
+        self.commit_columns([columns_of(self._layout, each) for each in slices], deletes, sequence)
+
+    def commit_columns(self, puts: Sequence[Columns], deletes: Collection[int], sequence: int) -> None:
+        """As ``commit``, of documents that are columns already, at most ``MAX_DOCUMENTS`` in each."""
         toc = read_toc(self._folder)
-        gone = [*deletes, *(number for put in puts if (number := put.numbers.get(ID)) is not None)]
+        gone = np.concatenate([np.array([*deletes], np.int64), *(put.numbers[ID] for put in puts)])
+        gone = gone[gone != MISSING]
         names = _names(toc.generation + 1)
         held = [self._without(self._open(record), gone, next(names)) for record in toc.segments]
-        parts = (puts[start : start + MAX_DOCUMENTS] for start in range(0, len(puts), MAX_DOCUMENTS))
-        held += [self._write(*build_segment(self._layout, part), next(names)) for part in parts]
+        held += [self._write(*build_columns(self._layout, put), next(names)) for put in puts]
         self._publish(toc.generation + 1, sequence, [one for one in held if one.segment.live_count])
         self._merge(to_merge)
 
@@ -116,10 +122,10 @@ class ColumnarIndex:
         deleted = _unpack(ArrayFile(self._folder, record.deleted), record.count) if record.deleted else None
         return _Held(record, Segment(record.name, self._layout, arrays, record.count, deleted))
 
-    def _without(self, held: _Held, gone: Sequence[int], name: str) -> _Held:
+    def _without(self, held: _Held, gone: Array, name: str) -> _Held:
         """The segment with these ids deleted too; the same one if it holds none of them."""
         segment = held.segment
-        hit = np.isin(segment.values(ID), np.array(gone, np.int64))
+        hit = np.isin(segment.values(ID), gone)
         deleted = hit if segment.deleted is None else hit | segment.deleted
         if np.count_nonzero(deleted) == segment.count - segment.live_count:
             return held

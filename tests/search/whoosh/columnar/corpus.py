@@ -4,7 +4,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from app.search.whoosh.columnar.build import GAP, Prepared
+from app.search.whoosh.columnar.columns import GAP, Prepared
 from app.search.whoosh.columnar.layout import MISSING, Field, Kept, Layout
 from app.search.whoosh.columnar.segment import Segment
 

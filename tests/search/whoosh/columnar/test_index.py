@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from app.search.whoosh.columnar import index as index_module
 from app.search.whoosh.columnar import tiers
 from app.search.whoosh.columnar.arrays import Damaged
-from app.search.whoosh.columnar.build import Prepared, build_segment
+from app.search.whoosh.columnar.build import build_segment
+from app.search.whoosh.columnar.columns import Prepared
 from app.search.whoosh.columnar.index import ColumnarIndex
 from app.search.whoosh.columnar.layout import Layout
 from app.search.whoosh.columnar.segment import Segment

@@ -6,7 +6,7 @@ from typing import Any
 from whoosh.reading import IndexReader
 from whoosh.writing import IndexingError, IndexWriter
 
-from app.search.whoosh.columnar.build import Prepared
+from app.search.whoosh.columnar.columns import Prepared
 from app.search.whoosh.columnar.index import ID, ColumnarIndex
 from app.search.whoosh.columnar.layout import Kept, Layout
 from app.search.whoosh.columnar.stock.reader import open_reader

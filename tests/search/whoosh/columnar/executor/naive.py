@@ -9,7 +9,7 @@ from functools import cache
 
 from whoosh import query
 
-from app.search.whoosh.columnar.build import GAP, Prepared
+from app.search.whoosh.columnar.columns import GAP, Prepared
 from app.search.whoosh.columnar.executor import Weighting
 from app.search.whoosh.columnar.queries import AnyTerm
 

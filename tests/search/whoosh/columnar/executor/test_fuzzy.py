@@ -3,7 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.search.whoosh.columnar.build import Prepared, build_segment
+from app.search.whoosh.columnar.build import build_segment
+from app.search.whoosh.columnar.columns import Prepared
 from app.search.whoosh.columnar.executor.expand import Expander
 from app.search.whoosh.columnar.executor.fuzzy import distances
 from app.search.whoosh.columnar.segment import Segment

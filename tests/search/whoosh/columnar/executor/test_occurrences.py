@@ -6,7 +6,7 @@ import random
 import pytest
 from whoosh import query
 
-from app.search.whoosh.columnar.build import Prepared
+from app.search.whoosh.columnar.columns import Prepared
 from app.search.whoosh.columnar.executor import Executor
 from tests.search.whoosh.columnar.executor.naive import WEIGHTING
 from tests.search.whoosh.columnar.executor.trees import index_of

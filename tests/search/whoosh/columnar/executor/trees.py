@@ -8,7 +8,8 @@ import numpy as np
 from hypothesis import strategies as st
 from whoosh import query
 
-from app.search.whoosh.columnar.build import Prepared, build_segment
+from app.search.whoosh.columnar.build import build_segment
+from app.search.whoosh.columnar.columns import Prepared
 from app.search.whoosh.columnar.executor import Executor, Match
 from app.search.whoosh.columnar.queries import AnyTerm
 from app.search.whoosh.columnar.segment import Segment

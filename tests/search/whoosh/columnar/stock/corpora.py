@@ -12,7 +12,8 @@ from whoosh.query import Query
 from whoosh.scoring import WeightingModel
 from whoosh.searching import Searcher
 
-from app.search.whoosh.columnar.build import Prepared, build_segment
+from app.search.whoosh.columnar.build import build_segment
+from app.search.whoosh.columnar.columns import Prepared
 from app.search.whoosh.columnar.segment import Segment
 from app.search.whoosh.columnar.snapshot import Snapshot
 from app.search.whoosh.columnar.stock import build_schema, open_reader

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from app.search.whoosh.columnar.build import Prepared, build_segment
+from app.search.whoosh.columnar.build import build_segment
+from app.search.whoosh.columnar.columns import Prepared
 from app.search.whoosh.columnar.segment import Segment
 from app.search.whoosh.columnar.snapshot import Snapshot
 from tests.search.whoosh.columnar.corpus import LAYOUT

@@ -13,7 +13,8 @@ from whoosh.index import FileIndex
 from whoosh.query import Every, Phrase, Term
 
 from app.search.whoosh.columnar.arrays import Damaged
-from app.search.whoosh.columnar.build import Prepared, build_segment
+from app.search.whoosh.columnar.build import build_segment
+from app.search.whoosh.columnar.columns import Prepared
 from app.search.whoosh.columnar.layout import MAX_DOCUMENTS
 from app.search.whoosh.columnar.stock import ColumnarCodec, build_schema
 from app.search.whoosh.columnar.stock.draft import Draft

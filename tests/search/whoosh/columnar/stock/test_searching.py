@@ -12,7 +12,8 @@ from whoosh.searching import Searcher
 from whoosh.sorting import FieldFacet
 from whoosh.util.times import datetime_to_long
 
-from app.search.whoosh.columnar.build import Prepared, build_segment
+from app.search.whoosh.columnar.build import build_segment
+from app.search.whoosh.columnar.columns import Prepared
 from app.search.whoosh.columnar.layout import Layout
 from app.search.whoosh.columnar.segment import Segment
 from app.search.whoosh.columnar.snapshot import Snapshot
