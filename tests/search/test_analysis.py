@@ -142,6 +142,18 @@ def test_words_of_a_text_do_not_depend_on_what_follows_a_space(left: str, right:
     assert analyzer.words(f"{left} {right}") == analyzer.words(left) + analyzer.words(right)
 
 
+#: Everything that Python's ``str.split`` parts at.
+SPACES = st.sampled_from([char for char in map(chr, range(0x3001)) if char.isspace()])
+
+
+@given(st.text(LETTERS | SPACES | st.characters()), st.sampled_from(["", *TAGS]))
+def test_words_of_a_text_are_those_of_its_chunks_between_spaces(text: str, language: str) -> None:
+    """What indexing takes for granted: it analyses each distinct chunk once."""
+    analyzer = Analyzer()
+    words = [word for chunk in text.split() for word in analyzer.words(chunk, language)]
+    assert words == analyzer.words(text, language)
+
+
 @given(st.text(st.characters(categories=["L", "N"]), min_size=1))
 def test_a_letter_or_digit_is_never_lost(text: str) -> None:
     """What the query parser takes for granted: a word is there exactly if a letter or digit is."""

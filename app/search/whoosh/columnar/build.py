@@ -41,9 +41,9 @@ def _words(column: Column, places: Array) -> dict[str, Array]:
     starts = np.flatnonzero(first)
     freqs = np.diff(starts, append=len(docs))
     term_of, docs = term_of[starts], docs[starts]
-    postings = pack_postings(len(column.terms), term_of, docs)
-    postings |= pack_places(len(column.terms), term_of, freqs, places[order])
-    return postings | {"lengths": smallest(column.counts)}
+    arrays = pack_postings(len(column.terms), term_of, docs)
+    arrays |= pack_places(len(column.terms), term_of, freqs, places[order])
+    return arrays | {"lengths": smallest(column.counts)}
 
 
 def _terms(described: Field, column: Column) -> dict[str, Array]:
@@ -52,7 +52,9 @@ def _terms(described: Field, column: Column) -> dict[str, Array]:
     first = _first(term_of, docs)
     term_of, docs = term_of[first], docs[first]
     postings = pack_postings(len(column.terms), term_of, docs)
-    return postings | pack_by_document(len(column.counts), term_of, docs) if described.by_document else postings
+    return (
+        postings | pack_by_document(len(column.counts), term_of, docs) if described.by_document else postings
+    )
 
 
 def _documents(column: Column) -> Array:

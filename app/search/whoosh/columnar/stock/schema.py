@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from whoosh import columns, fields, formats
 
-from app.search.whoosh.columnar.build import GAP
+from app.search.whoosh.columnar.columns import GAP
 from app.search.whoosh.columnar.layout import MISSING, Field, Kept, Layout
 
 #: A term as Whoosh indexes it: its bytes, frequency, weight, and the encoded rest of the posting.

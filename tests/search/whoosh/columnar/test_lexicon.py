@@ -1,0 +1,95 @@
+"""Texts that are numbered chunk by chunk against the words that were analysed one by one."""
+
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.search.whoosh.columnar import lexicon as lexicon_module
+from app.search.whoosh.columnar.columns import Column
+from app.search.whoosh.columnar.lexicon import Lexicon, Word
+
+TEXTS = st.text(st.sampled_from("abÉ-. \n\u2003\x1c"), max_size=12)
+BATCHES = st.lists(st.lists(st.tuples(TEXTS, st.sampled_from(["", "fr"])), max_size=5), max_size=4)
+
+
+def analyse(chunk: str, kind: str) -> list[Word]:
+    """Hyphens part words; the second form is marked with the kind, the third is there only with an accent."""
+    words = [word for word in chunk.replace(".", "").split("-") if word]
+    return [(word, f"{kind}:{word}", word if "É" in word else "") for word in words]
+
+
+def by_text(column: Column) -> list[list[str]]:
+    """The terms of each text in their order."""
+    terms = iter([column.terms[number] for number in column.numbers.tolist()])
+    return [[next(terms) for _ in range(count)] for count in column.counts.tolist()]
+
+
+def expected(batch: Sequence[tuple[str, str]], form: int) -> list[list[str]]:
+    words = [[word for chunk in text.split() for word in analyse(chunk, kind)] for text, kind in batch]
+    return [[word[form] for word in each if word[form]] for each in words]
+
+
+@pytest.mark.parametrize("remembered", [0, 60, 1 << 20])
+@given(batches=BATCHES)
+def test_columns_hold_the_words_of_each_text(remembered: int, batches: list[list[tuple[str, str]]]) -> None:
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(lexicon_module, "_REMEMBERED", remembered)
+        lexicon = Lexicon(analyse)
+        for batch in batches:
+            reading = lexicon.read([text for text, _ in batch], [kind for _, kind in batch])
+            for form in range(3):
+                column = reading.column(form, places=True)
+                assert by_text(column) == expected(batch, form)
+                assert list(column.terms) == sorted({term for text in expected(batch, form) for term in text})
+                assert column.places is not None
+                assert column.places.tolist() == [n for count in column.counts for n in range(count)]
+
+
+def test_a_chunk_is_analysed_once_for_each_kind() -> None:
+    asked: list[tuple[str, str]] = []
+
+    def listen(chunk: str, kind: str) -> list[Word]:
+        asked.append((chunk, kind))
+        return [(chunk,)]
+
+    lexicon = Lexicon(listen)
+    lexicon.read(["ferry late ferry", "late"], ["", "fr"])
+    lexicon.read(["late ferry"], [""])
+    assert asked == [("ferry", ""), ("late", ""), ("late", "fr")]
+
+
+def test_what_is_remembered_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """G22: many different chunks, or long ones."""
+    monkeypatch.setattr(lexicon_module, "_REMEMBERED", 1000)
+    asked: list[str] = []
+
+    def listen(chunk: str, kind: str) -> list[Word]:
+        asked.append(chunk)
+        return [(chunk,)]
+
+    lexicon = Lexicon(listen)
+    for _ in range(3):
+        lexicon.read(["x" * 2000], [""])
+    assert len(asked) == 3
+    for number in range(1000):
+        lexicon.read([str(number)], [""])
+    lexicon.read(["0"], [""])
+    assert asked[-1] == "0"
+
+
+def test_an_analysis_that_was_broken_off_leaves_nothing_half_known() -> None:
+    fails = True
+
+    def analyse_later(chunk: str, kind: str) -> list[Word]:
+        if fails and chunk == "storm":
+            raise KeyboardInterrupt
+        return [(chunk,)]
+
+    lexicon = Lexicon(analyse_later)
+    with pytest.raises(KeyboardInterrupt):
+        lexicon.read(["ferry storm late"], [""])
+    fails = False
+    column = lexicon.read(["late storm ferry"], [""]).column(0, places=True)
+    assert by_text(column) == [["late", "storm", "ferry"]]
