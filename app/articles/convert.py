@@ -5,8 +5,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from app.articles.rows import ArticleRow, SourceRow
-from app.values import Article, Moment, Precision, StoredArticle, url_key
+from app.values import Article, Moment, Precision, url_key
 
 #: Article fields that have a column of the same name and are kept as they are.
 _PLAIN = (
@@ -35,30 +34,6 @@ def columns(article: Article) -> dict[str, Any]:
     values["published_at"] = article.published.at if article.published else None
     values["published_precision"] = article.published.precision.value if article.published else None
     return values
-
-
-def stored(row: ArticleRow, source: SourceRow) -> StoredArticle:
-    """The value of a row that was read from the database."""
-    assert row.id is not None
-    return StoredArticle(
-        id=row.id,
-        article=_article(row, source),
-        source_slug=source.slug,
-        added_at=row.added_at,
-        version=row.version,
-        content_hash=row.content_hash,
-    )
-
-
-def _article(row: ArticleRow, source: SourceRow) -> Article:
-    plain: dict[str, Any] = {name: getattr(row, name) for name in _PLAIN}
-    lists: dict[str, Any] = {name: tuple(getattr(row, name)) for name in _LISTS}
-    published = (
-        Moment(row.published_at, Precision(row.published_precision))
-        if row.published_at and row.published_precision
-        else None
-    )
-    return Article(source=source.name, source_domain=source.domain, published=published, **plain, **lists)
 
 
 def to_json(article: Article) -> dict[str, Any]:

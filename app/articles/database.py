@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import quote
 
 import orjson
 from alembic import command
@@ -54,6 +55,14 @@ def connect(path: Path) -> Engine:
     return engine
 
 
+def reader(path: Path) -> sqlite3.Connection:
+    """A connection that cannot write, for one thread at a time. Each statement sees what is committed."""
+    connection = sqlite3.connect(f"file:{quote(str(path))}?mode=rw", uri=True, check_same_thread=False)
+    _set_up(connection, None)
+    connection.execute("PRAGMA query_only=ON")
+    return connection
+
+
 def _set_up(connection: sqlite3.Connection, _record: object) -> None:
     # The driver would open transactions on its own and late; we say BEGIN ourselves (see _begin).
     connection.isolation_level = None
@@ -69,27 +78,33 @@ def _begin(connection: Connection) -> None:
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
     """One consistent view of the database."""
-    with _told(), engine.connect() as connection, connection.begin():
+    with told(), engine.connect() as connection, connection.begin():
         yield connection
 
 
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
     """One transaction that holds the write lock from its start; committed if the block ends well."""
-    with _told(), engine.connect().execution_options(writing=True) as connection, connection.begin():
+    with told(), engine.connect().execution_options(writing=True) as connection, connection.begin():
         yield connection
 
 
 @contextmanager
-def _told() -> Iterator[None]:
+def told() -> Iterator[None]:
+    """Errors of the database within the block become ours."""
     try:
         yield
     except DBAPIError as error:
-        said = str(error.orig)
-        for part, kind, message in _TOLD:
-            if part in said:
-                raise kind(message) from error
-        raise StoreError("the database failed; the log says more") from error
+        raise _ours(str(error.orig)) from error
+    except sqlite3.Error as error:
+        raise _ours(str(error)) from error
+
+
+def _ours(said: str) -> DatelineError:
+    for part, kind, message in _TOLD:
+        if part in said:
+            return kind(message)
+    return StoreError("the database failed; the log says more")
 
 
 def migrate(engine: Engine) -> str:

@@ -11,7 +11,8 @@ from sqlalchemy import Engine, func, select
 from sqlmodel import Session, col
 
 from app.articles import database
-from app.articles.convert import from_json, stored
+from app.articles.convert import from_json
+from app.articles.reading import AMONG, ArticleReader, among
 from app.articles.rows import ArticleRow, ChangeRow, SourceRow, VersionRow
 from app.articles.writing import Transaction
 from app.values import Article, Held, StoredArticle, url_key
@@ -50,8 +51,9 @@ class Gap:
 class ArticleStore:
     """Reads see what was committed when they began; one writer at a time."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, path: Path, engine: Engine) -> None:
         self._engine = engine
+        self._reader = ArticleReader(path)
 
     @classmethod
     def open(cls, path: Path) -> "ArticleStore":
@@ -62,9 +64,10 @@ class ArticleStore:
         except BaseException:
             engine.dispose()
             raise
-        return cls(engine)
+        return cls(path, engine)
 
     def close(self) -> None:
+        self._reader.close()
         self._engine.dispose()
 
     @contextmanager
@@ -86,23 +89,15 @@ class ArticleStore:
     def get(self, article_id: int) -> StoredArticle | None:
         return self.by_ids([article_id]).get(article_id)
 
-    def by_ids(self, ids: Collection[int]) -> dict[int, StoredArticle]:
-        """The articles of these ids that exist; at most a few thousand ids."""
-        query = _WITH_SOURCE.where(col(ArticleRow.id).in_(ids))
-        with self._session() as session:
-            found = (stored(row, source) for row, source in session.execute(query))
-            return {article.id: article for article in found}
+    def by_ids(self, ids: Collection[int], *, bodies: bool = True) -> dict[int, StoredArticle]:
+        """The articles of these ids that exist. Without ``bodies`` theirs are left out, as empty texts."""
+        found = self._reader.select(AMONG, among(ids), bodies=bodies)
+        return {article.id: article for article in found}
 
     def by_url(self, url: str) -> StoredArticle | None:
         """The article at a cleaned address; where several sources share it, the one added last."""
-        query = (
-            _WITH_SOURCE.where(col(ArticleRow.url_key) == url_key(url))
-            .order_by(col(ArticleRow.id).desc())
-            .limit(1)
-        )
-        with self._session() as session:
-            row = session.execute(query).first()
-            return stored(row[0], row[1]) if row else None
+        newest = "WHERE url_key = ? ORDER BY articles.id DESC LIMIT 1"
+        return next(self._reader.select(newest, (url_key(url),)), None)
 
     def versions(self, article_id: int) -> tuple[Version, ...]:
         """Former versions, oldest first."""
@@ -173,11 +168,10 @@ class ArticleStore:
 
     def all_articles(self, *, batch: int) -> Iterator[StoredArticle]:
         """Every article by id, in constant memory. Articles added meanwhile may or may not be among them."""
+        following = "WHERE articles.id > ? ORDER BY articles.id LIMIT ?"
         last = 0
         while True:
-            query = _WITH_SOURCE.where(col(ArticleRow.id) > last).order_by(col(ArticleRow.id)).limit(batch)
-            with self._session() as session:
-                articles = [stored(row, source) for row, source in session.execute(query)]
+            articles = list(self._reader.select(following, (last, batch)))
             yield from articles
             if len(articles) < batch:
                 return
@@ -187,8 +181,6 @@ class ArticleStore:
         """The schema revision of the database."""
         return database.revision(self._engine)
 
-
-_WITH_SOURCE = select(ArticleRow, SourceRow).join(SourceRow)
 
 _SUMMARIES = (
     select(

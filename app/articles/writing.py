@@ -7,7 +7,8 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, insert, select, text, update
 from sqlmodel import Session, col
 
-from app.articles.convert import columns, stored, to_json
+from app.articles.convert import columns, to_json
+from app.articles.reading import AMONG, among, statement, stored
 from app.articles.rows import ArticleRow, ChangeRow, SourceRow, VersionRow
 from app.values import Article, Candidate, Held, source_slug
 
@@ -100,10 +101,8 @@ class Transaction:
             self._connection.execute(insert(ArticleRow), rows)
 
     def _keep_versions(self, ids: Sequence[int], now: datetime) -> None:
-        session = Session(self._connection)
         for chunk in _chunks(ids):
-            query = select(ArticleRow, SourceRow).join(SourceRow).where(col(ArticleRow.id).in_(chunk))
-            former = [stored(row, source) for row, source in session.execute(query)]
+            former = map(stored, self._connection.exec_driver_sql(statement(AMONG), among(chunk)))
             rows = [
                 {
                     "article_id": old.id,

@@ -1,0 +1,57 @@
+"""Reading articles by plain statements: the same values, on connections that cannot write."""
+
+import sqlite3
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from app.articles import ArticleStore, database
+from app.errors import StoreError
+from tests.building import article, write
+
+
+def test_a_list_may_leave_out_the_bodies_and_nothing_else(store: ArticleStore) -> None:
+    """J17."""
+    write(store, [article(1, tags=("ferries",), description="Late."), article(2)])
+    whole, light = store.by_ids([1, 2]), store.by_ids([1, 2], bodies=False)
+    assert all(light[number].article.body == "" for number in (1, 2))
+    assert light[1].article.tags == whole[1].article.tags == ("ferries",)
+    assert {number: held.content_hash for number, held in light.items()} == {
+        number: held.content_hash for number, held in whole.items()
+    }
+
+
+def test_ids_that_are_none_are_left_out(store: ArticleStore) -> None:
+    write(store, [article(1)])
+    assert store.by_ids([1, 7, -1, 2**63 - 1]).keys() == {1}
+    assert store.by_ids([]) == {}
+
+
+def test_many_threads_read_at_once(store: ArticleStore) -> None:
+    write(store, [article(n) for n in range(20)])
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(lambda n: store.by_ids([n % 20 + 1]), range(200)))
+    assert [next(iter(each)) for each in found] == [n % 20 + 1 for n in range(200)]
+
+
+def test_each_read_sees_what_is_committed_by_then(store: ArticleStore) -> None:
+    write(store, [article(1)])
+    assert len(store.by_ids([1, 2])) == 1
+    write(store, [article(2)])
+    assert len(store.by_ids([1, 2])) == 2
+
+
+def test_a_reader_cannot_write(store: ArticleStore, tmp_path: Path) -> None:
+    reader = database.reader(tmp_path / "dateline.db")
+    with pytest.raises(sqlite3.OperationalError, match="readonly"):
+        reader.execute("DELETE FROM articles")
+    reader.close()
+
+
+def test_a_file_that_went_away_is_told_and_not_made_anew(store: ArticleStore, tmp_path: Path) -> None:
+    for file in tmp_path.glob("dateline.db*"):
+        file.unlink()
+    with pytest.raises(StoreError, match="cannot be opened"):
+        store.by_ids([1])
+    assert not (tmp_path / "dateline.db").exists()
