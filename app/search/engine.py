@@ -100,10 +100,7 @@ class FacetAsked:
 
 @dataclass(frozen=True, slots=True)
 class TimelineAsked:
-    """Count the matches by a date, in whole intervals of the zone (an IANA name); weeks begin on Monday.
-
-    Bars are those of ``intervals.edges``, from the first dated match to the last; raises what that raises.
-    """
+    """Count the matches by a date, in whole intervals of the zone (an IANA name); weeks begin on Monday."""
 
     field: str = "published"
     interval: Interval = Interval.AUTO

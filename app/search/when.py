@@ -44,7 +44,7 @@ def instant_range(
     ``now`` is aware. Both ends are inclusive as people give them: ``to`` a day means to its end.
     Raises InvalidParameter, naming ``from``, ``to`` or ``timezone``.
     """
-    zone = _zone(timezone)
+    zone = zone_named(timezone)
     first = None if start is None else _span(start, "from", now, zone).first
     after = None if end is None else _span(end, "to", now, zone).after
     if first is not None and after is not None and first >= after:
@@ -52,7 +52,8 @@ def instant_range(
     return first, after
 
 
-def _zone(name: str) -> tzinfo:
+def zone_named(name: str) -> tzinfo:
+    """The time zone, by its IANA name. Raises InvalidParameter, naming ``timezone``."""
     if name.upper() in ("UTC", "Z"):
         return UTC
     try:
