@@ -1,6 +1,6 @@
 """What the intervals of a timeline are called."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -41,11 +41,11 @@ def test_the_ends_of_the_calendar_have_names(zone: str) -> None:
 
 
 @given(
-    st.dates(datetime(1850, 1, 1).date(), datetime(2100, 1, 1).date()),
+    st.dates(date(1850, 1, 1), date(2100, 1, 1)),
     st.sampled_from([Interval.DAY, Interval.MONTH, Interval.YEAR]),
     st.sampled_from(["UTC", "Europe/Lisbon", "Asia/Kathmandu"]),
 )
-def test_the_name_of_an_interval_asks_for_it_again(day: object, interval: Interval, zone: str) -> None:
+def test_the_name_of_an_interval_asks_for_it_again(day: date, interval: Interval, zone: str) -> None:
     start = at(str(day), zone)
     name = label(start, interval, zone)
     first, after = instant_range(name, name, now=NOW, timezone=zone)
