@@ -2,10 +2,24 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 
+from app.search.whoosh.columnar.layout import Kept
 from app.search.whoosh.columnar.segment import Segment
+
+#: So many terms looked up are remembered, about 1 MB.
+_REMEMBERED = 4096
+
+
+class Known(NamedTuple):
+    """A term: its number in each segment (-1 where it is not), how many documents hold it, and whether
+    its field is one of words."""
+
+    numbers: tuple[int, ...]
+    holders: int
+    words: bool
 
 
 @dataclass(frozen=True)
@@ -25,14 +39,29 @@ class Snapshot:
     def live_count(self) -> int:
         return sum(segment.live_count for segment in self.segments)
 
+    def term(self, field: str, term: bytes) -> Known | None:
+        """A term that there is; None for others, and for fields that there are not."""
+        try:
+            return self._terms[field, term]
+        except KeyError:
+            if len(self._terms) >= _REMEMBERED:
+                self._terms.clear()
+            known = self._terms[field, term] = self._look_up(field, term)
+            return known
+
     def document_frequency(self, field: str, term: bytes) -> int:
         """Documents that hold the term, deleted ones among them until they are merged away."""
-        total = 0
-        for segment in self.segments:
-            number = segment.terms(field).find(term)
-            if number >= 0:
-                total += segment.frequency(field, number)
-        return total
+        known = self.term(field, term)
+        return 0 if known is None else known.holders
+
+    def _look_up(self, field: str, term: bytes) -> Known | None:
+        described = self.segments[0].layout.field(field) if self.segments else None
+        if described is None:
+            return None
+        numbers = tuple(segment.terms(field).find(term) for segment in self.segments)
+        each = zip(self.segments, numbers, strict=True)
+        holders = sum(segment.frequency(field, number) for segment, number in each if number >= 0)
+        return Known(numbers, holders, described.kept is Kept.WORDS) if holders else None
 
     def field_length(self, field: str) -> int:
         """Words in the field over all documents, deleted ones among them until they are merged away."""
@@ -41,6 +70,11 @@ class Snapshot:
             lengths = (segment.lengths(field) for segment in self.segments)
             total = self._field_lengths[field] = sum(int(np.sum(each, dtype=np.int64)) for each in lengths)
         return total
+
+    @cached_property
+    def _terms(self) -> dict[tuple[str, bytes], Known | None]:
+        """Terms looked up, for the next query that has them."""
+        return {}
 
     @cached_property
     def _field_lengths(self) -> dict[str, int]:

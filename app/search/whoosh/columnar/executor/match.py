@@ -1,12 +1,11 @@
 """What a query matched in one segment."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from app.search.whoosh.columnar.arrays import Array
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """Live documents of one segment (uint16, ascending), and if asked for their scores (float64)."""
 
     docs: Array

@@ -14,7 +14,7 @@ from app.search.whoosh.columnar.segment import Segment
 Check = Callable[[], None]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class View:
     """One segment while one query is answered.
 

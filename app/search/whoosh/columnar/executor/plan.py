@@ -175,23 +175,15 @@ class Planner:
         return _one_or(Or, [self._term(asked.fieldname, text, asked.boost) for text in sorted(texts)])
 
     def _term(self, field: str, text: bytes, boost: float) -> Node:
-        kept = self._kept(field)
-        if kept is None:
+        known = self._snapshot.term(field, text)
+        if known is None:
             return Nothing()
-        numbers = tuple(segment.terms(field).find(text) for segment in self._segments)
-        if max(numbers) < 0:
-            return Nothing()
-        scores = self._scorer(field, numbers, boost) if kept is Kept.WORDS else None
-        return Term(field, numbers, scores, boost)
+        scores = self._scorer(field, known.holders, boost) if known.words else None
+        return Term(field, known.numbers, scores, boost)
 
-    def _scorer(self, field: str, numbers: Sequence[int], boost: float) -> Scorer | None:
+    def _scorer(self, field: str, holders: int, boost: float) -> Scorer | None:
         if self._weighting is None:
             return None
-        holders = sum(
-            segment.frequency(field, number)
-            for segment, number in zip(self._segments, numbers, strict=True)
-            if number >= 0
-        )
         length = self._snapshot.field_length(field)
         return scorer(self._weighting, holders, self._snapshot.count, length, boost)
 

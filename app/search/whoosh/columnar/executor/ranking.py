@@ -1,9 +1,8 @@
 """The best of what matched, without sorting the rest."""
 
-from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, repeat
 from typing import NamedTuple
 
 import numpy as np
@@ -15,6 +14,9 @@ from app.search.whoosh.columnar.segment import Segment
 
 #: With so many times more candidates than are wanted, most are equal in key: choose by tie before sorting.
 _MANY = 8
+
+#: So few are sorted sooner than sifted.
+_LITTLE = 128
 
 #: The value ordered by (a score or a number, MISSING included) and the id: where a page ended.
 Key = tuple[float, int]
@@ -73,25 +75,32 @@ class Ranking:
             kept = _without_ties(keys, ties, wanted)
             places, keys, ties = places.take(kept), keys.take(kept), ties.take(kept)
         first = np.lexsort((ties, keys))[::-1][offset:wanted]
-        shown = places.take(first), self._signed(keys.take(first)), self._signed(ties.take(first))
-        return [self._hit(*each) for each in zip(*(part.tolist() for part in shown), strict=True)]
+        return self._hits(places.take(first), self._signed(keys.take(first)), self._signed(ties.take(first)))
 
     def _keys(self) -> Array:
         if self._order.column is None:
-            return np.concatenate([_scores(match) for match in self._matches])
+            return _joined([_scores(match) for match in self._matches])
         each = zip(self._segments, self._matches, strict=True)
         values = [segment.values(self._order.column).take(match.docs) for segment, match in each]
-        return self._signed(np.concatenate(values))
+        return self._signed(_joined(values))
 
     def _ties(self, places: Array) -> Array:
         """Of ascending places."""
-        cuts = [0, *np.searchsorted(places, self._ends).tolist()]
-        ids = np.empty(places.size, np.int64)
-        for number, (segment, match) in enumerate(zip(self._segments, self._matches, strict=True)):
-            first, last = cuts[number], cuts[number + 1]
-            docs = match.docs.take(places[first:last] - (self._ends[number] - match.docs.size))
-            ids[first:last] = segment.values(self._id_column).take(docs)
-        return self._signed(ids)
+        if len(self._ends) == 1:
+            return self._signed(self._ids(0, places))
+        cuts = places.searchsorted(self._ends).tolist()
+        starts = zip([0, *self._ends], [0, *cuts], cuts, strict=False)
+        parts = [
+            self._ids(number, places[first:last] - start)
+            for number, (start, first, last) in enumerate(starts)
+            if first < last
+        ]
+        return self._signed(np.concatenate(parts) if parts else np.empty(0, np.int64))
+
+    def _ids(self, number: int, places: Array) -> Array:
+        """At these places of one match."""
+        docs = self._matches[number].docs.take(places)
+        return self._segments[number].values(self._id_column).take(docs)
 
     def _after(self, keys: Array, after: Key, wanted: int) -> Array:
         """Candidates among what comes later than ``after``."""
@@ -106,12 +115,30 @@ class Ranking:
         """From numbers to keys and back: the larger comes first, ``MISSING`` last."""
         return values if self._order.descending else np.where(values == MISSING, MISSING, -values)
 
-    def _hit(self, place: int, value: float, ident: int) -> Hit:
-        number = bisect_right(self._ends, place)
-        match = self._matches[number]
-        place -= self._ends[number] - match.docs.size
-        score = None if match.scores is None else float(match.scores[place])
-        return Hit(number, int(match.docs[place]), ident, score, (value, ident))
+    def _hits(self, places: Array, values: Array, ids: Array) -> list[Hit]:
+        """All at a time: a call for each would cost more than finding them."""
+        docs = _joined([match.docs for match in self._matches]).take(places).tolist()
+        keys, idents = values.tolist(), ids.tolist()
+        numbers = self._numbers(places)
+        scores = keys if self._order.column is None else self._scores(places)
+        return list(map(Hit, numbers, docs, idents, scores, zip(keys, idents, strict=True)))
+
+    def _numbers(self, places: Array) -> Iterable[int]:
+        """In which match each place lies."""
+        if len(self._ends) == 1:
+            return repeat(0)
+        numbers: list[int] = np.searchsorted(self._ends, places, side="right").tolist()
+        return numbers
+
+    def _scores(self, places: Array) -> Iterable[float | None]:
+        if any(match.scores is None for match in self._matches):
+            return repeat(None)
+        scores: list[float] = _joined([_scores(match) for match in self._matches]).take(places).tolist()
+        return scores
+
+
+def _joined(parts: Sequence[Array]) -> Array:
+    return parts[0] if len(parts) == 1 else np.concatenate(parts)
 
 
 def _scores(match: Match) -> Array:
@@ -126,13 +153,14 @@ def candidates(keys: Array, wanted: int) -> Array:
     The keys are cut in blocks: the least of the ``wanted`` largest block maxima is a floor that at
     least ``wanted`` keys reach, and few others do.
     """
-    if keys.size <= 2 * wanted:
+    if keys.size <= max(_LITTLE, 2 * wanted):
         return np.arange(keys.size)
     height = min(64, keys.size // (2 * wanted))
     blocks = keys.size // height
     tops = keys[: height * blocks].reshape(height, blocks).max(axis=0)
-    floor = np.partition(tops, blocks - wanted)[blocks - wanted]
-    return np.flatnonzero(keys >= floor)
+    tops.partition(blocks - wanted)
+    found: Array = (keys >= tops[blocks - wanted]).nonzero()[0]
+    return found
 
 
 def _without_ties(keys: Array, ties: Array, wanted: int) -> Array:

@@ -1,14 +1,13 @@
 """Some of the postings of a term."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from app.search.whoosh.columnar.arrays import Array
 from app.search.whoosh.columnar.executor.docs import narrowed
 from app.search.whoosh.columnar.segment import Postings
 
 
-@dataclass(frozen=True, slots=True)
-class Rows:
+class Rows(NamedTuple):
     """Documents of some postings, and the rows there of each; None: all rows."""
 
     postings: Postings
