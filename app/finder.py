@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from app.articles import ArticleStore
 from app.search.analysis import Analyzer
-from app.search.engine import Engine, SearchRequest
+from app.search.engine import Engine, Key, SearchRequest
 from app.search.fields import TEXT_FIELDS
 from app.search.highlight import Fragment, HighlightSpec, highlight
 from app.search.resolve import Resolved, resolve
@@ -26,11 +26,17 @@ class FoundArticle:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """``total`` is exact; ``took_ms`` covers search, rows and highlights."""
+    """``total`` is exact; ``took_ms`` covers search, rows and highlights.
+
+    ``following``: what comes next comes after this key; None when nothing does. ``generation`` of the
+    index that answered.
+    """
 
     total: int
     hits: tuple[FoundArticle, ...]
     took_ms: float
+    following: Key | None = None
+    generation: str = ""
 
 
 class Finder:
@@ -44,15 +50,16 @@ class Finder:
     def find(self, request: SearchRequest, highlight: HighlightSpec | None = None) -> Found:
         """Raises what ``Engine.search`` raises. A hit deleted since it was indexed is left out."""
         began = time.perf_counter()
-        result = self._engine.search(request)
-        rows = self._articles.by_ids([hit.id for hit in result.hits])
+        result = self._engine.search(replace(request, limit=request.limit + 1))
+        page, more = result.hits[: request.limit], result.hits[request.limit :]
+        rows = self._articles.by_ids([hit.id for hit in page])
         marks = self._marks(request, highlight, rows) if highlight else {}
         hits = tuple(
-            FoundArticle(rows[hit.id], hit.score, marks.get(hit.id, {}))
-            for hit in result.hits
-            if hit.id in rows
+            FoundArticle(rows[hit.id], hit.score, marks.get(hit.id, {})) for hit in page if hit.id in rows
         )
-        return Found(result.total, hits, (time.perf_counter() - began) * 1000)
+        following = page[-1].key if more else None
+        took_ms = (time.perf_counter() - began) * 1000
+        return Found(result.total, hits, took_ms, following, result.generation)
 
     def _marks(
         self, request: SearchRequest, spec: HighlightSpec, rows: Mapping[int, StoredArticle]

@@ -4,7 +4,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, ValidationError, ValidationInfo, field_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from app.errors import SettingError
@@ -28,6 +28,12 @@ class Settings(BaseSettings):
     log_level: str = Field("info", pattern="^(debug|info|warning|error)$", description="How much is logged.")
     base_url: str = Field(
         "", pattern="^(https?://.*)?$", description="Public address, for links; empty: relative links."
+    )
+
+    cursor_secret: SecretStr = Field(
+        SecretStr(""),
+        description="What cursors are signed with, for several servers of one archive; empty: a key kept in "
+        "the data directory.",
     )
 
     query_max_length: Positive = Field(512, description="Characters in q.")
@@ -67,6 +73,10 @@ class Settings(BaseSettings):
     @cached_property
     def index_dir(self) -> Path:
         return self.data_dir / "index"
+
+    @cached_property
+    def cursor_key(self) -> Path:
+        return self.data_dir / "cursor.key"
 
     @cached_property
     def writer_lock(self) -> Path:

@@ -19,15 +19,17 @@ def answer(
     content: dict[str, Any],
     *,
     volatile: dict[str, Any] | None = None,
+    version: str = "",
     modified: datetime | None = None,
     headers: Mapping[str, str] | None = None,
 ) -> Response:
     """``content`` as JSON under an ETag made of its very bytes, or 304.
 
     ``volatile`` takes the place of what stands under its keys but does not count; the tag is a weak one then.
+    ``version`` counts beside the bytes.
     """
     body = orjson.dumps(content)
-    validators = {"ETag": f'{"W/" if volatile else ""}"{digest(body)}"'}
+    validators = {"ETag": f'{"W/" if volatile else ""}"{digest(body + version.encode())}"'}
     if volatile:
         body = orjson.dumps(content | volatile)
     if modified is not None:

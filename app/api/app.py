@@ -10,11 +10,13 @@ from starlette.middleware import Middleware
 
 from app import __version__
 from app.api import articles, docs, health, search, sources
+from app.api.cursors import Cursors
 from app.api.gate import Gate
 from app.api.middleware import Cors, Head, LastResort, Stamp, Target
 from app.api.openapi import Api
 from app.api.problems import HANDLERS
 from app.runtime import Runtime
+from app.secret import shared_key
 from app.settings import Settings
 
 TAGS = [
@@ -30,7 +32,8 @@ Search and read the news articles of this archive.
 * **Query language** of `q`: `AND`, `OR`, `NOT`, `"a phrase"`, `(...)`, `elect*`, `title:ferry`, `-word`.
 * **Addresses** hold no spaces, accents or quotes as they are: `curl -G --data-urlencode 'q="café noir"' …`.
 * **Dates** are RFC 3339 in UTC; what is known only in part is written so: `2019`, `2019-04`, `2019-04-26`.
-* **Pages**: follow `next` (or the `Link` header) until it is null.
+* **Pages**: follow `next` (or the `Link` header) until it is null. Nothing is lost or seen twice on the way,
+  while articles come in: `next` goes by a cursor, unless you ask for a `page` by its number.
 * **Errors** are `application/problem+json`: `code` for programs, `detail` for people.
 * Answers carry an `ETag`; send it back as `If-None-Match` and get 304 while nothing has changed.
 """
@@ -45,7 +48,7 @@ def build_app(settings: Settings, open_runtime: Callable[[Settings], Runtime]) -
             runtime = opened.enter_context(open_runtime(settings))
             opened.enter_context(runtime.syncer())
             gate = Gate(settings.search_concurrency, settings.search_queue, settings.search_queue_wait)
-            yield {"runtime": runtime, "gate": gate}
+            yield {"runtime": runtime, "gate": gate, "cursors": Cursors(_secret(settings))}
 
     app = Api(
         title="Dateline",
@@ -66,6 +69,11 @@ def build_app(settings: Settings, open_runtime: Callable[[Settings], Runtime]) -
         app.include_router(router)
     docs.install(app)
     return app
+
+
+def _secret(settings: Settings) -> bytes:
+    given = settings.cursor_secret.get_secret_value().encode()
+    return given or shared_key(settings.cursor_key)
 
 
 def _operation_id(route: APIRoute) -> str:

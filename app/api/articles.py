@@ -9,9 +9,11 @@ from starlette.responses import Response
 
 from app.api import render
 from app.api.answers import answer
+from app.api.cursors import began, resume
 from app.api.deps import CurrentRuntime, SearchPlace
 from app.api.listing import respond
 from app.api.numbers import Int64
+from app.api.paging import place_given
 from app.api.params import ByUrl, ListParameters
 from app.api.responses import documented
 from app.api.strictness import only
@@ -44,10 +46,11 @@ def list_articles(
     nothing is missed and nothing seen twice.
     """
     limits = SearchLimits.of(runtime.settings)
-    asked = read_criteria(parameters.read(), limits=limits, now=runtime.clock())
+    place = place_given(request, parameters.cursor)
+    asked = read_criteria(parameters.read(), limits=limits, now=began(place, runtime.clock()))
     if parameters.since_id is not None and parameters.sort is None:
         asked = replace(asked, request=replace(asked.request, sort=Sort.OLDEST, date_field="added"))
-    return respond(request, runtime, asked, fields=parameters.fields)
+    return respond(request, runtime, resume(asked, place), fields=parameters.fields)
 
 
 @router.get(

@@ -1,15 +1,39 @@
-"""Addresses of other pages of a list: ``next`` in the body and the Link header (RFC 8288)."""
+"""Addresses of the other pages of a list: ``next`` in the body and the Link header (RFC 8288)."""
 
+from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from starlette.requests import Request
 
+#: What says where in a list a page is.
+_PLACES = ("page", "cursor")
 
-def page_url(request: Request, base_url: str, page: int) -> str:
-    """The request's own address with another page: below ``base_url``, or relative to the host."""
-    pairs = [(name, value) for name, value in request.query_params.multi_items() if name != "page"]
-    root = base_url.rstrip("/") or request.scope.get("root_path", "").rstrip("/")
-    return f"{root}{route_path(request)}?{urlencode([*pairs, ('page', str(page))])}"
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Where a page is, and the pages around it as far as there are any."""
+
+    here: str
+    first: str
+    prev: str | None = None
+    next: str | None = None
+
+    def header(self) -> dict[str, str]:
+        pages = {"first": self.first, "prev": self.prev, "next": self.next}
+        return {"Link": ", ".join(f'<{at}>; rel="{rel}"' for rel, at in pages.items() if at)}
+
+
+def here(request: Request, base_url: str) -> str:
+    """The request's own address as it was asked for."""
+    query = request.scope["query_string"].decode("latin-1")
+    return _path(request, base_url) + (f"?{query}" if query else "")
+
+
+def elsewhere(request: Request, base_url: str, **place: str) -> str:
+    """The request's own address with another place: below ``base_url``, or relative to the host."""
+    pairs = [(name, value) for name, value in request.query_params.multi_items() if name not in _PLACES]
+    query = urlencode([*pairs, *place.items()])
+    return _path(request, base_url) + (f"?{query}" if query else "")
 
 
 def route_path(request: Request) -> str:
@@ -18,8 +42,6 @@ def route_path(request: Request) -> str:
     return path.removeprefix(request.scope.get("root_path", ""))
 
 
-def link_header(request: Request, base_url: str, *, page: int, next_page: int | None) -> dict[str, str]:
-    """``first``, ``prev`` and ``next``, as far as there are such pages."""
-    pages = {"first": 1, "prev": page - 1 if page > 1 else None, "next": next_page}
-    links = [f'<{page_url(request, base_url, at)}>; rel="{rel}"' for rel, at in pages.items() if at]
-    return {"Link": ", ".join(links)}
+def _path(request: Request, base_url: str) -> str:
+    root = base_url.rstrip("/") or request.scope.get("root_path", "").rstrip("/")
+    return f"{root}{route_path(request)}"

@@ -8,14 +8,14 @@ from starlette.responses import Response
 
 from app.api import render
 from app.api.answers import answer
-from app.api.links import link_header, page_url
+from app.api.paging import find_position
 from app.api.understood import source_warnings, understood
 from app.api.wire import Article
 from app.errors import InvalidParameter
 from app.finder import Found, FoundArticle
 from app.runtime import Runtime
 from app.search.criteria import Asked
-from app.search.engine import SearchRequest
+from app.search.engine import Sort
 from app.search.highlight import Fragment, HighlightSpec
 from app.search.lists import read_list
 from app.search.nearest import suggestion
@@ -43,21 +43,26 @@ def respond(
     if strict and unknown:
         raise InvalidParameter.named("sources", f"{unknown[0]['message']}; {unknown[0]['hint']}")
     found = runtime.finder.find(asked.request, highlighting)
-    page, following = _pages(asked.request, found.total, runtime.settings.offset_max)
-    base_url = runtime.settings.base_url
+    position = find_position(request, runtime.settings, asked, found)
     content = {
         "query": understood(asked, unknown),
         "total": found.total,
         "took_ms": None,
-        "page": page,
+        "page": position.page,
         "page_size": asked.request.limit,
         "results": [_result(hit, wanted, highlighting) for hit in found.hits],
-        "next": page_url(request, base_url, following) if following else None,
+        "next": None,
+        "cursor": None,
     }
-    links = link_header(request, base_url, page=page, next_page=following)
-    return answer(
-        request, content, volatile={"took_ms": round(found.took_ms, 2)}, headers=links | _timing(found)
-    )
+    volatile = {
+        "took_ms": round(found.took_ms, 2),
+        "next": position.links.next,
+        "cursor": position.cursor,
+    }
+    headers = position.links.header() | _timing(found)
+    # By relevance a cursor lives no longer than its generation: an answer that is kept must not outlive it.
+    pinned = found.generation if asked.request.sort is Sort.RELEVANCE else ""
+    return answer(request, content, volatile=volatile, version=pinned, headers=headers)
 
 
 def read_fields(fields: Sequence[str]) -> tuple[str, ...]:
@@ -69,13 +74,6 @@ def read_fields(fields: Sequence[str]) -> tuple[str, ...]:
     if not names:
         return DEFAULT_FIELDS
     return ALL_FIELDS if "all" in names else tuple(names)
-
-
-def _pages(request: SearchRequest, total: int, furthest: int) -> tuple[int, int | None]:
-    """The page that this is, and the next one if there is one that may be asked for."""
-    page = request.offset // request.limit + 1
-    end = request.offset + request.limit
-    return page, page + 1 if end < total and end + request.limit <= furthest else None
 
 
 def _result(hit: FoundArticle, fields: Sequence[str], highlighting: HighlightSpec | None) -> dict[str, Any]:

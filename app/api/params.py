@@ -86,7 +86,18 @@ class Filters(Parameters):
 
 class Paging(Parameters):
     page: Whole = Field(
-        1, ge=1, description="Page, from 1; the 10,000th result is the last to be reached.", examples=[1]
+        1,
+        ge=1,
+        description="Page by its number, from 1; the 10,000th result is the last one to be reached so.",
+        examples=[1],
+    )
+    cursor: str | None = Field(
+        None,
+        max_length=1000,
+        description="The `cursor` of the page before, with the same query, filters and order: goes on after "
+        "it, however far. By date no article is lost or seen twice while others are added. By relevance a "
+        "cursor goes on in the index as it was; when that is kept no longer, after five minutes or more, "
+        "the answer is 410 and the walk begins again.",
     )
     page_size: Whole | None = Field(
         None, ge=1, description="Results a page: 20 when not said, at most 100.", examples=[10]

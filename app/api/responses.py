@@ -17,6 +17,10 @@ _MEANINGS = {
         ("queryInvalid", "Query cannot be answered", "more than 10 parentheses inside each other"),
     ),
     404: ("There is no such thing.", ("notFound", "Not found", "There is no article with this id.")),
+    410: (
+        "The cursor's index is no longer kept: begin again without it.",
+        ("cursorExpired", "The cursor is no longer valid", "Begin again without the cursor."),
+    ),
     414: (
         "The address is longer than 8 KiB.",
         ("uriTooLong", "Address too long", "The address is longer than 8192 bytes."),

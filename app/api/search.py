@@ -5,8 +5,10 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
+from app.api.cursors import began, resume
 from app.api.deps import CurrentRuntime, SearchPlace
 from app.api.listing import respond
+from app.api.paging import place_given
 from app.api.params import SearchParameters
 from app.api.responses import documented
 from app.api.strictness import only
@@ -20,7 +22,7 @@ router = APIRouter(prefix="/v1", tags=["Search"])
     "/search",
     response_model=Results,
     summary="Search articles",
-    responses=documented(304, 503),
+    responses=documented(304, 410, 503),
     dependencies=[Depends(only(SearchParameters)), SearchPlace],
 )
 def search(
@@ -32,11 +34,12 @@ def search(
     unless `OR` says otherwise. `query` in the answer tells how the request was understood.
     """
     limits = SearchLimits.of(runtime.settings)
-    asked = read_criteria(parameters.read(), limits=limits, now=runtime.clock())
+    place = place_given(request, parameters.cursor)
+    asked = read_criteria(parameters.read(), limits=limits, now=began(place, runtime.clock()))
     return respond(
         request,
         runtime,
-        asked,
+        resume(asked, place),
         fields=parameters.fields,
         highlighting=parameters.highlighting(),
         strict=parameters.strict,

@@ -136,11 +136,13 @@ class Results(Wire):
     query: Understood
     total: int = Field(description="How many there are in all; exact.")
     took_ms: float = Field(description="How long the search took, in milliseconds.")
-    page: int
+    page: int | None = Field(description="Number of the page; null for one asked for by `cursor`.")
     page_size: int
     results: list[Result]
-    next: str | None = Field(
-        description="Address of the next page; null on the last one that can be reached."
+    next: str | None = Field(description="Address of the next page; null on the last one.")
+    cursor: str | None = Field(
+        description="Goes on after this page: the same request with `cursor=` and without `page`; null on "
+        "the last one."
     )
 
 

@@ -78,11 +78,15 @@ class Criteria:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The request, the query as it was understood, and that query in its canonical spelling."""
+    """The request, the query as it was understood, and that query in its canonical spelling.
+
+    ``now`` is the moment that relative dates were counted from.
+    """
 
     request: SearchRequest
     parsed: Parsed
     canonical: str
+    now: datetime
 
 
 def read_criteria(criteria: Criteria, *, limits: SearchLimits, now: datetime) -> Asked:
@@ -103,7 +107,7 @@ def read_criteria(criteria: Criteria, *, limits: SearchLimits, now: datetime) ->
         limit=page_size,
         timeout=limits.timeout,
     )
-    return Asked(request, parsed, print_query(parsed.tree))
+    return Asked(request, parsed, print_query(parsed.tree), now)
 
 
 def _search_in(criteria: Criteria) -> tuple[str, ...]:
@@ -159,7 +163,7 @@ def _offset(page: int, page_size: int, furthest: int) -> int:
     if page > last:
         detail = (
             f"with a page_size of {page_size} the last page is {last}: "
-            "narrow the dates by from and to, or go on with since_id"
+            "narrow the dates by from and to, or go on with the cursor of a page"
         )
         raise InvalidParameter.named("page", detail)
     return (_between("page", page, 1, last) - 1) * page_size

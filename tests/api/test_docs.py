@@ -64,7 +64,7 @@ def examples(document: dict[str, Any]) -> list[tuple[str, str, Any]]:
         (path, parameter["name"], value)
         for path, item in document["paths"].items()
         for parameter in item["get"].get("parameters", [])
-        for value in parameter["schema"]["examples"]
+        for value in parameter["schema"].get("examples", [])
     ]
 
 

@@ -85,7 +85,18 @@ def test_what_is_new_comes_in_the_order_of_ingestion(client: httpx.Client) -> No
     assert walk(client, f"/v1/articles?since_id={COUNT}") == ([], {0})
 
 
-def test_next_ends_where_page_numbers_end(client: httpx.Client) -> None:
+def test_pages_by_number_end_with_the_list(client: httpx.Client) -> None:
     last = client.get("/v1/search?page_size=7&page=7").json()
-    assert (last["next"], len(last["results"])) == (None, 5)
+    assert (last["next"], last["cursor"], len(last["results"])) == (None, None, 5)
     assert client.get("/v1/search?page_size=7&page=8").status_code == 422
+
+
+@pytest.mark.parametrize("order", ["sort=newest", "sort=oldest&use_date=updated", "q=storm"])
+def test_where_page_numbers_end_a_cursor_goes_on(client: httpx.Client, order: str) -> None:
+    """F04: the furthest page by number is the fifth."""
+    ids, _ = walk(client, f"/v1/search?{order}&page_size=9&page=1")
+    assert sorted(ids) == list(range(1, COUNT + 1))
+    fourth = client.get(f"/v1/search?{order}&page_size=9&page=4").json()
+    fifth = client.get(f"/v1/search?{order}&page_size=9&page=5").json()
+    assert "page=5" in fourth["next"]
+    assert "cursor=" in fifth["next"]
