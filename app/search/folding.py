@@ -57,3 +57,8 @@ def _western_digit(char: str) -> str:
 def fold_keyword(value: str) -> str:
     """A keyword value as it is compared: folded, spaces collapsed, none at the ends."""
     return " ".join(fold(value).split())
+
+
+def spelling(value: str) -> str:
+    """A keyword value as it is shown: as written, spaces collapsed, none at the ends."""
+    return " ".join(value.split())

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from app.search.analysis import Analyzer, fold_keyword
 from app.search.engine import DateFilter, Document, KeywordFilter, SearchRequest, language_of
 from app.search.fields import FIELDS, Kind
+from app.search.folding import spelling
 from app.search.resolve import (
     Conjunction,
     Disjunction,
@@ -23,7 +24,7 @@ class Indexed:
 
     ``runs``: the tokens of each value in their order (a text field is one value): stems in text
     fields, surfaces in keyword fields. ``surfaces``: all surfaces. ``written``: words with accents,
-    as written. ``keywords``: folded values.
+    as written. ``keywords``: folded values. ``spellings``: the same as they are shown.
     """
 
     id: int
@@ -31,6 +32,7 @@ class Indexed:
     surfaces: dict[str, frozenset[str]]
     written: dict[str, frozenset[str]]
     keywords: dict[str, frozenset[str]]
+    spellings: dict[str, frozenset[str]]
     dates: dict[str, int | None]
 
     def frequency(self, field: str, tokens: tuple[str, ...]) -> int:
@@ -60,7 +62,8 @@ def take_apart(document: Document, analyzer: Analyzer) -> Indexed:
         surfaces[field.name] = frozenset(word.surface for run in words for word in run)
         written[field.name] = frozenset(word.written for run in words for word in run)
     keywords = {name: frozenset(map(fold_keyword, values)) for name, values in document.keywords.items()}
-    return Indexed(document.id, runs, surfaces, written, keywords, dict(document.dates))
+    spellings = {name: frozenset(map(spelling, values)) for name, values in document.keywords.items()}
+    return Indexed(document.id, runs, surfaces, written, keywords, spellings, dict(document.dates))
 
 
 def _values(document: Document, field: str, kind: Kind) -> tuple[str, ...]:
@@ -88,11 +91,12 @@ def matches(query: Resolved, document: Indexed) -> bool:
             return not matches(part, document)
 
 
-def passes(document: Indexed, request: SearchRequest) -> bool:
-    """Whether the document is within every filter."""
+def passes(document: Indexed, request: SearchRequest, but_on: str = "") -> bool:
+    """Whether the document is within every filter, those on the field ``but_on`` left out."""
+    keywords = (keyword for keyword in request.keywords if keyword.field != but_on)
     return (
         document.id > request.since_id
-        and all(_has_keyword(document, keyword) for keyword in request.keywords)
+        and all(_has_keyword(document, keyword) for keyword in keywords)
         and all(_is_within(document, date) for date in request.dates)
     )
 

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from app.errors import SearchTimeout
 from app.search.analysis import Analyzer
 from app.search.engine import Batch, EngineStats, Hit, Key, SearchRequest, SearchResult, Sort
+from app.search.memory.counting import facet, timeline
 from app.search.memory.document import Indexed, matches, passes, take_apart
 from app.search.memory.ranking import Scorer
 from app.search.resolve import Resolved, resolve
@@ -45,17 +46,23 @@ class MemoryEngine:
         deadline = None if request.timeout is None else self._clock() + request.timeout
         documents = self._documents  # replaced as a whole by a writer, never changed
         query = resolve(request.query, request.search_in, self._analyzer)
-        found = []
+        asked = []
         for document in documents.values():
             if deadline is not None and self._clock() >= deadline:
                 raise SearchTimeout("the search took longer than its time limit")
-            if passes(document, request) and matches(query, document):
-                found.append(document)
+            if matches(query, document):
+                asked.append(document)
+        found = [document for document in asked if passes(document, request)]
         hits = in_order(found, request, query, documents.values())
         after = place(request.after, request.sort)
         later = [hit for hit in hits if place(hit.key, request.sort) > after]
-        page = tuple(later[request.offset : request.offset + request.limit])
-        return SearchResult(len(hits), page, generation=str(self._generation))
+        return SearchResult(
+            len(hits),
+            tuple(later[request.offset : request.offset + request.limit]),
+            tuple(facet(each, request, asked, documents.values()) for each in request.facets),
+            tuple(timeline(each, request, found) for each in request.timelines),
+            str(self._generation),
+        )
 
     def stats(self) -> EngineStats:
         return EngineStats(len(self._documents), self._sequence, str(self._generation))

@@ -2,8 +2,9 @@
 
 A text field ``body`` is three: ``body`` with stems and positions, ``body_forms`` with the surfaces,
 for prefixes, and ``body_written`` with the words that have accents, as they are written. A keyword
-field ``author`` is two: ``author`` with whole folded values, which can be listed by document, and
-``author_words`` with their words.
+field ``author`` is three: ``author`` with whole folded values, which can be listed by document,
+``author_words`` with their words, and ``author_shown`` with the values as they are shown, each after its
+folded form and a line break (of which neither has one), where the two differ.
 """
 
 from collections.abc import Sequence
@@ -11,6 +12,7 @@ from collections.abc import Sequence
 from app.search.analysis import Analyzer, fold_keyword
 from app.search.engine import Document, language_of
 from app.search.fields import DATE_FIELDS, KEYWORD_FIELDS, TEXT_FIELDS
+from app.search.folding import spelling
 from app.search.stemming import tag_of
 from app.search.whoosh.columnar.columns import Column, Columns, Prepared, columns_of
 from app.search.whoosh.columnar.index import ID
@@ -36,6 +38,11 @@ def words(field: str) -> str:
     return field + "_words"
 
 
+def shown(field: str) -> str:
+    """The field with the values of a keyword field as they are shown."""
+    return field + "_shown"
+
+
 LAYOUT = Layout(
     fields=(
         *(Field(name, Kept.WORDS) for name in TEXT_FIELDS),
@@ -43,6 +50,7 @@ LAYOUT = Layout(
         *(Field(written(name), Kept.TERMS) for name in TEXT_FIELDS),
         *(Field(name, Kept.TERMS, by_document=True) for name in KEYWORD_FIELDS),
         *(Field(words(name), Kept.WORDS) for name in KEYWORD_FIELDS),
+        *(Field(shown(name), Kept.TERMS) for name in KEYWORD_FIELDS),
     ),
     numbers=(ID, *DATE_FIELDS),
 )
@@ -76,7 +84,9 @@ class Preparer:
         kept_words: dict[str, Sequence[Sequence[str]]] = {}
         kept_terms: dict[str, set[str]] = {}
         for name, values in document.keywords.items():
-            kept_terms[name] = {fold_keyword(value) for value in values}
+            spellings = {spelling(value): fold_keyword(value) for value in values}
+            kept_terms[name] = set(spellings.values())
+            kept_terms[shown(name)] = {f"{folded}\n{each}" for each, folded in spellings.items() if each != folded}
             kept_words[words(name)] = [
                 [word.surface for word in self._analyzer.words(value)] for value in values
             ]

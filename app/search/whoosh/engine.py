@@ -1,7 +1,7 @@
 """The embedded engine: indexes in numbered generations, one of them current.
 
     index/CURRENT        names the generation that answers
-    index/v2-000007/     an index; v2 is the version of its analysis and files
+    index/v3-000007/     an index; v3 is the version of its analysis and files
 
 A generation is built aside and swapped in by renaming a new CURRENT over the old one.
 """
@@ -24,7 +24,7 @@ from app.search.whoosh.generation import Generation
 log = logging.getLogger(__name__)
 
 #: Raise when the analysis or the files change: an index of another version is built anew.
-VERSION = 2
+VERSION = 3
 
 _NAME = re.compile(r"v(\d+)-(\d{6,})")
 

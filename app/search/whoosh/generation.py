@@ -7,26 +7,15 @@ from pathlib import Path
 
 from app.errors import QueryError, SearchTimeout
 from app.search import bm25
-from app.search.analysis import Analyzer, fold_keyword
-from app.search.engine import Batch, EngineStats, Hit, Key, SearchRequest, SearchResult, Sort
+from app.search.analysis import Analyzer
+from app.search.engine import Batch, EngineStats, SearchRequest, SearchResult
 from app.search.resolve import Resolved, resolve
-from app.search.whoosh.columnar import executor
-from app.search.whoosh.columnar.executor import (
-    BY_SCORE,
-    Check,
-    Executor,
-    Filter,
-    NumberFilter,
-    Order,
-    TermFilter,
-    TooManyTerms,
-    Weighting,
-)
+from app.search.whoosh.columnar.executor import Check, Executor, TooManyTerms, Weighting
 from app.search.whoosh.columnar.index import ID, ColumnarIndex
-from app.search.whoosh.columnar.layout import MISSING
 from app.search.whoosh.columnar.snapshot import Snapshot
 from app.search.whoosh.compile import compile_query, tags_in
 from app.search.whoosh.documents import LAYOUT, Preparer
+from app.search.whoosh.search import Search
 
 _WEIGHTING = Weighting(bm25.K1, bm25.B, bm25.idf)
 
@@ -62,18 +51,14 @@ class Generation:
 
     def search(self, request: SearchRequest) -> SearchResult:
         snapshot = self._index.snapshot()
+        query = compile_query(self._resolved(request, snapshot), snapshot)
         check = _deadline(request.timeout)
         searcher = Executor(snapshot, _WEIGHTING, check, expansion_limit=self._prefix_max_terms)
-        compiled = compile_query(self._resolved(request, snapshot), snapshot)
         try:
-            scored = request.sort is Sort.RELEVANCE
-            matches = searcher.matches(compiled, scored=scored, filters=_filters(request))
+            return Search(request, query, snapshot, searcher).result(self._name(snapshot))
         except TooManyTerms as error:
             limit = f"more than {error.limit} words: write more letters of it"
             raise QueryError(f"{error.pattern} stands for {limit}") from error
-        after = _internal(request.after)
-        total, hits = searcher.top(matches, _order(request), request.offset, request.limit, after)
-        return SearchResult(total, tuple(map(_hit, hits)), generation=self._name(snapshot))
 
     def stats(self) -> EngineStats:
         snapshot = self._index.snapshot()
@@ -91,36 +76,6 @@ class Generation:
 
     def _resolved(self, request: SearchRequest, snapshot: Snapshot) -> Resolved:
         return resolve(request.query, request.search_in, self._analyzer, self._tags(snapshot))
-
-
-def _filters(request: SearchRequest) -> list[Filter]:
-    filters: list[Filter] = [NumberFilter(ID, low=request.since_id + 1)] if request.since_id else []
-    filters += [NumberFilter(wanted.field, wanted.start, wanted.end) for wanted in request.dates]
-    for keyword in request.keywords:
-        values = [fold_keyword(value).encode() for value in keyword.values]
-        filters.append(TermFilter(keyword.field, values, keyword.exclude))
-    return filters
-
-
-def _order(request: SearchRequest) -> Order:
-    match request.sort:
-        case Sort.RELEVANCE:
-            return BY_SCORE
-        case Sort.NEWEST:
-            return Order(request.date_field)
-        case Sort.OLDEST:
-            return Order(request.date_field, descending=False)
-        case Sort.ADDED:
-            return Order("added")
-
-
-def _internal(key: Key | None) -> executor.Key | None:
-    return None if key is None else (MISSING if key.value is None else key.value, key.id)
-
-
-def _hit(hit: executor.Hit) -> Hit:
-    value, ident = hit.key
-    return Hit(hit.id, hit.score, Key(None if value == MISSING else value, ident))
 
 
 def _deadline(timeout: float | None) -> Check:

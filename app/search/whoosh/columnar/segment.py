@@ -108,6 +108,13 @@ class Segment:
         start, end = self._range(field, "post_ends", number)
         return end - start
 
+    def live_frequency(self, field: str, number: int) -> int:
+        """How many documents of the segment hold the term."""
+        if self.deleted is None:
+            return self.frequency(field, number)
+        docs = self.postings(field, number).docs
+        return docs.size - int(np.count_nonzero(self.deleted.take(docs)))
+
     def postings(self, field: str, number: int) -> Postings:
         """Documents of the term, deleted ones among them."""
         start, end = self._range(field, "post_ends", number)

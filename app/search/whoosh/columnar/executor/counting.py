@@ -40,6 +40,13 @@ def largest(counts: Mapping[bytes, int], size: int | None) -> list[tuple[bytes, 
     return sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:size]
 
 
+def extent(segment: Segment, match: Match, column: str) -> tuple[int, int] | None:
+    """The least and the largest number that the matches have; None if none has one."""
+    values = segment.values(column).take(match.docs)
+    known = values.compress(values != MISSING)
+    return (int(known.min()), int(known.max())) if known.size else None
+
+
 def histogram(segment: Segment, match: Match, column: str, edges: Array) -> Array:
     """How many of the matches have a number from each edge (int64, ascending) to before the next."""
     if edges.size < 2:

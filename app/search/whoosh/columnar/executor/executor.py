@@ -75,6 +75,12 @@ class Executor:
             counting.facet(segment, match, field, counts)
         return counting.largest(counts, size)
 
+    def extent(self, matches: Sequence[Match], column: str) -> tuple[int, int] | None:
+        """The least and the largest number that the matches have; None if none has one."""
+        each = zip(self._snapshot.segments, matches, strict=True)
+        found = [ends for segment, match in each if (ends := counting.extent(segment, match, column))]
+        return (min(low for low, _ in found), max(high for _, high in found)) if found else None
+
     def histogram(self, matches: Sequence[Match], column: str, edges: Sequence[int]) -> list[int]:
         """How many matches have a number from each edge (ascending) to before the next."""
         bounds = np.asarray(edges, np.int64)

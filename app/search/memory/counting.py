@@ -1,0 +1,43 @@
+"""Facets and timelines, for the in-memory engine."""
+
+from bisect import bisect
+from collections import Counter
+from collections.abc import Collection, Iterable
+
+from app.search.engine import Counted, FacetAsked, SearchRequest, Timeline, TimelineAsked
+from app.search.folding import fold_keyword
+from app.search.memory.document import Indexed, passes
+from app.search.timeline import bars, reach
+
+
+def facet(
+    asked: FacetAsked, request: SearchRequest, matching: Iterable[Indexed], corpus: Collection[Indexed]
+) -> tuple[Counted, ...]:
+    """The most frequent values among the ``matching`` that pass the filters."""
+    but_on = "" if asked.own_filter else asked.field
+    found = (document for document in matching if passes(document, request, but_on))
+    counts = Counter(value for document in found for value in document.keywords.get(asked.field, ()))
+    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    return tuple(Counted(_spelled(asked.field, value, corpus), n) for value, n in ordered[: asked.size])
+
+
+def _spelled(field: str, value: str, corpus: Collection[Indexed]) -> str:
+    """As most articles write it that do not write it as it is folded; of equals the first in order."""
+    uses = Counter(
+        spelling
+        for document in corpus
+        for spelling in document.spellings.get(field, ())
+        if fold_keyword(spelling) == value != spelling
+    )
+    return min(uses, key=lambda spelling: (-uses[spelling], spelling), default=value)
+
+
+def timeline(asked: TimelineAsked, request: SearchRequest, found: Iterable[Indexed]) -> Timeline:
+    """How many of ``found`` are in each bar."""
+    dates = [date for document in found if (date := document.dates.get(asked.field)) is not None]
+    shown = reach(request.dates, asked.field, (min(dates), max(dates)) if dates else None)
+    interval, edges = bars(asked, shown)
+    counts = [0] * max(0, len(edges) - 1)
+    for date in dates:
+        counts[bisect(edges, date) - 1] += 1
+    return Timeline(interval, edges, tuple(counts))
