@@ -100,7 +100,10 @@ class FacetAsked:
 
 @dataclass(frozen=True, slots=True)
 class TimelineAsked:
-    """Count the matches by a date, in whole intervals of the zone (an IANA name); weeks begin on Monday."""
+    """Count the matches by a date, in whole intervals of the zone (an IANA name); weeks begin on Monday.
+
+    More than ``timeline.MAX_BARS`` bars are refused, naming ``timeline``; an unknown zone, ``timezone``.
+    """
 
     field: str = "published"
     interval: Interval = Interval.AUTO
@@ -152,7 +155,10 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """A value of a facet, in a spelling that an article has, and how many matches hold it."""
+    """A value of a facet, and how many matches hold it.
+
+    It is spelled as most articles of the index spell it, but for those that write it as it is folded.
+    """
 
     value: str
     count: int
@@ -163,7 +169,8 @@ class Timeline:
     """Matches by date. ``starts``: the first second of each bar, then the first after the last bar.
 
     ``counts`` is one shorter; bars without a match are among them. Undated matches are in no bar.
-    ``interval`` is never ``auto``. Both are empty where no match is dated.
+    Bars reach as far as the request's filters on that date, else from the first match to the last: where
+    neither gives an end there is none. ``interval`` is never ``auto``.
     """
 
     interval: Interval
@@ -224,7 +231,10 @@ class Engine(Applies, Protocol):
     """A search engine. Safe to call from several threads; one process at a time writes."""
 
     def search(self, request: SearchRequest) -> SearchResult:
-        """Find articles. Raises SearchTimeout, QueryError (prefix too broad), IndexUnavailable."""
+        """Find articles.
+
+        Raises SearchTimeout, QueryError (prefix too broad), InvalidParameter (timelines), IndexUnavailable.
+        """
 
     def stats(self) -> EngineStats:
         """Figures about the index as it stands."""

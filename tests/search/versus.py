@@ -4,7 +4,18 @@ from dataclasses import replace
 
 from hypothesis import strategies as st
 
-from app.search.engine import DateFilter, Document, Engine, Key, KeywordFilter, SearchRequest, Sort
+from app.search.engine import (
+    DateFilter,
+    Document,
+    Engine,
+    FacetAsked,
+    Interval,
+    Key,
+    KeywordFilter,
+    SearchRequest,
+    Sort,
+    TimelineAsked,
+)
 from app.search.fields import DATE_FIELDS, KEYWORD_FIELDS, SCOPES, TEXT_FIELDS
 from app.search.query.tree import All, And, Node, Not, Or, Phrase, Prefix, Scoped, Word
 
@@ -75,16 +86,30 @@ def requests() -> st.SearchStrategy[SearchRequest]:
         date_field=st.sampled_from(DATE_FIELDS),
         offset=st.integers(0, 4),
         limit=st.integers(0, 12),
+        facets=st.lists(
+            st.builds(FacetAsked, st.sampled_from(KEYWORD_FIELDS), st.integers(0, 4), st.booleans()),
+            max_size=2,
+        ).map(tuple),
+        timelines=st.lists(
+            st.builds(
+                TimelineAsked,
+                st.sampled_from(DATE_FIELDS),
+                st.sampled_from([Interval.AUTO, Interval.MONTH, Interval.YEAR]),
+                st.sampled_from(["UTC", "Asia/Kolkata", "America/St_Johns"]),
+            ),
+            max_size=1,
+        ).map(tuple),
         after=st.none() | st.builds(Key, _dates, st.integers(0, 13)),
     )
 
 
 def assert_agree(left: Engine, right: Engine, request: SearchRequest) -> None:
-    """Same total; same hits in the same order, or, by relevance, as many of the same set."""
+    """Same total and counts; same hits in the same order, or, by relevance, as many of the same set."""
     if request.sort is Sort.RELEVANCE:
         request = replace(request, after=None)  # scores of two engines are never quite equal
     one, other = left.search(request), right.search(request)
     assert (one.total, len(one.hits)) == (other.total, len(other.hits)), request
+    assert (one.facets, one.timelines) == (other.facets, other.timelines), request
     if request.sort is not Sort.RELEVANCE:
         assert one.hits == other.hits, request
     elif request.offset == 0 and request.limit >= one.total:

@@ -86,7 +86,9 @@ class Preparer:
         for name, values in document.keywords.items():
             spellings = {spelling(value): fold_keyword(value) for value in values}
             kept_terms[name] = set(spellings.values())
-            kept_terms[shown(name)] = {f"{folded}\n{each}" for each, folded in spellings.items() if each != folded}
+            kept_terms[shown(name)] = {
+                f"{folded}\n{each}" for each, folded in spellings.items() if each != folded
+            }
             kept_words[words(name)] = [
                 [word.surface for word in self._analyzer.words(value)] for value in values
             ]

@@ -8,6 +8,7 @@
 ``make_engine`` gives an empty engine; ``path`` is a directory of its own, not yet made.
 """
 
+from tests.search.contract.facets import Facets
 from tests.search.contract.filters import Filters
 from tests.search.contract.languages import Languages
 from tests.search.contract.life import Life
@@ -15,7 +16,8 @@ from tests.search.contract.oracle import Oracle
 from tests.search.contract.orders import Orders
 from tests.search.contract.paging import Paging
 from tests.search.contract.queries import Queries
+from tests.search.contract.timelines import Timelines
 
 
-class EngineContract(Queries, Languages, Filters, Orders, Paging, Life, Oracle):
+class EngineContract(Queries, Languages, Filters, Orders, Paging, Facets, Timelines, Life, Oracle):
     """The whole contract."""
