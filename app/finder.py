@@ -8,8 +8,8 @@ from app.articles import ArticleStore
 from app.search.analysis import Analyzer
 from app.search.engine import Engine, Key, SearchRequest
 from app.search.fields import TEXT_FIELDS
-from app.search.highlight import Fragment, HighlightSpec, highlight
-from app.search.resolve import Resolved, resolve
+from app.search.highlight import Fragment, Highlighter, Highlighting, HighlightSpec
+from app.search.resolve import resolve
 from app.values import Article, StoredArticle
 
 Highlights = Mapping[str, tuple[Fragment, ...]]
@@ -46,6 +46,7 @@ class Finder:
         self._articles = articles
         self._engine = engine
         self._analyzer = analyzer
+        self._highlighter = Highlighter(analyzer)
 
     def find(self, request: SearchRequest, highlight: HighlightSpec | None = None) -> Found:
         """Raises what ``Engine.search`` raises. A hit deleted since it was indexed is left out."""
@@ -67,12 +68,11 @@ class Finder:
         """The highlights of each article by id. The ``reach`` is for the page, which its articles share."""
         resolved = resolve(request.query, request.search_in, self._analyzer)
         share = replace(spec, reach=spec.reach // max(1, len(rows)))
-        return {number: self._highlights(stored.article, resolved, share) for number, stored in rows.items()}
+        marking = self._highlighter.of(resolved, share)
+        return {number: _highlights(stored.article, marking) for number, stored in rows.items()}
 
-    def _highlights(self, article: Article, resolved: Resolved, spec: HighlightSpec) -> Highlights:
-        language = article.language or ""
-        marked = {
-            name: highlight(getattr(article, name), resolved, name, self._analyzer, spec, language)
-            for name in TEXT_FIELDS
-        }
-        return {name: fragments for name, fragments in marked.items() if fragments}
+
+def _highlights(article: Article, marking: Highlighting) -> Highlights:
+    language = article.language or ""
+    marked = {name: marking.fragments(getattr(article, name), name, language) for name in TEXT_FIELDS}
+    return {name: fragments for name, fragments in marked.items() if fragments}

@@ -4,11 +4,15 @@ from dataclasses import dataclass
 from html import escape
 
 from app.search.analysis import Analyzer
-from app.search.marks import Mark, find_marks
+from app.search.chunks import Chunks
+from app.search.fields import FIELDS, Kind
+from app.search.marks import Mark, Wanted, find_marks
 from app.search.passages import Span, choose_passages
 from app.search.resolve import Resolved
 
-__all__ = ["Fragment", "HighlightSpec", "highlight"]
+__all__ = ["Fragment", "HighlightSpec", "Highlighter", "Highlighting"]
+
+_MARKED = (Kind.TEXT, Kind.KEYWORD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,24 +42,38 @@ class Fragment:
     marks: tuple[Span, ...]
 
 
-def highlight(
-    text: str,
-    resolved: Resolved,
-    field: str,
-    analyzer: Analyzer,
-    spec: HighlightSpec,
-    language: str = "",
-) -> tuple[Fragment, ...]:
-    """The best passages in the order of the text; none when nothing in it is marked.
+class Highlighter:
+    """Safe to share between threads."""
 
-    ``language`` is the article's, empty where it is not known. A title comes whole. Words that the
-    query excludes are never marked.
-    """
-    marks = find_marks(text, resolved, field, analyzer, language, spec.reach)
-    if not marks:
-        return ()
-    spans = [(0, len(text))] if field == "title" else choose_passages(text, marks, spec.count, spec.length)
-    return tuple(_fragment(text, span, marks, spec) for span in spans)
+    def __init__(self, analyzer: Analyzer) -> None:
+        self._chunks = Chunks(analyzer)
+
+    def of(self, resolved: Resolved, spec: HighlightSpec) -> "Highlighting":
+        """Made ready for the articles that one query found."""
+        return Highlighting(self._chunks, resolved, spec)
+
+
+class Highlighting:
+    """The words of one query, to be marked in the fields of one article after the other."""
+
+    def __init__(self, chunks: Chunks, resolved: Resolved, spec: HighlightSpec) -> None:
+        self._chunks = chunks
+        self._spec = spec
+        self._wanted = {each.name: Wanted(resolved, each.name) for each in FIELDS if each.kind in _MARKED}
+
+    def fragments(self, text: str, field: str, language: str = "") -> tuple[Fragment, ...]:
+        """The best passages in the order of the text; none when nothing in it is marked.
+
+        ``language`` is the article's, empty where it is not known. A title comes whole. Words that the
+        query excludes are never marked.
+        """
+        marks = find_marks(text, self._wanted[field], self._chunks, language, self._spec.reach)
+        if not marks:
+            return ()
+        if field == "title":
+            return (_fragment(text, (0, len(text)), marks, self._spec),)
+        spans = choose_passages(text, marks, self._spec.count, self._spec.length)
+        return tuple(_fragment(text, span, marks, self._spec) for span in spans)
 
 
 def _fragment(text: str, span: Span, marks: list[Mark], spec: HighlightSpec) -> Fragment:

@@ -1,11 +1,11 @@
 """Where in a text the words of a query stand."""
 
 from collections import deque
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from itertools import takewhile
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
-from app.search.analysis import Analyzer, Token
+from app.search.analysis import Token
+from app.search.chunks import Chunks, Sought
 from app.search.fields import BY_NAME, Kind
 from app.search.resolve import Conjunction, Disjunction, Resolved, Starts, Terms
 
@@ -13,8 +13,7 @@ from app.search.resolve import Conjunction, Disjunction, Resolved, Starts, Terms
 _MOST_MARKS = 500
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """A marked piece, in characters of the text; ``leaves`` are the parts of the query found there."""
 
     start: int
@@ -22,40 +21,80 @@ class Mark:
     leaves: frozenset[int]
 
 
-@dataclass(slots=True)
-class _Wanted:
-    """What to mark in one field. Phrases are kept by their last token; the number is the leaf's."""
+class Wanted:
+    """What of a query is to be marked in one field: not what it excludes."""
 
-    runs: dict[str, list[tuple[tuple[str, ...], int]]] = field(default_factory=dict)
-    prefixes: dict[str, int] = field(default_factory=dict)
-    longest: int = 1
+    def __init__(self, resolved: Resolved, name: str) -> None:
+        self._use_stem = BY_NAME[name].kind is Kind.TEXT
+        #: Words and phrases by their last term, with the parts of the query that they are.
+        self._runs: dict[str, list[tuple[tuple[str, ...], frozenset[int]]]] = {}
+        self._prefixes: dict[str, int] = {}
+        for number, leaf in enumerate(_positive_leaves(resolved)):
+            if name in leaf.fields:
+                self._add(leaf, number)
+        runs = [tokens for runs in self._runs.values() for tokens, _ in runs]
+        self.longest = max(map(len, runs), default=1)
+        self.sought = self._sought({term for tokens in runs for term in tokens})
 
-    def add(self, leaf: Terms | Starts, number: int) -> None:
+    def _add(self, leaf: Terms | Starts, number: int) -> None:
         if isinstance(leaf, Starts):
-            self.prefixes[leaf.prefix] = number
+            self._prefixes[leaf.prefix] = number
         else:
             for tokens in leaf.readings:
-                self.runs.setdefault(tokens[-1], []).append((tokens, number))
-                self.longest = max(self.longest, len(tokens))
+                self._runs.setdefault(tokens[-1], []).append((tokens, frozenset((number,))))
+
+    def _sought(self, terms: set[str]) -> Sought | None:
+        """The same for ``Chunks``, which knows stems, but neither surfaces nor their beginnings."""
+        if not terms and not self._prefixes:
+            return None
+        prefixes = tuple(self._prefixes)
+        surfaces = frozenset() if self._use_stem else frozenset(terms)
+
+        def may_matter(tokens: Iterable[Token]) -> bool:
+            return any(token.surface in surfaces or token.surface.startswith(prefixes) for token in tokens)
+
+        return Sought(
+            terms if self._use_stem else (),
+            may_matter if prefixes or surfaces else None,
+            neighbours=self.longest > 1,
+        )
+
+    def term(self, token: Token) -> str:
+        return token.stem if self._use_stem else token.surface
+
+    def ending(self, surface: str, recent: Sequence[tuple[str, int]]) -> Iterator[tuple[int, frozenset[int]]]:
+        """Where what ends with the last of ``recent`` begins, and which parts of the query it is.
+
+        ``recent``: terms next to each other, with their places; ``surface`` is that of the last one.
+        """
+        last, place = recent[-1]
+        for tokens, leaves in self._runs.get(last, ()):
+            if len(tokens) == 1:
+                yield place, leaves
+            elif len(tokens) <= len(recent):
+                tail = list(recent)[-len(tokens) :]
+                if tuple(term for term, _ in tail) == tokens:
+                    yield tail[0][1], leaves
+        for prefix, number in self._prefixes.items():
+            if surface.startswith(prefix):
+                yield place, frozenset((number,))
 
 
-def find_marks(
-    text: str, resolved: Resolved, field: str, analyzer: Analyzer, language: str, reach: int
-) -> list[Mark]:
+def find_marks(text: str, wanted: Wanted, chunks: Chunks, language: str, reach: int) -> list[Mark]:
     """Marks in the order of the text, none of them overlapping; words from ``reach`` on are not looked at."""
-    wanted = _Wanted()
-    for number, leaf in enumerate(_positive_leaves(resolved)):
-        if field in leaf.fields:
-            wanted.add(leaf, number)
     marks: list[Mark] = []
-    if not wanted.runs and not wanted.prefixes:
+    if not text or wanted.sought is None:
         return marks
-    use_stem = BY_NAME[field].kind is Kind.TEXT
-    near = takewhile(lambda token: token.start < reach, analyzer.iter_tokens(text, language))
-    for found in _found(near, wanted, use_stem):
-        _add(found, marks)
-        if len(marks) >= _MOST_MARKS:
-            break
+    recent: deque[tuple[str, int]] = deque(maxlen=wanted.longest)
+    for place, tokens, adjoining in chunks.pieces(text, language, wanted.sought, reach):
+        if not adjoining:
+            recent.clear()
+        for token in tokens:
+            if place + token.start >= reach or len(marks) >= _MOST_MARKS:
+                return marks
+            recent.append((wanted.term(token), place + token.start))
+            for start, leaves in wanted.ending(token.surface, recent):
+                _add(Mark(start, place + token.end, leaves), marks)
     return marks
 
 
@@ -65,27 +104,6 @@ def _positive_leaves(resolved: Resolved) -> Iterator[Terms | Starts]:
     elif isinstance(resolved, Conjunction | Disjunction):
         for part in resolved.parts:
             yield from _positive_leaves(part)
-
-
-def _found(tokens: Iterator[Token], wanted: _Wanted, use_stem: bool) -> Iterator[Mark]:
-    recent: deque[tuple[str, int]] = deque(maxlen=wanted.longest)
-    prefixes = tuple(wanted.prefixes)
-    for token in tokens:
-        term = token.stem if use_stem else token.surface
-        recent.append((term, token.start))
-        if term in wanted.runs:
-            yield from _runs(token, recent, wanted)
-        if prefixes and token.surface.startswith(prefixes):
-            numbers = frozenset(n for p, n in wanted.prefixes.items() if token.surface.startswith(p))
-            yield Mark(token.start, token.end, numbers)
-
-
-def _runs(last: Token, recent: deque[tuple[str, int]], wanted: _Wanted) -> Iterator[Mark]:
-    """The phrases that end with the token ``last``."""
-    for tokens, number in wanted.runs[recent[-1][0]]:
-        tail = list(recent)[-len(tokens) :]
-        if tuple(term for term, _ in tail) == tokens:
-            yield Mark(tail[0][1], last.end, frozenset((number,)))
 
 
 def _add(found: Mark, marks: list[Mark]) -> None:

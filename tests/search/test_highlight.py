@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from app.search.analysis import Analyzer
 from app.search.engine import Batch, Document, SearchRequest
 from app.search.fields import SCOPES
-from app.search.highlight import Fragment, HighlightSpec, highlight
+from app.search.highlight import Fragment, Highlighter, HighlightSpec
 from app.search.memory import MemoryEngine
 from app.search.query.limits import Limits
 from app.search.query.parser import parse
@@ -19,6 +19,7 @@ from app.search.resolve import resolve
 from tests.search.versus import PREFIXES, VOCABULARY, trees
 
 ANALYZER = Analyzer()
+HIGHLIGHTER = Highlighter(ANALYZER)
 IN = ("title", "description", "body")
 STORY = (
     "The council met on Monday. It heard about flood defences along the Lune. Nothing was decided "
@@ -34,7 +35,7 @@ def marked(
 ) -> tuple[Fragment, ...]:
     tree = parse(q, Limits()).tree if isinstance(q, str) else q
     shape = HighlightSpec(pre="[", post="]", **spec)
-    return highlight(text, resolve(tree, IN, ANALYZER), field, ANALYZER, shape, language)
+    return HIGHLIGHTER.of(resolve(tree, IN, ANALYZER), shape).fragments(text, field, language)
 
 
 def finds(q: str | Node, text: str, field: str = "body") -> list[str]:
@@ -100,9 +101,8 @@ def test_text_is_escaped_and_marks_are_not() -> None:
     text = "<script>alert('x')</script> & more"
     (fragment,) = marked("script OR alert", text)
     assert fragment.text == "&lt;[script]&gt;[alert](&#x27;x&#x27;)&lt;/[script]&gt; &amp; more"
-    (fragment,) = highlight(
-        text, resolve(Word("alert"), IN, ANALYZER), "body", ANALYZER, HighlightSpec(pre="<em>", post="</em>")
-    )
+    spec = HighlightSpec(pre="<em>", post="</em>")
+    (fragment,) = HIGHLIGHTER.of(resolve(Word("alert"), IN, ANALYZER), spec).fragments(text, "body")
     assert "<em>alert</em>" in fragment.text
     assert "<script" not in fragment.text
 
