@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from app.articles import ArticleStore
 from app.search.analysis import Analyzer
-from app.search.engine import Engine, Key, SearchRequest
+from app.search.engine import Counted, Engine, Key, SearchRequest, Timeline
 from app.search.fields import TEXT_FIELDS
 from app.search.highlight import Fragment, Highlighter, Highlighting, HighlightSpec
 from app.search.resolve import resolve
@@ -29,7 +29,7 @@ class Found:
     """``total`` is exact; ``took_ms`` covers search, rows and highlights.
 
     ``following``: what comes next comes after this key; None when nothing does. ``generation`` of the
-    index that answered.
+    index that answered. The counts are those of the engine.
     """
 
     total: int
@@ -37,6 +37,8 @@ class Found:
     took_ms: float
     following: Key | None = None
     generation: str = ""
+    facets: tuple[tuple[Counted, ...], ...] = ()
+    timelines: tuple[Timeline, ...] = ()
 
 
 class Finder:
@@ -60,7 +62,9 @@ class Finder:
         )
         following = page[-1].key if more else None
         took_ms = (time.perf_counter() - began) * 1000
-        return Found(result.total, hits, took_ms, following, result.generation)
+        return Found(
+            result.total, hits, took_ms, following, result.generation, result.facets, result.timelines
+        )
 
     def _marks(
         self, request: SearchRequest, spec: HighlightSpec, rows: Mapping[int, StoredArticle]

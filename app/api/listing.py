@@ -6,7 +6,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.api import render
+from app.api import counts, render
 from app.api.answers import answer
 from app.api.paging import find_position
 from app.api.understood import source_warnings, understood
@@ -45,12 +45,13 @@ def respond(
     found = runtime.finder.find(asked.request, highlighting)
     position = find_position(request, runtime.settings, asked, found)
     content = {
-        "query": understood(asked, unknown),
+        "query": understood(asked, unknown) | counts.understood(asked.counting, found),
         "total": found.total,
         "took_ms": None,
         "page": position.page,
         "page_size": asked.request.limit,
         "results": [_result(hit, wanted, highlighting) for hit in found.hits],
+        **counts.counted(asked.counting, found, runtime.articles),
         "next": None,
         "cursor": None,
     }

@@ -1,11 +1,13 @@
 """The parameters of lists and of search, as OpenAPI documents them and ``Criteria`` takes them."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.api.numbers import Whole
+from app.search.counting import FACET_SIZE_MAX, FACETS
 from app.search.criteria import FILTERS, Criteria
 from app.search.fields import BY_NAME, SCOPES
 from app.search.highlight import HighlightSpec
@@ -13,11 +15,16 @@ from app.search.highlight import HighlightSpec
 #: Texts that may be comma lists themselves: the parameter may be repeated.
 CommaList = list[str]
 UseDate = Literal["published", "updated", "added"]
+TimelineInterval = Literal["hour", "day", "week", "month", "year", "auto"]
 
 _DATE_HELP = (
     "A bare date means that whole day (month, year), both ends included: `2024`, `2024-03`, `2024-03-07`, "
     "`2024-03-07T10:00:00Z`, `7d`, `24h`, `now-2d`, `today`. In an address `+` must be written `%2B`."
 )
+
+
+def _names(names: Iterable[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names)
 
 
 def _filter(parameter: str, *examples: str) -> Any:
@@ -42,7 +49,7 @@ class Words(Parameters):
         None,
         description='What to look for: words (all of them), `OR`, `NOT` or `-`, `"phrase"`, `(...)`, '
         "`elect*`; before a word, phrase or parenthesis the name of a field, "
-        + ", ".join(f"`{scope}:`" for scope in SCOPES)
+        + _names(f"{scope}:" for scope in SCOPES)
         + ". Empty or missing: everything.",
         examples=["ferry", '"Karzun Dam" AND (treaty OR talks)', "title:ferry -fine", "covid-19", "elect*"],
     )
@@ -110,6 +117,29 @@ class Paging(Parameters):
     )
 
 
+class Counting(Parameters):
+    facets: CommaList = Field(
+        default_factory=list,
+        description="Count the matches by value, a comma list of " + _names(FACETS) + ".",
+        examples=["source,section,month", "author"],
+    )
+    facet_size: Whole = Field(
+        10, ge=1, le=FACET_SIZE_MAX, description="Values a facet, most frequent first.", examples=[5]
+    )
+    facet_scope: Literal["exclude_own", "all"] = Field(
+        "exclude_own",
+        description="`exclude_own`: a facet ignores the filters on its own field, so that it shows what else "
+        "could be chosen; `all`: every filter holds. Dates and `q` always hold.",
+        examples=["all"],
+    )
+    timeline: TimelineInterval | None = Field(
+        None,
+        description="Count the matches by date: `hour`, `day`, `week`, `month`, `year`, or `auto` for about "
+        "a hundred bars at most. By `use_date`, in `timezone`; 20,000 bars are the most.",
+        examples=["month", "auto"],
+    )
+
+
 class Highlighting(Parameters):
     highlight: bool = Field(
         False, description="`true`: results carry the pieces of text that were found.", examples=[True]
@@ -139,7 +169,7 @@ class Highlighting(Parameters):
         )
 
 
-class Narrowed(Paging, Filters):
+class Narrowed(Counting, Paging, Filters):
     """What every list takes."""
 
     def read(self) -> Criteria:
@@ -152,6 +182,10 @@ class Narrowed(Paging, Filters):
             timezone=self.timezone,
             page=self.page,
             page_size=self.page_size,
+            facets=tuple(self.facets),
+            facet_size=self.facet_size,
+            facet_scope=self.facet_scope,
+            timeline=self.timeline,
         )
 
 

@@ -50,7 +50,7 @@ def source_warnings(articles: ArticleStore, request: SearchRequest) -> list[dict
             None,
             f"did you mean {each.nearest}?" if each.nearest else "/v1/sources lists them",
         )
-        for each in unknown_sources(request, articles.source_slugs())
+        for each in unknown_sources(request, articles.source_names())
     ]
 
 

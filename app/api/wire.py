@@ -95,6 +95,27 @@ class Filtered(Wire):
     exclude: bool = Field(description="True: none of these values; false: one of them.")
 
 
+class FacetsUnderstood(Wire):
+    """What was counted by value."""
+
+    names: list[str] = Field(examples=[["source", "month"]])
+    size: int = Field(description="Values a facet, at most.", examples=[10])
+    scope: str = Field(
+        description="`exclude_own`: a facet ignores the filters on its own field; `all`: every filter holds.",
+        examples=["exclude_own"],
+    )
+
+
+class TimelineUnderstood(Wire):
+    """What was counted by date."""
+
+    interval: str = Field(
+        description="Length of a bar; `auto` is told as what it became.", examples=["month"]
+    )
+    timezone: str = Field(description="Whose clock the bars go by.", examples=["Europe/Lisbon"])
+    use_date: str = Field(description="Which date was counted.", examples=["published"])
+
+
 class Understood(Wire):
     """The request as it was understood."""
 
@@ -118,6 +139,8 @@ class Understood(Wire):
     sort_date: str | None = Field(
         description="The clock that `newest` and `oldest` go by; else null.", examples=["published"]
     )
+    facets: FacetsUnderstood | None = Field(description="Null when none were asked for.")
+    timeline: TimelineUnderstood | None = Field(description="Null when none was asked for.")
     warnings: list[Warned] = Field(description="What was odd in `q` and `sources`; empty when nothing was.")
 
 
@@ -130,6 +153,30 @@ class Result(Article):
     highlights: dict[str, list[Highlight]] = Field(description="Only with `highlight=true`: finds by field.")
 
 
+class FacetValue(Wire):
+    """A value and the matches that hold it."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"required": ["value", "count"]})
+
+    value: str = Field(
+        description="As an article has it; of sources the slug, of dates the day, month or year.",
+        examples=["harbour-gazette"],
+    )
+    name: str = Field(description="Only of sources: the name as printed.", examples=["Harbour Gazette"])
+    count: int = Field(examples=[12])
+
+
+class Bar(Wire):
+    """The matches of an interval."""
+
+    date: str = Field(
+        description="The interval, as `from` and `to` take it in the same zone: `2024`, `2024-03`, "
+        "`2024-03-05` (of a week its Monday), `2024-03-05T14:00:00+01:00`.",
+        examples=["2024-03"],
+    )
+    count: int = Field(examples=[12])
+
+
 class Results(Wire):
     """A page of a list."""
 
@@ -139,6 +186,13 @@ class Results(Wire):
     page: int | None = Field(description="Number of the page; null for one asked for by `cursor`.")
     page_size: int
     results: list[Result]
+    facets: dict[str, list[FacetValue]] = Field(
+        description="By the names in `facets`, most frequent values first; empty when none were asked for."
+    )
+    timeline: list[Bar] = Field(
+        description="Every interval from the first dated match to the last, those without a match too; "
+        "undated matches are in none. Empty when `timeline` was not asked for."
+    )
     next: str | None = Field(description="Address of the next page; null on the last one.")
     cursor: str | None = Field(
         description="Goes on after this page: the same request with `cursor=` and without `page`; null on "

@@ -116,10 +116,11 @@ class ArticleStore:
             rows = session.execute(_SUMMARIES.order_by(col(SourceRow.slug))).all()
             return tuple(SourceSummary(*row) for row in rows)
 
-    def source_slugs(self) -> tuple[str, ...]:
-        """The slugs of every source: quick, for nothing is counted."""
+    def source_names(self) -> dict[str, str]:
+        """The name of every source by its slug: quick, for nothing is counted."""
+        query = select(col(SourceRow.slug), col(SourceRow.name))
         with self._session() as session:
-            return tuple(session.execute(select(col(SourceRow.slug))).scalars())
+            return {row[0]: row[1] for row in session.execute(query)}
 
     def source(self, slug: str) -> SourceSummary | None:
         with self._session() as session:

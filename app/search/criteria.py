@@ -1,14 +1,15 @@
 """What a person may ask of a search, and how it becomes a request. The API and the command share it."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from app.errors import InvalidParameter
+from app.search.checking import between, choice
+from app.search.counting import Counting, read_counting
 from app.search.engine import DateFilter, KeywordFilter, SearchRequest, Sort
 from app.search.fields import DATE_FIELDS, FIELDS, TEXT_FIELDS, Kind
 from app.search.lists import read_list
-from app.search.nearest import suggestion
 from app.search.query.limits import Limits
 from app.search.query.parser import Parsed, parse, require_clean
 from app.search.query.printing import print_query
@@ -59,7 +60,7 @@ class Criteria:
     """A search in a person's words; None and empty mean "not said".
 
     ``filters`` has the keys of ``FILTERS``, each with the values given, which may be comma lists.
-    ``page`` counts from 1. ``strict``: a query with warnings is an error.
+    ``page`` counts from 1. ``strict``: a query with warnings is an error. ``facets`` are comma lists.
     """
 
     q: str | None = None
@@ -74,19 +75,24 @@ class Criteria:
     page: int = 1
     page_size: int | None = None
     strict: bool = False
+    facets: tuple[str, ...] = ()
+    facet_size: int = 10
+    facet_scope: str = "exclude_own"
+    timeline: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
     """The request, the query as it was understood, and that query in its canonical spelling.
 
-    ``now`` is the moment that relative dates were counted from.
+    ``now`` is the moment that relative dates were counted from; ``counting`` is what is counted.
     """
 
     request: SearchRequest
     parsed: Parsed
     canonical: str
     now: datetime
+    counting: Counting
 
 
 def read_criteria(criteria: Criteria, *, limits: SearchLimits, now: datetime) -> Asked:
@@ -95,25 +101,28 @@ def read_criteria(criteria: Criteria, *, limits: SearchLimits, now: datetime) ->
     if criteria.strict:
         require_clean(parsed)
     page_size = _page_size(criteria, limits)
+    counting = _counting(criteria)
     request = SearchRequest(
         query=parsed.tree,
         search_in=_search_in(criteria),
         keywords=tuple(_keyword_filters(criteria, limits)),
         dates=_date_filters(criteria, now),
-        since_id=_between("since_id", criteria.since_id, 0, _MAX_ID),
+        since_id=between("since_id", criteria.since_id, 0, _MAX_ID),
         sort=_sort(criteria, parsed),
-        date_field=_choice("use_date", criteria.use_date, DATE_FIELDS),
+        date_field=choice("use_date", criteria.use_date, DATE_FIELDS),
         offset=_offset(criteria.page, page_size, limits.offset_max),
         limit=page_size,
         timeout=limits.timeout,
+        facets=counting.facets_asked(),
+        timelines=counting.timelines_asked(),
     )
-    return Asked(request, parsed, print_query(parsed.tree), now)
+    return Asked(request, parsed, print_query(parsed.tree), now, counting)
 
 
 def _search_in(criteria: Criteria) -> tuple[str, ...]:
     items = read_list("search_in", criteria.search_in)
     for item in items:
-        _choice("search_in", item.written, TEXT_FIELDS)
+        choice("search_in", item.written, TEXT_FIELDS)
     asked = {item.value for item in items}
     return tuple(name for name in TEXT_FIELDS if name in asked) or TEXT_FIELDS
 
@@ -121,7 +130,7 @@ def _search_in(criteria: Criteria) -> tuple[str, ...]:
 def _keyword_filters(criteria: Criteria, limits: SearchLimits) -> Iterator[KeywordFilter]:
     """One filter for what is wanted and one for what is not, for each parameter."""
     for parameter, raw in criteria.filters.items():
-        field_name, excluding = FILTERS[_choice(parameter, parameter, FILTERS)]
+        field_name, excluding = FILTERS[choice(parameter, parameter, FILTERS)]
         items = read_list(parameter, raw)
         if len(items) > limits.values:
             raise InvalidParameter.named(parameter, f"takes at most {limits.values} values")
@@ -140,6 +149,17 @@ def _as_stored(field_name: str, values: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(map(source_slug, values)) if field_name == "source" else values
 
 
+def _counting(criteria: Criteria) -> Counting:
+    return read_counting(
+        facets=criteria.facets,
+        size=criteria.facet_size,
+        scope=criteria.facet_scope,
+        interval=criteria.timeline,
+        timezone=criteria.timezone,
+        date_field=criteria.use_date,
+    )
+
+
 def _date_filters(criteria: Criteria, now: datetime) -> tuple[DateFilter, ...]:
     start, end = instant_range(criteria.from_, criteria.to, now=now, timezone=criteria.timezone)
     if criteria.from_ is None and criteria.to is None:
@@ -150,12 +170,12 @@ def _date_filters(criteria: Criteria, now: datetime) -> tuple[DateFilter, ...]:
 def _sort(criteria: Criteria, parsed: Parsed) -> Sort:
     if criteria.sort is None:
         return Sort.NEWEST if parsed.tree == All() else Sort.RELEVANCE
-    return Sort(_choice("sort", criteria.sort, list(Sort)))
+    return Sort(choice("sort", criteria.sort, list(Sort)))
 
 
 def _page_size(criteria: Criteria, limits: SearchLimits) -> int:
     asked = limits.page_size if criteria.page_size is None else criteria.page_size
-    return _between("page_size", asked, 1, limits.page_size_max)
+    return between("page_size", asked, 1, limits.page_size_max)
 
 
 def _offset(page: int, page_size: int, furthest: int) -> int:
@@ -166,18 +186,4 @@ def _offset(page: int, page_size: int, furthest: int) -> int:
             "narrow the dates by from and to, or go on with the cursor of a page"
         )
         raise InvalidParameter.named("page", detail)
-    return (_between("page", page, 1, last) - 1) * page_size
-
-
-def _between(parameter: str, value: int, least: int, most: int) -> int:
-    if not least <= value <= most:
-        raise InvalidParameter.named(parameter, f"must be from {least} to {most}")
-    return value
-
-
-def _choice(parameter: str, value: str, known: Iterable[str]) -> str:
-    """``value`` if it is known; else an error with the nearest known one."""
-    names = [str(name) for name in known]
-    if value in names:
-        return value
-    raise InvalidParameter.named(parameter, f"there is no {value[:64]!r}; {suggestion(value, names)}")
+    return (between("page", page, 1, last) - 1) * page_size

@@ -130,7 +130,7 @@ def test_sources_are_counted(store: ArticleStore) -> None:
     )
     assert store.source("harbour-gazette") == harbour
     assert store.source("none") is None
-    assert set(store.source_slugs()) == {"coast-digest", "harbour-gazette"}
+    assert set(store.source_names()) == {"coast-digest", "harbour-gazette"}
 
 
 def test_a_source_learns_its_domain_and_keeps_its_name(store: ArticleStore) -> None:

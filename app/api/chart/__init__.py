@@ -1,0 +1,1 @@
+"""Charts as SVG: pure, the same picture for the same figures."""
