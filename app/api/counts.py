@@ -1,9 +1,11 @@
 """Facets and timelines on the wire."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from app.articles import ArticleStore
+from app.errors import InvalidParameter
 from app.search.counting import Counting, Counts
 from app.search.engine import Counted, Timeline
 from app.search.intervals import label
@@ -24,6 +26,17 @@ def understood(counting: Counting, counts: Counts) -> dict[str, Any]:
         if timeline
         else None,
     }
+
+
+@contextmanager
+def told(counting: Counting) -> Iterator[None]:
+    """Too many bars for a facet are told as a fault of ``facets``, where no timeline was asked for."""
+    try:
+        yield
+    except InvalidParameter as refused:
+        if counting.interval or [fault.parameter for fault in refused.faults] != ["timeline"]:
+            raise
+        raise InvalidParameter.named("facets", refused.faults[0].detail) from None
 
 
 def counted(counting: Counting, counts: Counts, articles: ArticleStore) -> dict[str, Any]:

@@ -42,7 +42,8 @@ def respond(
     unknown = source_warnings(runtime.articles, asked.request)
     if strict and unknown:
         raise InvalidParameter.named("sources", f"{unknown[0]['message']}; {unknown[0]['hint']}")
-    found = runtime.finder.find(asked.request, highlighting)
+    with counts.told(asked.counting):
+        found = runtime.finder.find(asked.request, highlighting)
     position = find_position(request, runtime.settings, asked, found)
     content = {
         "query": understood(asked, unknown) | counts.understood(asked.counting, found),

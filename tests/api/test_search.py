@@ -26,7 +26,19 @@ def refusal(client: httpx.Client, query: str, status: int = 422) -> dict[str, An
 def test_a_search_answers_with_what_it_understood_and_what_it_found(client: httpx.Client) -> None:
     answered = client.get("/v1/search?q=ferry+fares&sources=vale-times&from=2024&to=2024-03")
     found = answered.json()
-    assert list(found) == ["query", "total", "took_ms", "page", "page_size", "results", "next", "cursor"]
+    shown = [
+        "query",
+        "total",
+        "took_ms",
+        "page",
+        "page_size",
+        "results",
+        "facets",
+        "timeline",
+        "next",
+        "cursor",
+    ]
+    assert list(found) == shown
     assert found["query"] == {
         "q": "ferry fares",
         "search_in": ["title", "description", "body"],
@@ -37,6 +49,8 @@ def test_a_search_answers_with_what_it_understood_and_what_it_found(client: http
         "since_id": 0,
         "sort": "relevance",
         "sort_date": None,
+        "facets": None,
+        "timeline": None,
         "warnings": [],
     }
     assert (found["total"], found["page"], found["page_size"], found["next"]) == (1, 1, 20, None)
@@ -175,7 +189,21 @@ def test_a_query_beyond_the_limits_is_refused_with_its_position(client: httpx.Cl
     [
         ("sorces=a", "sorces: unknown parameter; did you mean sources?"),
         ("pageSize=5", "did you mean page_size?"),
-        ("facets=source", "facets: unknown parameter"),
+        ("facet=source", "facet: unknown parameter; did you mean facets?"),
+        ("facets=sources", "facets: there is no 'sources'; did you mean source?"),
+        ("facets=title", "facets: there is no 'title'"),
+        ("facets=", "facets: "),
+        ("facet_size=0", "facet_size: must be 1 or more"),
+        ("facet_size=101", "facet_size: must be 100 or less"),
+        ("facet_size=ten", "facet_size: must be a whole number"),
+        ("facet_scope=own", "facet_scope: "),
+        ("facet_scope=all&facet_scope=all", "facet_scope: given 2 times"),
+        ("timeline=decade", "timeline: "),
+        ("timeline=hour", "timeline: hour would make more than 20,000 bars"),
+        (
+            "timeline=day&timezone=Europe/Lisboa",
+            "timezone: there is no such time zone; did you mean Europe/Lisbon?",
+        ),
         ("cursor=x&page=1", "page: leave it out: the cursor says"),
         ("since_id=1", "since_id: unknown parameter"),
         ("q=a&q=b", "q: given 2 times, but it takes one value"),
