@@ -6,6 +6,7 @@ import numpy as np
 
 from app.search.whoosh.columnar.arrays import Array
 from app.search.whoosh.columnar.columns import Column, Columns, Prepared, columns_of
+from app.search.whoosh.columnar.compact import compacted
 from app.search.whoosh.columnar.layout import MAX_DOCUMENTS, Field, Layout
 from app.search.whoosh.columnar.pack import (
     named,
@@ -31,7 +32,8 @@ def build_columns(layout: Layout, columns: Columns) -> tuple[dict[str, Array], i
         column = columns.fields[described.name]
         packed = _terms(described, column) if column.places is None else _words(column, column.places)
         arrays |= named(described.name, pack_terms([term.encode() for term in column.terms]) | packed)
-    return arrays | {f"{name}.values": columns.numbers[name] for name in layout.numbers}, columns.count
+    arrays |= {f"{name}.values": columns.numbers[name] for name in layout.numbers}
+    return compacted(layout, arrays, columns.count), columns.count
 
 
 def _words(column: Column, places: Array) -> dict[str, Array]:

@@ -1,10 +1,12 @@
 """Several segments into one, without the deleted documents: arrays in, arrays out."""
 
 from collections.abc import Sequence
+from itertools import chain
 
 import numpy as np
 
 from app.search.whoosh.columnar.arrays import Array
+from app.search.whoosh.columnar.compact import compacted
 from app.search.whoosh.columnar.layout import Field, Kept
 from app.search.whoosh.columnar.pack import (
     named,
@@ -32,7 +34,7 @@ def merge_segments(segments: Sequence[Segment]) -> tuple[dict[str, Array], int]:
         arrays[f"{column}.values"] = np.concatenate(
             [_live(segment, segment.values(column)) for segment in segments]
         )
-    return arrays, count
+    return compacted(layout, arrays, count), count
 
 
 def _document_maps(segments: Sequence[Segment]) -> list[Array]:
@@ -67,43 +69,41 @@ class _Field:
 
     def merged(self) -> dict[str, Array]:
         terms, ranks = self._all_terms()
-        term_of = np.concatenate([self._term_of(s, r) for s, r in zip(self._segments, ranks, strict=True)])
-        docs = np.concatenate(
-            [m[s.arrays[f"{self._name}.docs"]] for s, m in zip(self._segments, self._maps, strict=True)]
-        )
+        held = [segment.lists(self._name).all_docs() for segment in self._segments]
+        term_of = np.concatenate([np.repeat(r, counts) for r, (counts, _) in zip(ranks, held, strict=True)])
+        docs = np.concatenate([m[docs] for m, (_, docs) in zip(self._maps, held, strict=True)])
         # Segments come in the order of their documents: a stable sort by term keeps postings in order.
         order = np.argsort(term_of, kind="stable")
-        order = order[docs[order] != _GONE]
-        held, terms = _renumbered(term_of[order], terms)
-        arrays = pack_terms(terms) | pack_postings(len(terms), held, docs[order])
+        if any(segment.deleted is not None for segment in self._segments):
+            order = order[docs[order] != _GONE]
+        term_of, terms = _renumbered(term_of[order], terms)
+        arrays = pack_terms(terms) | pack_postings(len(terms), term_of, docs[order])
         if self._has_words:
-            arrays |= self._places(len(terms), held, order)
+            arrays |= self._places(len(terms), term_of, order)
             lengths = [_live(s, s.lengths(self._name)) for s in self._segments]
             arrays["lengths"] = smallest(np.concatenate(lengths))
         if self._by_document:
-            arrays |= pack_by_document(self._count, held, docs[order])
+            arrays |= pack_by_document(self._count, term_of, docs[order])
         return arrays
 
     def _all_terms(self) -> tuple[list[bytes], list[Array]]:
         """Every term in byte order, and for each segment the rank of each of its terms."""
         lists = [list(segment.terms(self._name)) for segment in self._segments]
-        terms = sorted(set().union(*lists))
+        # Lists that are sorted already are sorted together much faster than a set of their terms.
+        terms = list(dict.fromkeys(sorted(chain.from_iterable(lists))))
         rank = {term: number for number, term in enumerate(terms)}
-        return terms, [np.fromiter(map(rank.__getitem__, own), np.int64, len(own)) for own in lists]
-
-    def _term_of(self, segment: Segment, ranks: Array) -> Array:
-        ends = segment.arrays[f"{self._name}.post_ends"].astype(np.int64)
-        counts: Array = np.subtract(ends, np.concatenate(([0], ends[:-1])))
-        return np.repeat(ranks, counts)
+        return terms, [np.fromiter(map(rank.__getitem__, own), np.int32, len(own)) for own in lists]
 
     def _places(self, term_count: int, term_of: Array, order: Array) -> dict[str, Array]:
-        freqs = np.concatenate([s.arrays[f"{self._name}.freqs"] for s in self._segments]).astype(np.int64)
-        positions = np.concatenate([s.arrays[f"{self._name}.positions"] for s in self._segments])
+        held = [segment.lists(self._name).all_places() for segment in self._segments]
+        freqs = np.concatenate([freqs for freqs, _ in held]).astype(np.int64)
+        positions = np.concatenate([positions for _, positions in held])
         starts = np.cumsum(freqs) - freqs
         freqs, starts = freqs[order], starts[order]
         begins = np.cumsum(freqs) - freqs
-        places = np.arange(freqs.sum()) + np.repeat(starts - begins, freqs)
-        return pack_places(term_count, term_of, freqs, positions[places])
+        places = np.repeat(starts - begins, freqs)
+        places += np.arange(places.size)
+        return pack_places(term_count, term_of, freqs, positions.take(places))
 
 
 def _renumbered(term_of: Array, terms: list[bytes]) -> tuple[Array, list[bytes]]:

@@ -1,21 +1,31 @@
 """A segment: up to 65,536 documents as arrays. It never changes; deletions are kept beside it.
 
-Arrays of a field ``f``: ``f.terms`` (the bytes of all terms in order) and ``f.term_ends``;
-``f.post_ends`` a term, ``f.docs`` a posting. A field of words also: ``f.freqs`` a posting,
-``f.pos_ends`` a term, ``f.positions`` an occurrence, ``f.lengths`` a document. A field listed by
-document also: ``f.ord_ends`` a document, ``f.ords``. A number column ``n``: ``n.values``.
+Arrays of a field ``f``: ``f.terms`` (the bytes of all terms in order); ``f.sizes`` (bytes) and
+``f.holders`` (documents) a term; ``f.docs``, the postings of short lists; ``f.page_docs``, ``f.pages``
+and ``f.dense``, those of long ones. A field of words also: ``f.repeats`` a term, how many words more
+than documents; frequencies of short lists (``f.freqs``) and of long ones (``f.firsts``);
+``f.positions`` a word, and ``f.places_*`` beside; ``f.lengths`` a document. A field listed by document
+also: ``f.ords``, ``f.ord_counts`` a document. A number column ``n``: ``n.codes`` a document, ``n.base``.
+``compact`` and ``coding`` say how; what is empty is left out.
 """
 
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
 from app.search.whoosh.columnar.arrays import Array
+from app.search.whoosh.columnar.coding.numbers import unpack_numbers
 from app.search.whoosh.columnar.layout import Kept, Layout
+from app.search.whoosh.columnar.lists import Lists, OneField, Postings
+from app.search.whoosh.columnar.recent import Recent
 from app.search.whoosh.columnar.shapes import Shapes, shapes_of
+
+#: Bytes a document of unpacked postings that are kept.
+_RECENT = 32
+
+_NOTHING = np.empty(0, np.uint8)
 
 
 class Terms:
@@ -65,14 +75,6 @@ def _successor(prefix: bytes) -> bytes | None:
     return stripped[:-1] + bytes([stripped[-1] + 1]) if stripped else None
 
 
-@dataclass(frozen=True, slots=True)
-class Postings:
-    """Documents that hold a term, ascending (uint16), and how often (None for a field of terms)."""
-
-    docs: Array
-    freqs: Array | None = None
-
-
 class Segment:
     """Reads one segment. ``deleted`` is a mask a document, or None when nothing is."""
 
@@ -88,15 +90,29 @@ class Segment:
         #: Sums of scores that no query is using, kept for the next; several threads may take and give.
         self.spare: list[Array] = []
         self._terms: dict[str, Terms] = {}
+        self._lists: dict[str, Lists] = {}
+        self._recent: Recent[Postings] = Recent(_RECENT * count)
+        self._lengths: dict[str, Array] = {}
+        self._values: dict[str, Array] = {}
+        self._ordinals: dict[str, tuple[Array, Array]] = {}
         self._one_each: dict[str, bool] = {}
 
     def terms(self, field: str) -> Terms:
         """The dictionary of a field; KeyError for a field that the layout does not have."""
         held = self._terms.get(field)
         if held is None:
-            held = self._terms[field] = Terms(
-                self.arrays[f"{field}.terms"], self.arrays[f"{field}.term_ends"]
-            )
+            arrays = self._field(field)
+            ends = np.cumsum(arrays.counts("sizes")).astype(np.uint32)
+            held = self._terms[field] = Terms(arrays.read("terms"), ends)
+        return held
+
+    def lists(self, field: str) -> Lists:
+        """The postings of a field; KeyError for a field that the layout does not have."""
+        held = self._lists.get(field)
+        if held is None:
+            arrays = self._field(field)
+            held = Lists(arrays, self.count, self.has_positions(field), self._recent, field)
+            self._lists[field] = held
         return held
 
     def has_positions(self, field: str) -> bool:
@@ -105,8 +121,7 @@ class Segment:
 
     def frequency(self, field: str, number: int) -> int:
         """How many documents of the segment hold the term, deleted ones among them."""
-        start, end = self._range(field, "post_ends", number)
-        return end - start
+        return self.lists(field).frequency(number)
 
     def live_frequency(self, field: str, number: int) -> int:
         """How many documents of the segment hold the term."""
@@ -117,26 +132,42 @@ class Segment:
 
     def postings(self, field: str, number: int) -> Postings:
         """Documents of the term, deleted ones among them."""
-        start, end = self._range(field, "post_ends", number)
-        freqs = self.arrays.get(f"{field}.freqs")
-        return Postings(self.arrays[f"{field}.docs"][start:end], None if freqs is None else freqs[start:end])
+        return self.lists(field).postings(number)
+
+    def any_of(self, field: str, run: range) -> list[Array]:
+        """Documents of any of the terms of these numbers, in arrays that need not be sets."""
+        return self.lists(field).any_of(run)
 
     def positions(self, field: str, number: int) -> Array:
         """Every place of the term, document after document, ascending in each: ``freqs`` says how many."""
-        start, end = self._range(field, "pos_ends", number)
-        return self.arrays[f"{field}.positions"][start:end]
+        return self.lists(field).positions(number)
 
     def lengths(self, field: str) -> Array:
         """Words of a field of words, a document."""
-        return self.arrays[f"{field}.lengths"]
+        held = self._lengths.get(field)
+        if held is None:
+            held = self._field(field).read("lengths")
+            held = self._lengths[field] = held if held.size else np.zeros(self.count, np.uint8)
+        return held
 
     def values(self, column: str) -> Array:
         """A number column (int64), a document."""
-        return self.arrays[f"{column}.values"]
+        held = self._values.get(column)
+        if held is None:
+            codes, base = (self.arrays.get(f"{column}.{name}", _NOTHING) for name in ("codes", "base"))
+            held = self._values[column] = unpack_numbers(codes, base, self.count)
+        return held
 
     def ordinals(self, field: str) -> tuple[Array, Array]:
         """Ends a document, and term numbers: the terms of each document of a field listed by document."""
-        return self.arrays[f"{field}.ord_ends"], self.arrays[f"{field}.ords"]
+        held = self._ordinals.get(field)
+        if held is None:
+            arrays = self._field(field)
+            ords, counts = arrays.read("ords"), arrays.read("ord_counts")
+            if not counts.size:
+                counts = np.full(self.count, bool(ords.size))
+            held = self._ordinals[field] = np.cumsum(counts, dtype=np.int64).astype(np.uint32), ords
+        return held
 
     def has_one_each(self, field: str) -> bool:
         """Whether every document has exactly one term in a field listed by document."""
@@ -146,6 +177,7 @@ class Segment:
             held = self._one_each[field] = np.array_equal(ends, np.arange(1, self.count + 1))
         return held
 
-    def _range(self, field: str, ends: str, number: int) -> tuple[int, int]:
-        array = self.arrays[f"{field}.{ends}"]
-        return (int(array[number - 1]) if number else 0), int(array[number])
+    def _field(self, field: str) -> OneField:
+        if self.layout.field(field) is None:
+            raise KeyError(field)
+        return OneField(self.arrays, field)

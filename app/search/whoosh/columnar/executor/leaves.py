@@ -10,7 +10,7 @@ from app.search.whoosh.columnar.executor.node import Node, View
 from app.search.whoosh.columnar.executor.rows import Rows
 from app.search.whoosh.columnar.executor.weighting import Scorer
 from app.search.whoosh.columnar.layout import MISSING
-from app.search.whoosh.columnar.segment import Postings
+from app.search.whoosh.columnar.lists import Postings
 
 #: Scoring postings in vain is cheaper than leaving them out, up to so many times as many as are wanted.
 _IN_VAIN = 4
@@ -73,12 +73,8 @@ class TermSet(Node):
     score: float
 
     def _postings(self, view: View) -> list[Array]:
-        """The postings of each run: those of neighbouring terms lie side by side."""
-        docs, ends = (view.segment.arrays[f"{self.field}.{name}"] for name in ("docs", "post_ends"))
-        return [
-            docs[int(ends[run.start - 1]) if run.start else 0 : int(ends[run.stop - 1])]
-            for run in self.runs[view.number]
-        ]
+        """The postings of each run."""
+        return [docs for run in self.runs[view.number] for docs in view.segment.any_of(self.field, run)]
 
     def estimate(self, view: View) -> int:
         return min(view.count, sum(docs.size for docs in self._postings(view)))
@@ -87,7 +83,7 @@ class TermSet(Node):
         view.check()
         runs = self.runs[view.number]
         if len(runs) == 1 and len(runs[0]) == 1:
-            docs = self._postings(view)[0]
+            docs = view.segment.postings(self.field, runs[0].start).docs
             return docs if within is None else intersect(within, docs, view.count)
         found = view.found.get(id(self))
         if found is None:

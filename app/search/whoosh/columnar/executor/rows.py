@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from app.search.whoosh.columnar.arrays import Array
 from app.search.whoosh.columnar.executor.docs import narrowed
-from app.search.whoosh.columnar.segment import Postings
+from app.search.whoosh.columnar.lists import Postings
 
 
 class Rows(NamedTuple):

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from app.search.whoosh.columnar.arrays import Array
+from app.search.whoosh.columnar.compact import compacted
 from app.search.whoosh.columnar.layout import MISSING, Field, Kept, Layout
 from app.search.whoosh.columnar.pack import (
     named,
@@ -52,7 +53,7 @@ class Draft:
             arrays |= named(described.name, self._field(described))
         for column in self.layout.numbers:
             arrays[f"{column}.values"] = self._column(self.numbers[column], MISSING)
-        return arrays
+        return compacted(self.layout, arrays, self.count)
 
     def _field(self, described: Field) -> dict[str, Array]:
         found = self.postings[described.name]
