@@ -11,6 +11,7 @@ from app.articles import ArticleStore
 from app.errors import Busy, DatelineError, IndexUnavailable, Interrupted
 from app.search.engine import Applies, Batch, Document, Engine
 from app.values import StoredArticle
+from app.values.address import domain_of
 
 log = logging.getLogger(__name__)
 
@@ -110,6 +111,7 @@ def document_of(stored: StoredArticle) -> Document:
         keywords={
             "author": article.authors,
             "source": (stored.source_slug,),
+            "domain": _one(domain_of(article.url or "") or article.source_domain),
             "agency": _one(article.agency),
             "section": _one(article.section),
             "tag": article.tags,

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import pytest
 
 from app.errors import Busy, IndexUnavailable
-from app.indexer import Indexer, Syncer
+from app.indexer import Indexer, Syncer, document_of
 from app.runtime import Runtime, open_runtime
 from app.search.engine import Batch, Document, SearchRequest
 from app.search.query.tree import Word
@@ -25,6 +25,22 @@ def test_what_is_stored_is_found_after_a_sync(runtime: Runtime) -> None:
     assert (runtime.indexer.lag(), found(runtime, "ferry")) == (2, [])
     assert runtime.indexer.sync() == 2
     assert (runtime.indexer.lag(), found(runtime, "ferry")) == (0, [2, 1])
+
+
+@pytest.mark.parametrize(
+    ("given", "domain"),
+    [
+        ({"url": "https://www.north-port.example/a"}, ("north-port.example",)),
+        ({"url": "https://printer.example/a", "source_domain": "north-port.example"}, ("printer.example",)),
+        ({"url": None, "source_domain": "north-port.example"}, ("north-port.example",)),
+        ({"url": None}, ()),
+    ],
+)
+def test_the_domain_is_that_of_its_address_or_else_of_its_source(
+    runtime: Runtime, given: dict[str, str], domain: tuple[str, ...]
+) -> None:
+    write(runtime.articles, [article(1, **given)])
+    assert document_of(runtime.articles.by_ids([1])[1]).keywords["domain"] == domain
 
 
 def test_an_update_replaces_what_was_indexed(runtime: Runtime) -> None:

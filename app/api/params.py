@@ -69,6 +69,8 @@ class Words(Parameters):
 class Filters(Parameters):
     sources: CommaList = _filter("sources", "harbour-gazette")
     not_sources: CommaList = _filter("not_sources", "harbour-gazette")
+    domains: CommaList = _filter("domains", "harbour-gazette.example")
+    not_domains: CommaList = _filter("not_domains", "harbour-gazette.example")
     authors: CommaList = _filter("authors", "Aoife Brannigan")
     not_authors: CommaList = _filter("not_authors", "Aoife Brannigan")
     agencies: CommaList = _filter("agencies", "Meridian Wire")

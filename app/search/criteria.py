@@ -1,6 +1,6 @@
 """What a person may ask of a search, and how it becomes a request. The API and the command share it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -16,6 +16,7 @@ from app.search.query.printing import print_query
 from app.search.query.tree import All
 from app.search.when import instant_range
 from app.settings import Settings
+from app.values.address import domain_named
 from app.values.identity import source_slug
 
 #: Filter parameters, their field, and whether they exclude: ``sources``, ``not_sources`` ...
@@ -25,6 +26,8 @@ FILTERS: dict[str, tuple[str, bool]] = {
     if each.kind is Kind.KEYWORD
     for prefix in ("", "not_")
 }
+#: How values of a field are kept that may be asked for in other words.
+_KEPT: dict[str, Callable[[str], str]] = {"source": source_slug, "domain": domain_named}
 _MAX_ID = 2**63 - 1
 
 
@@ -145,8 +148,9 @@ def _keyword_filters(criteria: Criteria, limits: SearchLimits) -> Iterator[Keywo
 
 
 def _as_stored(field_name: str, values: tuple[str, ...]) -> tuple[str, ...]:
-    """Sources are kept by their slug, and may be asked for by their name."""
-    return tuple(map(source_slug, values)) if field_name == "source" else values
+    """Sources are kept by their slug and may be asked for by their name, domains by an address there."""
+    kept = _KEPT.get(field_name)
+    return tuple(kept(value) or value for value in values) if kept else values
 
 
 def _counting(criteria: Criteria) -> Counting:

@@ -31,6 +31,7 @@ FIELDS: tuple[Field, ...] = (
     Field("body", Kind.TEXT, "article text"),
     Field("author", Kind.KEYWORD, "author's name", parameter="authors"),
     Field("source", Kind.KEYWORD, "slug of the source credited", parameter="sources"),
+    Field("domain", Kind.KEYWORD, "host of its address without www, or of its source", parameter="domains"),
     Field("agency", Kind.KEYWORD, "wire agency", parameter="agencies"),
     Field("section", Kind.KEYWORD, "section of the paper", parameter="sections"),
     Field("tag", Kind.KEYWORD, "tag or topic", parameter="tags"),

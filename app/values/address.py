@@ -68,6 +68,15 @@ def domain_of(url: str) -> str:
         return ""
 
 
+def domain_named(text: str) -> str:
+    """The domain that a person means: ``www.Example.org`` or an address there as ``example.org``.
+
+    In its ASCII form (IDNA); empty when it cannot be one.
+    """
+    text = text.strip().lstrip("/")
+    return _without_www(_ascii_host(domain_of(text if "://" in text else f"https://{text}")))
+
+
 def _without_www(host: str) -> str:
     return host.removeprefix("www.")
 

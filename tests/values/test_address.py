@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.values import clean_url, domain_of, url_key
+from app.values.address import domain_named
 
 
 @pytest.mark.parametrize(
@@ -68,6 +69,29 @@ def test_two_spellings_of_one_page_have_one_key(other: str) -> None:
 def test_different_pages_have_different_keys() -> None:
     pages = ["https://a.example/x", "https://b.example/x", "https://a.example/X", "https://a.example/x?id=1"]
     assert len({url_key(page) for page in pages}) == len(pages)
+
+
+@pytest.mark.parametrize(
+    ("text", "domain"),
+    [
+        ("ridge-times.example", "ridge-times.example"),
+        (" WWW.Ridge-Times.Example ", "ridge-times.example"),
+        ("https://www.ridge.example:8080/a?b#c", "ridge.example"),
+        ("//ridge.example/a", "ridge.example"),
+        ("bücher.example", "xn--bcher-kva.example"),
+        ("sport.ridge.example", "sport.ridge.example"),
+        ("no domain", ""),
+        ("https://[", ""),
+        ("", ""),
+    ],
+)
+def test_a_domain_may_be_meant_in_several_ways(text: str, domain: str) -> None:
+    assert domain_named(text) == domain
+
+
+@given(st.text())
+def test_any_text_is_a_domain_or_none(text: str) -> None:
+    assert domain_named(text).isascii()
 
 
 def test_the_domain_is_the_host_without_www() -> None:

@@ -3,7 +3,7 @@
 import re
 
 from app.ingest.normalise.text import cap_characters, clean_line
-from app.values.address import domain_of
+from app.values.address import domain_named, domain_of
 
 UNKNOWN = "unknown"
 _LONGEST_NAME = 200
@@ -30,6 +30,5 @@ def source_domain(given: str, url: str | None, republished_by: str | None) -> st
 
 def _host(given: str) -> str | None:
     """``www.Example.org/path`` as ``example.org``; None if it is no host."""
-    text = given.strip().lower()
-    host = domain_of(text if "://" in text else f"https://{text}") if text else ""
+    host = domain_named(given)
     return host if _HOST.fullmatch(host) else None

@@ -37,6 +37,7 @@ NEWSROOM = (
         body="The river Lune broke its banks. Flood water reached the town hall.",
         author=("Ines Calder", "Tom Roe"),
         source="ridge-times",
+        domain="ridge-times.example",
         agency="Reuters",
         section="News",
         tag=("floods", "Climate Change"),

@@ -22,6 +22,8 @@ KEYWORD_CASES: list[tuple[str, tuple[KeywordFilter, ...], set[int]]] = [
     ("case folded", (keyword("agency", "REUTERS"),), {1}),
     ("accents folded", (keyword("author", "sean o'brien"),), {2}),
     ("curly apostrophe folded", (keyword("author", "Seán O’Brien"),), {2}),
+    ("a value with dashes", (keyword("domain", "Ridge-Times.example"),), {1}),
+    ("no domain but that", (keyword("domain", "times.example"),), set()),
     ("spaces collapsed", (keyword("author", " tom  roe "),), {1}),
     ("one of several values held", (keyword("author", "Tom Roe"),), {1}),
     ("a part of a value is no value", (keyword("author", "Tom"),), set()),
