@@ -25,6 +25,8 @@ _LONG = re.compile(r"\w{3,}")
 #: A Turkish name with its suffix: Ankara'da, but not O'Brien.
 _TURKISH_SUFFIX = re.compile(r"(?<=\w\w)['‘’＇](?=[a-zçğıöşü])")
 _DROPPED = str.maketrans("", "", "' \t\n\r")
+#: Around a plain word these are never a part of it.
+_AROUND = ".,;:!?()[]\"-"
 
 
 class Word(NamedTuple):
@@ -67,6 +69,14 @@ class Analyzer:
         """The words of ``text`` in their order."""
         words = self._words[tag_of(language)]
         return [word for word in map(words.__getitem__, self._raw_words(text)) if word]
+
+    def words_of_chunk(self, chunk: str, language: str = "") -> list[Word]:
+        """As ``words``, of what stands between white space: faster where that is one plain word."""
+        plain = chunk.strip(_AROUND)
+        if _is_plain(plain):
+            word = self._words[tag_of(language)][plain]
+            return [word] if word else []
+        return self.words(chunk, language)
 
     def tokens(self, text: str, language: str = "") -> list[Token]:
         """The words of ``text`` with their places."""
@@ -133,6 +143,11 @@ class _MarkedWords(_Words):
         return self._unmarked[raw] if _is_abbreviation(raw) else super()._work_out(raw)
 
 
+def _is_plain(raw: str) -> bool:
+    """Whether it is letters and digits that no rule but lower case applies to."""
+    return raw.isascii() and raw.isalnum()
+
+
 def _is_abbreviation(raw: str) -> bool:
     """``U.N.`` with points in any case, ``AFP`` in capitals."""
     return raw[1:2] in (".", "．") or (raw.isupper() and 2 <= len(raw) <= _ABBREVIATION)
@@ -140,6 +155,8 @@ def _is_abbreviation(raw: str) -> bool:
 
 def _surface(raw: str) -> str:
     """The folded word; empty for a possessive ``'s`` and for what folds to nothing."""
+    if _is_plain(raw):
+        return raw.lower()[:MAX_WORD]
     folded = fold(raw)
     if folded == "'s":
         return ""

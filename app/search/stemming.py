@@ -63,7 +63,7 @@ class WordStemmer:
 
     def stem(self, surface: str) -> str:
         """The stem, marked where the language asks for it."""
-        script = _script(surface[0])
+        script = "latin" if surface.isascii() else _script(surface[0])
         if script is None or not surface.isalpha():
             return surface
         if self._tag == UNSTEMMED:

@@ -150,8 +150,13 @@ SPACES = st.sampled_from([char for char in map(chr, range(0x3001)) if char.isspa
 def test_words_of_a_text_are_those_of_its_chunks_between_spaces(text: str, language: str) -> None:
     """What indexing takes for granted: it analyses each distinct chunk once."""
     analyzer = Analyzer()
-    words = [word for chunk in text.split() for word in analyzer.words(chunk, language)]
+    words = [word for chunk in text.split() for word in analyzer.words_of_chunk(chunk, language)]
     assert words == analyzer.words(text, language)
+
+
+@given(st.text("aZ1.,;:!?()[]\"-'&+#_$`~/ é\u0301\u00ad", max_size=8), st.sampled_from(["", "tr", "xx"]))
+def test_words_of_a_plain_chunk_are_those_of_any(text: str, language: str) -> None:
+    test_words_of_a_text_are_those_of_its_chunks_between_spaces.hypothesis.inner_test(text, language)
 
 
 @given(st.text(st.characters(categories=["L", "N"]), min_size=1))

@@ -61,7 +61,7 @@ class Preparer:
 
     def __init__(self, analyzer: Analyzer) -> None:
         self._analyzer = analyzer
-        self._lexicon = Lexicon(analyzer.words)
+        self._lexicon = Lexicon(analyzer.words_of_chunk)
 
     def columns(self, documents: Sequence[Document]) -> list[Columns]:
         """The documents in their order, as many a batch as a segment holds."""

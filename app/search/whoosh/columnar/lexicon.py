@@ -87,13 +87,16 @@ class Lexicon:
         chunks = self._chunks[kind]
         pieces, known = text.split(), len(chunks)
         numbers = np.fromiter(map(chunks.__getitem__, pieces), np.int32, len(pieces))
-        for chunk in _newest(chunks, len(chunks) - known):
-            words = self._analyse(chunk, kind)
+        self._learn(_newest(chunks, len(chunks) - known), kind)
+        return numbers
+
+    def _learn(self, chunks: Sequence[str], kind: str) -> None:
+        found = [self._analyse(chunk, kind) for chunk in chunks]
+        for words in found:
             self._starts.append(len(self._runs))
             self._lengths.append(len(words))
             self._runs.extend(map(self._words.__getitem__, words))
-            self._weight += _EACH + len(chunk)
-        return numbers
+        self._weight += _EACH * len(chunks) + sum(map(len, chunks))
 
     def _reading(self, words: Array, counts: Array) -> Reading:
         """The words numbered anew, without those that do not occur."""
