@@ -26,7 +26,7 @@ _LONG = re.compile(r"\w{3,}")
 _TURKISH_SUFFIX = re.compile(r"(?<=\w\w)['‘’＇](?=[a-zçğıöşü])")
 _DROPPED = str.maketrans("", "", "' \t\n\r")
 #: Around a plain word these are never a part of it.
-_AROUND = ".,;:!?()[]\"-"
+_AROUND = '.,;:!?()[]"-'
 
 
 class Word(NamedTuple):

@@ -8,6 +8,8 @@ folded form and a line break (of which neither has one), where the two differ.
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
 
 from app.search.analysis import Analyzer, fold_keyword
 from app.search.engine import Document, language_of
@@ -19,6 +21,8 @@ from app.search.whoosh.columnar.index import ID
 from app.search.whoosh.columnar.layout import MAX_DOCUMENTS, Field, Kept, Layout
 from app.search.whoosh.columnar.lexicon import Lexicon
 
+#: Keyword values remembered: of most fields there are few, like the sources.
+_REMEMBERED = 1 << 12
 #: The forms of an analysed word in their order (see ``analysis.Word``).
 _SURFACE, _STEM, _WRITTEN = range(3)
 
@@ -56,12 +60,21 @@ LAYOUT = Layout(
 )
 
 
+class _Value(NamedTuple):
+    """A keyword value: ``shown`` with its spelling where that is not as it is folded, else empty."""
+
+    folded: str
+    shown: str
+    words: list[str]
+
+
 class Preparer:
     """Analyses batches of documents; remembers words from one to the next. For one thread at a time."""
 
     def __init__(self, analyzer: Analyzer) -> None:
         self._analyzer = analyzer
         self._lexicon = Lexicon(analyzer.words_of_chunk)
+        self._value = lru_cache(_REMEMBERED)(self._analysed)
 
     def columns(self, documents: Sequence[Document]) -> list[Columns]:
         """The documents in their order, as many a batch as a segment holds."""
@@ -82,14 +95,15 @@ class Preparer:
     def _keywords(self, document: Document) -> Prepared:
         """All but the texts."""
         kept_words: dict[str, Sequence[Sequence[str]]] = {}
-        kept_terms: dict[str, set[str]] = {}
+        kept_terms: dict[str, Sequence[str]] = {}
         for name, values in document.keywords.items():
-            spellings = {spelling(value): fold_keyword(value) for value in values}
-            kept_terms[name] = set(spellings.values())
-            kept_terms[shown(name)] = {
-                f"{folded}\n{each}" for each, folded in spellings.items() if each != folded
-            }
-            kept_words[words(name)] = [
-                [word.surface for word in self._analyzer.words(value)] for value in values
-            ]
+            analysed = [self._value(value) for value in values]
+            kept_terms[name] = [value.folded for value in analysed]
+            kept_terms[shown(name)] = [value.shown for value in analysed if value.shown]
+            kept_words[words(name)] = [value.words for value in analysed]
         return Prepared(kept_words, kept_terms, {**document.dates, ID: document.id})
+
+    def _analysed(self, value: str) -> _Value:
+        folded, spelled = fold_keyword(value), spelling(value)
+        said = [word.surface for word in self._analyzer.words(value)]
+        return _Value(folded, f"{folded}\n{spelled}" if spelled != folded else "", said)

@@ -71,7 +71,7 @@ class WhooshEngine:
         """Build the next generation aside; swapped in when the block ends well."""
         with _told():
             new = self._directory / self._next_name()
-            generation = self._generation(new)
+            generation = self._generation(new, aside=True)
             try:
                 generation.create()
                 yield generation
@@ -135,8 +135,8 @@ class WhooshEngine:
             # It was swapped away after we read its name: read again.
         return None
 
-    def _generation(self, path: Path) -> Generation:
-        return Generation(path, self._analyzer, prefix_max_terms=self._prefix_max_terms)
+    def _generation(self, path: Path, *, aside: bool = False) -> Generation:
+        return Generation(path, self._analyzer, prefix_max_terms=self._prefix_max_terms, aside=aside)
 
     def _next_name(self) -> str:
         self._directory.mkdir(parents=True, exist_ok=True)

@@ -13,6 +13,7 @@ from app.search.resolve import Resolved, resolve
 from app.search.whoosh.columnar.executor import Check, Executor, TooManyTerms, Weighting
 from app.search.whoosh.columnar.index import ID, ColumnarIndex
 from app.search.whoosh.columnar.snapshot import Snapshot
+from app.search.whoosh.columnar.tiers import to_fill, to_merge
 from app.search.whoosh.compile import compile_query, tags_in
 from app.search.whoosh.documents import LAYOUT, Preparer
 from app.search.whoosh.search import Search
@@ -23,15 +24,17 @@ _WEIGHTING = Weighting(bm25.K1, bm25.B, bm25.idf)
 class Generation:
     """An index in ``path``, made if there is none. A writer is alone (the caller sees to it).
 
+    One that is built ``aside``, with nobody searching it, merges late: ``settle`` at the end.
+
     Every method raises ``columnar.arrays.Damaged`` for an index that is not what was written.
     """
 
-    def __init__(self, path: Path, analyzer: Analyzer, *, prefix_max_terms: int) -> None:
+    def __init__(self, path: Path, analyzer: Analyzer, *, prefix_max_terms: int, aside: bool = False) -> None:
         self.path = path
         self._analyzer = analyzer
         self._preparer = Preparer(analyzer)
         self._prefix_max_terms = prefix_max_terms
-        self._index = ColumnarIndex(path, LAYOUT)
+        self._index = ColumnarIndex(path, LAYOUT, to_fill if aside else to_merge)
         self._tags = lru_cache(maxsize=2)(tags_in)
 
     def create(self) -> None:

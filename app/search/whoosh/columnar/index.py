@@ -28,6 +28,9 @@ ID = "id"
 #: A commit may remove files between our reading the table and opening them; not so often in a row.
 _TRIES = 5
 
+#: The segments to merge into one, in their order; none when all is well.
+Choose = Callable[[Sequence[Segment]], list[Segment]]
+
 
 @dataclass(frozen=True, slots=True)
 class _Held:
@@ -38,12 +41,13 @@ class _Held:
 
 
 class ColumnarIndex:
-    """Safe to share between threads for reading."""
+    """Safe to share between threads for reading. ``choose`` says what is merged after a commit."""
 
-    def __init__(self, folder: Path, layout: Layout) -> None:
+    def __init__(self, folder: Path, layout: Layout, choose: Choose = to_merge) -> None:
         self._folder = folder
         self._toc = folder / NAME
         self._layout = layout
+        self._choose = choose
         self._stamp: tuple[int, int, int] | None = None
         self._snapshot = Snapshot(())
         self._held: dict[str, _Held] = {}
@@ -78,7 +82,7 @@ class ColumnarIndex:
         held = [self._without(self._open(record), gone, next(names)) for record in toc.segments]
         held += [self._write(*build_columns(self._layout, put), next(names)) for put in puts]
         self._publish(toc.generation + 1, sequence, [one for one in held if one.segment.live_count])
-        self._merge(to_merge)
+        self._merge(self._choose)
 
     def settle(self) -> None:
         """Merge what searches gain by while no documents come. Raises Damaged, OSError."""
@@ -137,7 +141,7 @@ class ColumnarIndex:
         file = write_arrays(self._folder, f"{name}.arrays", arrays)
         return self._open(SegmentRecord(name, count, file))
 
-    def _merge(self, choose: Callable[[Sequence[Segment]], list[Segment]]) -> None:
+    def _merge(self, choose: Choose) -> None:
         """Merge as long as ``choose`` names segments, a commit each."""
         toc = read_toc(self._folder)
         held = [self._open(record) for record in toc.segments]

@@ -3,7 +3,8 @@
 While documents come, segments of one size once there are several: each document is written anew a few
 times, log4 of what a segment holds. When no more come for now, all that fit together, but for what is
 small beside the others: the largest of those merged grows by an eighth at least, so on the way to n
-documents it is written anew in sum at most nine times n documents.
+documents it is written anew in sum at most nine times n documents. While an index is built aside, as many
+as fill a segment: each document is written anew once.
 
 Documents written by merging, a document indexed (simulated): 10,000 to 1,000,000 at once, in commits of
 2,000: 1.8 to 3.0. At rest after each 2,000: 6.7; after each 100: 15; after each single one: 27.
@@ -49,6 +50,13 @@ def to_settle(segments: Sequence[Segment]) -> list[Segment]:
             return [segment for segment in segments if segment in chosen]
         chosen.pop()
     return []
+
+
+def to_fill(segments: Sequence[Segment]) -> list[Segment]:
+    """Segments to merge while an index is built that nobody searches yet: once they fill one."""
+    small = [segment for segment in segments if segment.live_count < _FULL * MAX_DOCUMENTS]
+    chosen = _fitting(small)
+    return chosen if 1 < len(chosen) < len(small) else []
 
 
 def _tier(documents: int) -> int:

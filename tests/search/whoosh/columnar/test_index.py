@@ -284,3 +284,19 @@ def test_the_table_of_contents_is_text_that_is_never_executed(tmp_path: Path) ->
     index.commit([doc(1)], [], 7)
     assert (tmp_path / "i" / NAME).read_text().isascii()
     assert read_toc(tmp_path / "i").sequence == 7
+
+
+def test_an_index_that_is_built_aside_merges_only_what_fills_a_segment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tiers, "MAX_DOCUMENTS", 10)
+    index = ColumnarIndex(tmp_path / "i", LAYOUT, tiers.to_fill)
+    index.create()
+    counts = []
+    for number in range(1, 30, 3):
+        index.commit([doc(n) for n in range(number, number + 3)], [], number)
+        counts.append([segment.count for segment in index.snapshot().segments])
+    assert counts[2:4] == [[3, 3, 3], [9, 3]]
+    assert counts[-1] == [9, 9, 9, 3]
+    index.settle()
+    assert len(contents(index)) == 30
