@@ -47,7 +47,9 @@ def build_app(settings: Settings, open_runtime: Callable[[Settings], Runtime]) -
         with ExitStack() as opened:
             runtime = opened.enter_context(open_runtime(settings))
             opened.enter_context(runtime.syncer())
-            gate = Gate(settings.search_concurrency, settings.search_queue, settings.search_queue_wait)
+            gate = opened.enter_context(
+                Gate(settings.search_concurrency, settings.search_queue, settings.search_queue_wait)
+            )
             yield {"runtime": runtime, "gate": gate, "cursors": Cursors(_secret(settings))}
 
     app = Api(
@@ -65,7 +67,7 @@ def build_app(settings: Settings, open_runtime: Callable[[Settings], Runtime]) -
         generate_unique_id_function=_operation_id,
         telemetry={"tracing": False, "metrics": False, "logs": False, "operation_spans": False},
     )
-    for router in (search.router, articles.router, sources.router, health.router):
+    for router in (search.router, articles.lists, articles.router, sources.router, health.router):
         app.include_router(router)
     docs.install(app)
     return app

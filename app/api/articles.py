@@ -10,12 +10,13 @@ from starlette.responses import Response
 from app.api import render
 from app.api.answers import answer
 from app.api.cursors import began, resume
-from app.api.deps import CurrentRuntime, SearchPlace
+from app.api.deps import CurrentRuntime
 from app.api.listing import respond
 from app.api.numbers import Int64
 from app.api.paging import place_given
 from app.api.params import ByUrl, ListParameters
 from app.api.responses import documented
+from app.api.route import ListRoute
 from app.api.strictness import only
 from app.api.wire import Article, Results, Versions
 from app.articles import ArticleStore, Version
@@ -24,17 +25,17 @@ from app.search.criteria import SearchLimits, read_criteria
 from app.search.engine import Sort
 from app.values import StoredArticle, clean_url
 
+lists = APIRouter(prefix="/v1/articles", tags=["Articles"], route_class=ListRoute)
 router = APIRouter(prefix="/v1/articles", tags=["Articles"])
 
 ArticleId = Annotated[Int64, Path(alias="id", description="Id of the article, as in any list.", examples=[1])]
 
 
-@router.get(
+@lists.get(
     "",
     response_model=Results,
     summary="List articles",
     responses=documented(304, 503),
-    dependencies=[Depends(only(ListParameters)), SearchPlace],
 )
 def list_articles(
     request: Request, runtime: CurrentRuntime, parameters: Annotated[ListParameters, Query()]

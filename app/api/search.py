@@ -2,20 +2,20 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from app.api.cursors import began, resume
-from app.api.deps import CurrentRuntime, SearchPlace
+from app.api.deps import CurrentRuntime
 from app.api.listing import respond
 from app.api.paging import place_given
 from app.api.params import SearchParameters
 from app.api.responses import documented
-from app.api.strictness import only
+from app.api.route import ListRoute
 from app.api.wire import Results
 from app.search.criteria import SearchLimits, read_criteria
 
-router = APIRouter(prefix="/v1", tags=["Search"])
+router = APIRouter(prefix="/v1", tags=["Search"], route_class=ListRoute)
 
 
 @router.get(
@@ -23,7 +23,6 @@ router = APIRouter(prefix="/v1", tags=["Search"])
     response_model=Results,
     summary="Search articles",
     responses=documented(304, 410, 503),
-    dependencies=[Depends(only(SearchParameters)), SearchPlace],
 )
 def search(
     request: Request, runtime: CurrentRuntime, parameters: Annotated[SearchParameters, Query()]

@@ -1,7 +1,7 @@
 """No parameter is ever ignored: unknown names and repeated single values are refused."""
 
 from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import get_origin
 
 from pydantic import BaseModel
@@ -22,16 +22,18 @@ def only(parameters: type[BaseModel] | None = None) -> Callable[[Request], Await
     known = {info.alias or name: get_origin(info.annotation) is list for name, info in fields.items()}
 
     async def check(request: Request) -> None:
-        faults = find_faults(Counter(name for name, _ in request.query_params.multi_items()), known)
-        if faults:
-            raise InvalidParameter(
-                "; ".join(f"{fault.parameter}: {fault.detail}" for fault in faults), faults
-            )
+        refuse_faults([name for name, _ in request.query_params.multi_items()], known)
 
     return check
 
 
-def find_faults(given: Counter[str], known: dict[str, bool]) -> tuple[Fault, ...]:
+def refuse_faults(names: Sequence[str], known: Mapping[str, bool]) -> None:
+    """Raises InvalidParameter for what ``find_faults`` finds."""
+    if faults := find_faults(Counter(names), known):
+        raise InvalidParameter("; ".join(f"{fault.parameter}: {fault.detail}" for fault in faults), faults)
+
+
+def find_faults(given: Counter[str], known: Mapping[str, bool]) -> tuple[Fault, ...]:
     """What is wrong with the names in ``given``; ``known`` says of each name whether it may be repeated."""
     faults = []
     for name, times in given.items():

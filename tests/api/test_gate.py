@@ -1,5 +1,6 @@
 """Few searches at a time, few waiting, the rest told to come back."""
 
+import threading
 from collections.abc import Callable, Coroutine
 from typing import Any
 
@@ -71,5 +72,19 @@ def test_a_search_that_fails_frees_its_place() -> None:
             with pytest.raises(ValueError, match="boom"):
                 async with gate.place():
                     raise ValueError("boom")
+
+    run(story)
+
+
+def test_work_runs_in_a_thread_of_the_gate_and_its_error_comes_back() -> None:
+    def fail() -> None:
+        raise ValueError("boom")
+
+    async def story() -> None:
+        with Gate(places=1, queue=1, wait=0.01) as gate:
+            assert (await gate.run(lambda: threading.current_thread().name)).startswith("search")
+            with pytest.raises(ValueError, match="boom"):
+                await gate.run(fail)
+            assert await gate.run(lambda: 7) == 7
 
     run(story)
