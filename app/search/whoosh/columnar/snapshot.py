@@ -14,10 +14,11 @@ _REMEMBERED = 4096
 
 
 class Known(NamedTuple):
-    """A term: its number in each segment (-1 where it is not), how many documents hold it, and whether
-    its field is one of words."""
+    """A term: its number in each segment (-1 where it is not), how many documents hold it there, and in
+    all; whether its field is one of words. Deleted documents count until they are merged away."""
 
     numbers: tuple[int, ...]
+    counts: tuple[int, ...]
     holders: int
     words: bool
 
@@ -59,9 +60,12 @@ class Snapshot:
         if described is None:
             return None
         numbers = tuple(segment.terms(field).find(term) for segment in self.segments)
-        each = zip(self.segments, numbers, strict=True)
-        holders = sum(segment.frequency(field, number) for segment, number in each if number >= 0)
-        return Known(numbers, holders, described.kept is Kept.WORDS) if holders else None
+        counts = tuple(
+            segment.frequency(field, number) if number >= 0 else 0
+            for segment, number in zip(self.segments, numbers, strict=True)
+        )
+        holders = sum(counts)
+        return Known(numbers, counts, holders, described.kept is Kept.WORDS) if holders else None
 
     def field_length(self, field: str) -> int:
         """Words in the field over all documents, deleted ones among them until they are merged away."""

@@ -11,6 +11,7 @@ from app.search.whoosh.columnar.executor.rows import Rows
 from app.search.whoosh.columnar.executor.weighting import Scorer
 from app.search.whoosh.columnar.layout import MISSING
 from app.search.whoosh.columnar.lists import Postings
+from app.search.whoosh.columnar.snapshot import Known
 
 #: Scoring postings in vain is cheaper than leaving them out, up to so many times as many as are wanted.
 _IN_VAIN = 4
@@ -18,10 +19,10 @@ _IN_VAIN = 4
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Term(Node):
-    """A term: its number in each segment, -1 where it is not. Without a scorer it scores ``flat``."""
+    """A term. Without a scorer it scores ``flat``."""
 
     field: str
-    numbers: tuple[int, ...]
+    known: Known
     scorer: Scorer | None
     flat: float
 
@@ -29,23 +30,30 @@ class Term(Node):
         """Its postings, those within what it was asked for last."""
         rows = view.rows.get(id(self))
         if rows is None:
-            number = self.numbers[view.number]
+            number = self.known.numbers[view.number]
             postings = view.segment.postings(self.field, number) if number >= 0 else Postings(NO_DOCS)
             rows = view.rows[id(self)] = Rows(postings, postings.docs)
         return rows
 
+    def column(self, view: View) -> Array | None:
+        """How often each document holds it, if many do."""
+        return view.column(self.field, self.known.numbers[view.number], self.known.counts[view.number])
+
     def positions(self, view: View) -> Array:
         """Of all its postings, document after document."""
-        return view.segment.positions(self.field, self.numbers[view.number])
+        return view.segment.positions(self.field, self.known.numbers[view.number])
 
     def estimate(self, view: View) -> int:
-        return self.rows(view).docs.size
+        return self.known.counts[view.number]
 
     def documents(self, view: View, within: Array | None) -> Array:
         view.check()
-        rows = self.rows(view)
-        if within is not None:
-            rows = view.rows[id(self)] = rows.within(within, view.count)
+        if within is None:
+            return self.rows(view).docs
+        column = self.column(view)
+        if column is not None:
+            return within.compress(column.take(within) != 0)
+        rows = view.rows[id(self)] = self.rows(view).within(within, view.count)
         return rows.docs
 
     def covering(self, view: View, docs: Array) -> Array:
@@ -58,10 +66,15 @@ class Term(Node):
             return np.full(docs.size, self.flat)
         if not docs.size:
             return np.zeros(0)
+        return self.scorer.scores(self._freqs(view, docs), view.segment.lengths(self.field).take(docs))
+
+    def _freqs(self, view: View, docs: Array) -> Array:
+        """How often each of ``docs`` holds it; all of them do."""
+        column = self.column(view) if docs.size < self.estimate(view) else None
+        if column is not None:
+            return column.take(docs)
         rows = self.rows(view)
-        if docs.size < rows.docs.size:
-            rows = rows.within(docs, view.count)
-        return self.scorer.scores(rows.freqs(), view.segment.lengths(self.field).take(docs))
+        return rows.freqs() if docs.size == rows.docs.size else rows.within(docs, view.count).freqs()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

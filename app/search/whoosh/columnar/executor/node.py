@@ -10,6 +10,10 @@ from app.search.whoosh.columnar.arrays import Array
 from app.search.whoosh.columnar.executor.rows import Rows
 from app.search.whoosh.columnar.segment import Segment
 
+#: A term that one in so many documents hold has a column; a segment keeps so many of them.
+_COMMON = 32
+_COLUMNS = 64
+
 #: Called between steps; raises when the time is up.
 Check = Callable[[], None]
 
@@ -31,6 +35,25 @@ class View:
     @property
     def count(self) -> int:
         return self.segment.count
+
+    def column(self, field: str, number: int, holders: int) -> Array | None:
+        """How often each document holds a term that many hold (uint8 or uint16); None for a rarer one."""
+        if holders * _COMMON < self.count:
+            return None
+        columns = self.segment.columns
+        held = columns.get((field, number))
+        if held is None:
+            if len(columns) >= _COLUMNS:
+                columns.clear()
+            held = columns[field, number] = self._column(field, number)
+        return held
+
+    def _column(self, field: str, number: int) -> Array:
+        postings = self.segment.postings(field, number)
+        docs, freqs = postings.docs, postings.freqs
+        column = np.zeros(self.count, np.uint8 if freqs is None else freqs.dtype)
+        column[docs] = 1 if freqs is None else freqs
+        return column
 
     def borrow(self) -> Array:
         """A float64 of 0 for each document. A fresh array would cost a page fault every 4 kB."""

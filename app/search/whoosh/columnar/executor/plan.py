@@ -179,7 +179,7 @@ class Planner:
         if known is None:
             return Nothing()
         scores = self._scorer(field, known.holders, boost) if known.words else None
-        return Term(field, known.numbers, scores, boost)
+        return Term(field, known, scores, boost)
 
     def _scorer(self, field: str, holders: int, boost: float) -> Scorer | None:
         if self._weighting is None:
