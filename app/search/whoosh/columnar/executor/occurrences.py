@@ -16,7 +16,7 @@ from app.search.whoosh.columnar.executor.rows import Rows
 
 #: Occurrences in a block, unless one document has more.
 _BLOCK = 1 << 15
-#: A map of all places pays if one in so many is taken, and a word reaches no further (measured).
+#: For more than the next place, a map of all places pays if one in so many is taken, and a word reaches no further (measured).
 _SPARSE = 128
 _REACH = 16
 
@@ -32,10 +32,11 @@ class Occurrences:
     def keys(self, first: int, last: int, width: int) -> Array:
         """Ascending keys (int64) in the documents of ranks ``first`` to before ``last``."""
         freqs = self.freqs[first:last]
-        before = np.cumsum(freqs) - freqs
-        shifts = np.repeat(self.starts[first:last] - before, freqs)
-        keys = np.repeat(np.arange(last - first) * width, freqs)
-        keys += self.positions.take(shifts + np.arange(keys.size))
+        before = freqs.cumsum() - freqs
+        places = (self.starts[first:last] - before).repeat(freqs)
+        places += np.arange(places.size)
+        keys: Array = (np.arange(last - first) * width).repeat(freqs)
+        keys += self.positions.take(places)
         return keys
 
 
@@ -43,7 +44,7 @@ def occurrences(rows: Rows, positions: Array) -> Occurrences:
     """Of a word in the documents of these rows; ``positions`` are those of all its postings."""
     assert rows.postings.freqs is not None, "a field of words has frequencies"
     freqs = rows.postings.freqs.astype(np.int64)
-    return Occurrences(rows.of(np.cumsum(freqs) - freqs), rows.of(freqs), positions)
+    return Occurrences(rows.of(freqs.cumsum() - freqs), rows.of(freqs), positions)
 
 
 def in_order(words: Sequence[Occurrences], slop: int, check: Check) -> Array:
@@ -59,13 +60,22 @@ def in_order(words: Sequence[Occurrences], slop: int, check: Check) -> Array:
         for word in words[1:]:
             if ends.size:
                 ends = _following(ends, word.keys(first, last, width), slop)
-        ranks = ends // width
-        found.append(ranks.compress(np.diff(ranks, prepend=-1)) + first)
-    return np.concatenate(found)
+        found.append(_different(ends // width) + first)
+    return found[0] if len(found) == 1 else np.concatenate(found)
+
+
+def _different(ranks: Array) -> Array:
+    """Ascending ranks without repetition."""
+    first = np.ones(ranks.size, np.bool_)
+    np.not_equal(ranks[1:], ranks[:-1], out=first[1:])
+    return ranks.compress(first)
 
 
 def _blocks(words: Sequence[Occurrences]) -> Iterator[tuple[int, int]]:
     """Ranges of ranks with so many occurrences as can be looked at together."""
+    if sum(int(word.freqs.sum()) for word in words) <= _BLOCK:
+        yield 0, words[0].freqs.size
+        return
     total = np.cumsum(np.sum([word.freqs for word in words], axis=0))
     edges = np.searchsorted(total, np.arange(_BLOCK, total[-1], _BLOCK)).tolist()
     start = 0
@@ -77,6 +87,8 @@ def _blocks(words: Sequence[Occurrences]) -> Iterator[tuple[int, int]]:
 
 def _following(ends: Array, keys: Array, slop: int) -> Array:
     """Those of ``keys`` that come 1 to ``slop`` after one of ``ends``; neither is empty."""
+    if slop == 1:
+        return _next(ends, keys)
     span = int(max(keys[-1], ends[-1])) + 1
     if slop <= _REACH and (ends.size + keys.size) * _SPARSE > span:
         reached = np.zeros(span + slop, np.bool_)
@@ -86,3 +98,11 @@ def _following(ends: Array, keys: Array, slop: int) -> Array:
     before = np.searchsorted(ends, keys) - 1
     gaps = keys - ends.take(before, mode="clip")
     return keys.compress((gaps >= 1) & (gaps <= slop))
+
+
+def _next(ends: Array, keys: Array) -> Array:
+    """Those of ``keys`` that come right after one of ``ends``: two ascending runs are merged, not sorted."""
+    both = np.concatenate([ends + 1, keys])
+    both.sort(kind="stable")
+    later = both[1:]
+    return later.compress(later == both[:-1])

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.search.whoosh.columnar.arrays import Array
-from app.search.whoosh.columnar.executor.docs import NO_DOCS, intersect
+from app.search.whoosh.columnar.executor.docs import NO_DOCS, intersect, places
 from app.search.whoosh.columnar.executor.leaves import Term
 from app.search.whoosh.columnar.executor.node import Node, View
 from app.search.whoosh.columnar.executor.occurrences import in_order, occurrences
@@ -53,4 +53,4 @@ class Phrase(Node):
     def _rows(self, word: Term, view: View, docs: Array) -> Rows:
         """The postings of the word in ``docs``, all of which hold it."""
         rows = word.rows(view)
-        return rows if rows.docs.size == docs.size else rows.within(docs, view.count)
+        return rows if rows.docs.size == docs.size else rows.at(places(rows.docs, docs, view.count))
