@@ -25,6 +25,9 @@ from app.search.whoosh.columnar.shapes import Shapes, shapes_of
 #: Bytes a document of unpacked postings that are kept.
 _RECENT = 32
 
+#: Bytes a document of columns that are kept.
+_COLUMNS = 64
+
 _NOTHING = np.empty(0, np.uint8)
 
 #: A term in so many is kept as bytes, to find the others by.
@@ -115,7 +118,7 @@ class Segment:
         #: Sums of scores that no query is using, kept for the next; several threads may take and give.
         self.spare: list[Array] = []
         #: By field and term number: how often each document holds a term that many hold.
-        self.columns: dict[tuple[str, int], Array] = {}
+        self.columns: Recent[Array] = Recent(_COLUMNS * count)
         self._terms: dict[str, Terms] = {}
         self._lists: dict[str, Lists] = {}
         self._recent: Recent[Postings] = Recent(_RECENT * count)

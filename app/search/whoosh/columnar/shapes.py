@@ -23,8 +23,8 @@ class Shapes:
 
         An edit changes the length by at most 1, and puts at most one letter in the set and one out.
         """
-        lengths = len(text) - distance, len(text) + distance + 1
-        near = slice(*np.searchsorted(self.lengths, lengths))
+        lengths = np.array([max(0, len(text) - distance), len(text) + distance + 1], self.lengths.dtype)
+        near = slice(*self.lengths.searchsorted(lengths).tolist())
         own = np.uint64(sum({1 << ord(letter) % _BITS for letter in text}))
         different = np.bitwise_count(self.letters[near] ^ own)
         like = self.numbers[near].compress(different <= 2 * distance)

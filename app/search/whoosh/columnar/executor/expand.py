@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 import numpy as np
 
 from app.search.whoosh.columnar.executor.errors import TooManyTerms
-from app.search.whoosh.columnar.executor.fuzzy import distances
+from app.search.whoosh.columnar.executor.fuzzy import distances, halves, within_one
 from app.search.whoosh.columnar.executor.node import Check
 from app.search.whoosh.columnar.segment import Segment, Terms
 
@@ -66,13 +66,14 @@ class Expander:
 
     def fuzzy(self, field: str, text: str, distance: int, same: int) -> Runs:
         """Terms within ``distance`` edits of ``text`` that begin with its first ``same`` letters."""
-        start = text[:same].encode()
         likely = []
         for segment in self._segments:
             self._check()
             terms = segment.terms(field)
-            numbers = terms.shapes.like(text, distance, terms.starting_with(start)).tolist()
-            likely.append({number: terms[number].decode() for number in numbers})
+            numbers = terms.shapes.like(text, distance, terms.starting_with(text[:same].encode()))
+            if distance == 1:
+                numbers = terms.touching(numbers, *halves(text))
+            likely.append({number: terms[number].decode() for number in numbers.tolist()})
         near = self._near(text, distance, sorted({word for words in likely for word in words.values()}))
         return tuple(_runs(number for number, word in words.items() if word in near) for words in likely)
 
@@ -80,9 +81,7 @@ class Expander:
         near: set[str] = set()
         for start in range(0, len(words), _COMPARED):
             self._check()
-            chunk = words[start : start + _COMPARED]
-            close = np.flatnonzero(distances(text, chunk) <= distance)
-            near.update(chunk[place] for place in close.tolist())
+            near.update(_close(text, distance, words[start : start + _COMPARED]))
             if len(near) > self._limit:
                 raise TooManyTerms(f"{text}~{distance}", self._limit)
         return near
@@ -129,6 +128,14 @@ class Expander:
             number = terms.find(term)
             if number >= 0:
                 yield number
+
+
+def _close(text: str, distance: int, words: Sequence[str]) -> list[str]:
+    """Those of the words within the distance."""
+    if distance == 1:
+        return [word for word in words if within_one(text, word)]
+    near = np.flatnonzero(distances(text, words) <= distance)
+    return [words[place] for place in near.tolist()]
 
 
 def _run(numbers: range) -> tuple[range, ...]:

@@ -16,6 +16,23 @@ from app.search.whoosh.columnar.arrays import Array
 _MACHINE = 63
 
 
+def halves(text: str) -> tuple[bytes, bytes]:
+    """Beginning and end (UTF-8): with one edit, a text still has one of them, wherever the edit is."""
+    middle = (len(text) + 1) // 2
+    return text[: max(0, middle - 1)].encode(), text[middle:].encode()
+
+
+def within_one(text: str, word: str) -> bool:
+    """Whether the distance is 0 or 1."""
+    short, long = (text, word) if len(text) <= len(word) else (word, text)
+    pairs = enumerate(zip(short, long, strict=False))
+    first = next((place for place, (one, other) in pairs if one != other), len(short))
+    if len(short) < len(long):
+        return short[first:] == long[first + 1 :]
+    swapped = long[first + 1 : first + 2] + long[first : first + 1] + long[first + 2 :]
+    return short[first + 1 :] == long[first + 1 :] or short[first:] == swapped
+
+
 def distances(text: str, words: Sequence[str]) -> Array:
     """The distance of each of the words from ``text``."""
     lengths = np.fromiter(map(len, words), np.int64, len(words))

@@ -10,9 +10,8 @@ from app.search.whoosh.columnar.arrays import Array
 from app.search.whoosh.columnar.executor.rows import Rows
 from app.search.whoosh.columnar.segment import Segment
 
-#: A term that one in so many documents hold has a column; a segment keeps so many of them.
+#: A term that one in so many documents hold has a column.
 _COMMON = 32
-_COLUMNS = 64
 
 #: Called between steps; raises when the time is up.
 Check = Callable[[], None]
@@ -40,12 +39,10 @@ class View:
         """How often each document holds a term that many hold (uint8 or uint16); None for a rarer one."""
         if holders * _COMMON < self.count:
             return None
-        columns = self.segment.columns
-        held = columns.get((field, number))
+        held = self.segment.columns.get((field, number))
         if held is None:
-            if len(columns) >= _COLUMNS:
-                columns.clear()
-            held = columns[field, number] = self._column(field, number)
+            held = self._column(field, number)
+            self.segment.columns.put((field, number), held)
         return held
 
     def _column(self, field: str, number: int) -> Array:

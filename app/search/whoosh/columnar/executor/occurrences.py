@@ -16,7 +16,8 @@ from app.search.whoosh.columnar.executor.rows import Rows
 
 #: Occurrences in a block, unless one document has more.
 _BLOCK = 1 << 15
-#: For more than the next place, a map of all places pays if one in so many is taken, and a word reaches no further (measured).
+#: Beyond the next place, a map of all places pays if one in so many is taken, for words that reach no
+#: further (measured).
 _SPARSE = 128
 _REACH = 16
 

@@ -15,8 +15,9 @@ from app.search.whoosh.columnar.segment import Segment
 #: With so many times more candidates than are wanted, most are equal in key: choose by tie before sorting.
 _MANY = 8
 
-#: So few are sorted sooner than sifted.
+#: So few are sorted sooner than sifted, and so few with equal keys.
 _LITTLE = 128
+_FEW = 1024
 
 #: The value ordered by (a score or a number, MISSING included) and the id: where a page ended.
 Key = tuple[float, int]
@@ -71,7 +72,7 @@ class Ranking:
         keys = self._keys()
         places = candidates(keys, wanted) if after is None else self._after(keys, after, wanted)
         keys, ties = keys.take(places), self._ties(places)
-        if places.size > _MANY * wanted:
+        if places.size > max(_FEW, _MANY * wanted):
             kept = _without_ties(keys, ties, wanted)
             places, keys, ties = places.take(kept), keys.take(kept), ties.take(kept)
         first = np.lexsort((ties, keys))[::-1][offset:wanted]
