@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from whoosh.query import Query
 
-from app.search.whoosh.columnar.executor import counting
+from app.search.whoosh.columnar.executor import counting, facets
 from app.search.whoosh.columnar.executor.filters import Filter
 from app.search.whoosh.columnar.executor.match import Match
 from app.search.whoosh.columnar.executor.node import Check, Node, View
@@ -69,11 +69,11 @@ class Executor:
 
         The field must be listed by document. None: all terms.
         """
-        counts: dict[bytes, int] = {}
+        tallies = []
         for segment, match in zip(self._snapshot.segments, matches, strict=True):
             self._check()
-            counting.facet(segment, match, field, counts)
-        return counting.largest(counts, size)
+            tallies.append(facets.tally(segment, match, field))
+        return facets.most_frequent(self._snapshot, field, tallies, size)
 
     def extent(self, matches: Sequence[Match], column: str) -> tuple[int, int] | None:
         """The least and the largest number that the matches have; None if none has one."""

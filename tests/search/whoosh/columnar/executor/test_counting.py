@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from whoosh import query
 
-from app.search.whoosh.columnar.executor import Filter, NumberFilter, TermFilter
+from app.search.whoosh.columnar.executor import Filter, NumberFilter, TermFilter, facets
 from tests.search.whoosh.columnar.corpus import WORDS
 from tests.search.whoosh.columnar.executor.naive import Document
 from tests.search.whoosh.columnar.executor.trees import (
@@ -60,6 +60,19 @@ def test_facets_count_every_match(index: Index, asked: query.Query, size: int | 
     counted = Counter(term.encode() for held in _found(index, asked) for term in held.terms("tag"))
     expected = sorted(counted.items(), key=lambda item: (-item[1], item[0]))
     assert executor.facets(executor.matches(asked, scored=False), "tag", size) == expected[:size]
+
+
+@given(small_indexes(), TREES, st.integers(0, 4))
+def test_facets_are_exact_where_the_segments_name_few_terms(
+    index: Index, asked: query.Query, size: int
+) -> None:
+    executor = index.executor()
+    matches = executor.matches(asked, scored=False)
+    whole = executor.facets(matches, "tag", None)
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in {"_FEW": 0, "_TIMES": 1, "_MORE": 1}.items():
+            patch.setattr(facets, name, value)
+        assert executor.facets(matches, "tag", size) == whole[:size]
 
 
 @given(small_indexes(), TREES, st.sets(st.integers(-8, 8)))
