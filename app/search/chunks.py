@@ -26,23 +26,23 @@ _SPACE = re.compile(r"\s")
 class Sought:
     """What matters: chunks with one of ``stems``, and those whose tokens ``may_matter`` says yes to.
 
-    ``neighbours``: words next to each other are sought, so that it must be known which chunks adjoin.
+    ``apart``: so many words between two chunks are counted, more are as many; 1 tells whether they adjoin.
     """
 
     stems: Collection[str]
     may_matter: Callable[[Iterable[Token]], bool] | None = None
-    neighbours: bool = True
+    apart: int = 1
 
 
 class Piece(NamedTuple):
     """A chunk that matters: where it begins in the text, and its tokens, whose places count from there.
 
-    ``adjoining``: no word stands between the piece before and this one. Only told where it is asked for.
+    ``between``: words between the piece before (or the start of the text) and this one, as far as counted.
     """
 
     start: int
     tokens: Iterable[Token]
-    adjoining: bool
+    between: int
 
 
 class Chunks:
@@ -64,8 +64,7 @@ class Chunks:
             for chunk in filter(matter.__contains__, chunks) if matter else ():
                 place = _find(text, chunk, place)
                 tokens = self._analyzer.iter_tokens(chunk, language) if chunk in long else memory.known[chunk]
-                adjoining = sought.neighbours and not memory.has_words(text[before:place])
-                yield Piece(place, tokens, adjoining)
+                yield Piece(place, tokens, memory.count_words(text, before, place, sought.apart))
                 before = place = place + len(chunk)
 
     def _learn(self, chunks: set[str], language: str) -> tuple["_Memory", set[str]]:
@@ -101,9 +100,15 @@ class _Memory:
             matter.update(chunk for chunk in chunks if sought.may_matter(self.known.get(chunk, ())))
         return matter
 
-    def has_words(self, text: str) -> bool:
-        """Whether a word stands in a text of known chunks."""
-        return not text.isspace() and any(map(self.known.get, text.split()))
+    def count_words(self, text: str, start: int, end: int, most: int) -> int:
+        """How many words stand in a stretch of known chunks, at most so many."""
+        count = 0
+        if most and end - start > 1:
+            for chunk in text[start:end].split():
+                count += len(self.known[chunk])
+                if count >= most:
+                    return most
+        return count
 
 
 def _blocks(text: str, reach: int) -> Iterator[tuple[int, int]]:

@@ -56,7 +56,7 @@ class Wanted:
         return Sought(
             terms if self._use_stem else (),
             may_matter if prefixes or surfaces else None,
-            neighbours=self.longest > 1,
+            apart=1 if self.longest > 1 else 0,
         )
 
     def term(self, token: Token) -> str:
@@ -86,8 +86,8 @@ def find_marks(text: str, wanted: Wanted, chunks: Chunks, language: str, reach: 
     if not text or wanted.sought is None:
         return marks
     recent: deque[tuple[str, int]] = deque(maxlen=wanted.longest)
-    for place, tokens, adjoining in chunks.pieces(text, language, wanted.sought, reach):
-        if not adjoining:
+    for place, tokens, between in chunks.pieces(text, language, wanted.sought, reach):
+        if between:
             recent.clear()
         for token in tokens:
             if place + token.start >= reach or len(marks) >= _MOST_MARKS:

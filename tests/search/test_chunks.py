@@ -30,8 +30,8 @@ _TEXTS = st.lists(st.tuples(_GLUE, st.sampled_from(["", *VOCABULARY]), _GLUE, _S
 def spread(text: str, sought: Sought, language: str = "", reach: int = 10**9) -> list[list[Token]]:
     """The tokens of the pieces, at their places in the text; those that adjoin in one list."""
     found: list[list[Token]] = []
-    for place, tokens, adjoining in CHUNKS.pieces(text, language, sought, reach):
-        if not adjoining or not found:
+    for place, tokens, between in CHUNKS.pieces(text, language, sought, reach):
+        if between or not found:
             found.append([])
         found[-1] += [Token(t.surface, t.stem, place + t.start, place + t.end) for t in tokens]
     return found
@@ -64,6 +64,18 @@ def test_a_shorter_reach_marks_what_stands_before_it(text: str, word: str, reach
     whole = find_marks(text, wanted, CHUNKS, "", 10**9)
     assert set(marks) <= set(whole)
     assert {mark for mark in whole if mark.end <= reach} <= set(marks)
+
+
+@given(_TEXTS, st.sets(st.sampled_from(VOCABULARY), max_size=3), st.integers(0, 5))
+def test_words_between_are_counted_as_far_as_asked(text: str, words: set[str], apart: int) -> None:
+    order = {token: place for place, token in enumerate(ANALYZER.tokens(text))}
+    stems = {word.stem for each in words for word in ANALYZER.words(each)}
+    seen = 0
+    for start, tokens, between in CHUNKS.pieces(text, "", Sought(stems, apart=apart), 10**9):
+        for token in tokens:
+            place = order[Token(token.surface, token.stem, start + token.start, start + token.end)]
+            assert min(place - seen, apart) == between
+            between, seen = 0, place + 1
 
 
 def test_long_texts_are_cut_between_words() -> None:
