@@ -29,14 +29,35 @@ def answer(
     ``version`` counts beside the bytes.
     """
     body = orjson.dumps(content)
-    validators = {"ETag": f'{"W/" if volatile else ""}"{digest(body + version.encode())}"'}
-    if volatile:
-        body = orjson.dumps(content | volatile)
+    return deliver(
+        request,
+        orjson.dumps(content | volatile) if volatile else body,
+        "application/json",
+        lasting=body + version.encode() if volatile or version else None,
+        modified=modified,
+        headers=headers,
+    )
+
+
+def deliver(
+    request: Request,
+    body: bytes,
+    content_type: str,
+    *,
+    lasting: bytes | None = None,
+    modified: datetime | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """``body`` under an ETag made of it, or, as a weak one, of what is ``lasting`` in it; or 304."""
+    tag = f'"{digest(body)}"' if lasting is None else f'W/"{digest(lasting)}"'
+    validators = {"ETag": tag}
     if modified is not None:
         validators["Last-Modified"] = format_datetime(modified, usegmt=True)
-    if is_fresh(request, validators["ETag"], modified):
+    if headers and "Vary" in headers:
+        validators["Vary"] = headers["Vary"]
+    if is_fresh(request, tag, modified):
         return not_modified(validators)
-    return Response(body, headers={**CACHING, **validators, **(headers or {})}, media_type="application/json")
+    return Response(body, headers={**CACHING, **(headers or {}), **validators, "Content-Type": content_type})
 
 
 def not_modified(validators: Mapping[str, str]) -> Response:

@@ -9,7 +9,7 @@ from fastapi.routing import APIRoute
 from starlette.middleware import Middleware
 
 from app import __version__
-from app.api import articles, docs, health, search, sources
+from app.api import articles, docs, health, search, sources, timeline
 from app.api.cursors import Cursors
 from app.api.gate import Gate
 from app.api.middleware import Cors, Head, LastResort, Stamp, Target
@@ -67,7 +67,10 @@ def build_app(settings: Settings, open_runtime: Callable[[Settings], Runtime]) -
         generate_unique_id_function=_operation_id,
         telemetry={"tracing": False, "metrics": False, "logs": False, "operation_spans": False},
     )
-    for router in (search.router, articles.lists, articles.router, sources.router, health.router):
+    routers = (
+        search.router, timeline.router, articles.lists, articles.router, sources.router, health.router
+    )  # fmt: skip
+    for router in routers:
         app.include_router(router)
     docs.install(app)
     return app

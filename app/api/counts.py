@@ -29,14 +29,14 @@ def understood(counting: Counting, counts: Counts) -> dict[str, Any]:
 
 
 @contextmanager
-def told(counting: Counting) -> Iterator[None]:
-    """Too many bars for a facet are told as a fault of ``facets``, where no timeline was asked for."""
+def blaming(parameter: str) -> Iterator[None]:
+    """A timeline that cannot be made is told as a fault of the parameter that asked for it."""
     try:
         yield
     except InvalidParameter as refused:
-        if counting.interval or [fault.parameter for fault in refused.faults] != ["timeline"]:
+        if [fault.parameter for fault in refused.faults] != ["timeline"]:
             raise
-        raise InvalidParameter.named("facets", refused.faults[0].detail) from None
+        raise InvalidParameter.named(parameter, refused.faults[0].detail) from None
 
 
 def counted(counting: Counting, counts: Counts, articles: ArticleStore) -> dict[str, Any]:

@@ -42,7 +42,7 @@ def respond(
     unknown = source_warnings(runtime.articles, asked.request)
     if strict and unknown:
         raise InvalidParameter.named("sources", f"{unknown[0]['message']}; {unknown[0]['hint']}")
-    with counts.told(asked.counting):
+    with counts.blaming("timeline" if asked.counting.interval else "facets"):
         found = runtime.finder.find(asked.request, highlighting)
     position = find_position(request, runtime.settings, asked, found)
     content = {

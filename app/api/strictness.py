@@ -16,7 +16,8 @@ _MAX_NAME = 40
 def only(parameters: type[BaseModel] | None = None) -> Callable[[Request], Awaitable[None]]:
     """A dependency that lets through the parameters of this model; those typed as lists may be repeated.
 
-    It raises InvalidParameter that names each parameter at fault, with the nearest known name.
+    ``q.NAME`` in the model stands for every parameter that begins with ``q.``. What it raises is an
+    InvalidParameter that names each parameter at fault, with the nearest known name.
     """
     fields = parameters.model_fields if parameters else {}
     known = {info.alias or name: get_origin(info.annotation) is list for name, info in fields.items()}
@@ -37,13 +38,19 @@ def find_faults(given: Counter[str], known: Mapping[str, bool]) -> tuple[Fault, 
     """What is wrong with the names in ``given``; ``known`` says of each name whether it may be repeated."""
     faults = []
     for name, times in given.items():
-        if name not in known:
+        kind = name if name in known else _labelled(name)
+        if kind not in known:
             faults.append(Fault(name[:_MAX_NAME], _unknown(name, list(known))))
-        elif times > 1 and not known[name]:
-            faults.append(Fault(name, f"given {times} times, but it takes one value"))
+        elif times > 1 and not known[kind]:
+            faults.append(Fault(name[:_MAX_NAME], f"given {times} times, but it takes one value"))
         if len(faults) == 10:
             break
     return tuple(faults)
+
+
+def _labelled(name: str) -> str:
+    """How a parameter with a label of the client's own is documented."""
+    return name.partition(".")[0] + ".NAME"
 
 
 def _unknown(name: str, known: list[str]) -> str:

@@ -6,18 +6,29 @@ from typing import Any
 
 from app.api import render
 from app.articles import ArticleStore
+from app.errors import InvalidParameter
 from app.search.criteria import Asked
 from app.search.engine import SearchRequest, Sort
+from app.search.query.parser import Parsed
 from app.search.unknown import unknown_sources
 
 _MAX_SAID = 64
 
 
 def understood(asked: Asked, unknown: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    """The request in plain terms: the shape of ``wire.Understood``.
+    """The request in plain terms: the shape of ``wire.Understood``. ``unknown``: further warnings."""
+    request = asked.request
+    return {
+        **conditions(asked),
+        "since_id": request.since_id,
+        "sort": request.sort,
+        "sort_date": request.date_field if request.sort in (Sort.NEWEST, Sort.OLDEST) else None,
+        "warnings": [*query_warnings("q", asked.parsed), *unknown],
+    }
 
-    ``unknown``: further warnings. Both ends of the dates are included.
-    """
+
+def conditions(asked: Asked) -> dict[str, Any]:
+    """What every match fulfils: the shape of ``wire.Conditions``. Both ends of the dates are included."""
     request = asked.request
     dates = request.dates[0] if request.dates else None
     return {
@@ -29,14 +40,18 @@ def understood(asked: Asked, unknown: Sequence[dict[str, Any]]) -> dict[str, Any
         "use_date": dates.field if dates else None,
         "from": _instant(dates.start) if dates else None,
         "to": _instant(dates.end - 1) if dates and dates.end is not None else None,
-        "since_id": request.since_id,
-        "sort": request.sort,
-        "sort_date": request.date_field if request.sort in (Sort.NEWEST, Sort.OLDEST) else None,
-        "warnings": [
-            *(_warned("q", each.message, each.position, each.hint) for each in asked.parsed.warnings),
-            *unknown,
-        ],
     }
+
+
+def query_warnings(parameter: str, parsed: Parsed) -> list[dict[str, Any]]:
+    """In what a query was odd: the shape of ``wire.Warned``."""
+    return [_warned(parameter, each.message, each.position, each.hint) for each in parsed.warnings]
+
+
+def refuse_unknown(unknown: Sequence[dict[str, Any]]) -> None:
+    """For strict reading. Raises InvalidParameter for the first of ``source_warnings``."""
+    for warning in unknown[:1]:
+        raise InvalidParameter.named("sources", f"{warning['message']}; {warning['hint']}")
 
 
 def source_warnings(articles: ArticleStore, request: SearchRequest) -> list[dict[str, Any]]:

@@ -116,8 +116,8 @@ class TimelineUnderstood(Wire):
     use_date: str = Field(description="Which date was counted.", examples=["published"])
 
 
-class Understood(Wire):
-    """The request as it was understood."""
+class Conditions(Wire):
+    """What every match fulfils, as it was understood."""
 
     q: str = Field(description="The query in canonical form; `*`: everything.", examples=['dam "north gate"'])
     search_in: list[str] = Field(
@@ -134,6 +134,11 @@ class Understood(Wire):
     to: str | None = Field(
         description="Last second included; RFC 3339 in UTC.", examples=["2024-12-31T23:59:59Z"]
     )
+
+
+class Understood(Conditions):
+    """The request as it was understood."""
+
     since_id: int = Field(description="Only articles with a larger id.", examples=[0])
     sort: str = Field(description="Order of the results.", examples=["relevance"])
     sort_date: str | None = Field(
@@ -198,6 +203,58 @@ class Results(Wire):
         description="Goes on after this page: the same request with `cursor=` and without `page`; null on "
         "the last one."
     )
+
+
+class RatedBar(Bar):
+    """The matches of an interval beside all there was."""
+
+    total: int = Field(description="Articles of the interval, see `ratio_of`.", examples=[240])
+    ratio: float | None = Field(
+        description="`count` of `total`; null where there was nothing.", examples=[0.05]
+    )
+
+
+class Series(Wire):
+    """One of several timelines beside each other."""
+
+    name: str = Field(
+        description="The value, or the name of the query; empty for the rest.", examples=["ferries"]
+    )
+    label: str = Field(description="For people: of sources the name as printed.", examples=["ferries"])
+    q: str | None = Field(description="The query in canonical form; null for the values of `split`.")
+    rest: bool = Field(description="True: what the others leave over.")
+    total: int = Field(description="Matches, those without a date too.")
+    undated: int = Field(description="Matches in no interval.")
+    timeline: list[RatedBar]
+
+
+class Overlap(Wire):
+    """Queries that find the same articles."""
+
+    names: list[str] = Field(description="Each two, and all of them where there are more.")
+    count: int = Field(description="Articles that every one of them finds.")
+
+
+class TimelineAsked(Conditions):
+    """The request as it was understood."""
+
+    interval: str = Field(description="Length of a bar: of `auto`, what it became.", examples=["month"])
+    timezone: str = Field(description="Whose clock the bars go by.", examples=["Europe/Lisbon"])
+    split: str | None = Field(description="The field whose values have a series each.", examples=["source"])
+    ratio_of: str = Field(description="What `total` counts.", examples=["archive"])
+    warnings: list[Warned] = Field(description="What was odd in the queries and `sources`.")
+
+
+class TimelineAnswer(Wire):
+    """Articles over time."""
+
+    query: TimelineAsked
+    took_ms: float
+    total: int = Field(description="Matches, those without a date too; of several queries, of any of them.")
+    undated: int = Field(description="Matches in no interval.")
+    timeline: list[RatedBar] = Field(description="All matches by date, intervals without one too.")
+    series: list[Series] = Field(description="Its parts, with `split` or several queries; else empty.")
+    overlap: list[Overlap] = Field(description="Of several queries; else empty.")
 
 
 class ArticleVersion(Article):
