@@ -51,7 +51,7 @@ class QueryReader:
         refuse_faults([name for name, _ in pairs], self._known)
         given: dict[str, Any] = {}
         for name, value in pairs:
-            if self._known[name]:
+            if self._known.get(name):
                 given.setdefault(name, []).append(value)
             else:
                 given[name] = value

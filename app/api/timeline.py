@@ -3,15 +3,15 @@
 import time
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from app.api import timeline_formats as formats
 from app.api.answers import answer, deliver
 from app.api.counts import blaming
-from app.api.deps import CurrentRuntime, SearchPlace
+from app.api.deps import CurrentRuntime
 from app.api.responses import documented
-from app.api.strictness import only
+from app.api.route import ListRoute
 from app.api.timeline_params import Labelled, TimelineParameters, read_labelled
 from app.api.understood import conditions, query_warnings, refuse_unknown, source_warnings
 from app.api.wire import TimelineAnswer
@@ -22,7 +22,7 @@ from app.search.criteria import Asked, SearchLimits, read_criteria
 from app.search.fields import KEYWORD_FIELDS
 from app.timelines import Timelines, Wanted, read_timelines
 
-router = APIRouter(prefix="/v1", tags=["Search"])
+router = APIRouter(prefix="/v1", tags=["Search"], route_class=ListRoute)
 
 
 @router.get(
@@ -30,7 +30,6 @@ router = APIRouter(prefix="/v1", tags=["Search"])
     response_model=TimelineAnswer,
     summary="Articles over time",
     responses=documented(304, 503) | formats.DOCUMENTED,
-    dependencies=[Depends(only(TimelineParameters)), SearchPlace],
 )
 def timeline(
     request: Request, runtime: CurrentRuntime, parameters: Annotated[TimelineParameters, Query()]

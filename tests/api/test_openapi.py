@@ -36,6 +36,7 @@ def operations(document: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
 def test_the_addresses_are_these(document: dict[str, Any]) -> None:
     assert list(document["paths"]) == [
         "/v1/search",
+        "/v1/timeline",
         "/v1/articles",
         "/v1/articles/by-url",
         "/v1/articles/{id}",
@@ -102,6 +103,10 @@ ADDRESSES = {
     "/v1/search?q=ferry&highlight=true&fields=all": "Results",
     "/v1/search?q=AND&from=7d": "Results",
     "/v1/search?q=nothingatall": "Results",
+    "/v1/search?facets=source,tag,year&timeline=month&timezone=Asia/Tokyo": "Results",
+    "/v1/timeline?q=ferry&interval=month": "TimelineAnswer",
+    "/v1/timeline?split=source": "TimelineAnswer",
+    "/v1/timeline?q.a=ferry&q.b=dam&q.c=": "TimelineAnswer",
     "/v1/articles?since_id=0&page_size=2": "Results",
     "/v1/articles?fields=title&sources=-harbour-post": "Results",
     "/v1/articles/1": "Article",

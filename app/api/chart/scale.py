@@ -2,6 +2,8 @@
 
 import math
 
+#: A share of less is none.
+_LEAST = 1e-9
 _STEPS = (1, 2, 2.5, 5, 10)
 
 
@@ -10,7 +12,8 @@ def ticks(largest: float, *, whole: bool, wanted: int = 5) -> tuple[float, ...]:
 
     ``whole``: only whole numbers are round.
     """
-    if largest <= 0:
+    largest = math.ceil(largest) if whole else largest
+    if largest < _LEAST:
         return (0.0, 1.0)
     raw = largest / wanted
     power = 10.0 ** math.floor(math.log10(raw))
@@ -22,10 +25,9 @@ def ticks(largest: float, *, whole: bool, wanted: int = 5) -> tuple[float, ...]:
 
 def count_text(value: float) -> str:
     """``1,500``; ``12k``, ``2.5M`` where the number is long."""
-    for size, letter in ((1_000_000, "M"), (10_000, "k")):
-        if value >= size:
-            return f"{value / (1_000_000 if letter == 'M' else 1_000):.4g}{letter}"
-    return f"{value:,.0f}"
+    if value >= 1_000_000:
+        return f"{value / 1_000_000:.4g}M"
+    return f"{value / 1_000:.4g}k" if value >= 10_000 else f"{value:,.0f}"
 
 
 def percent_text(value: float) -> str:
