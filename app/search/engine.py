@@ -194,7 +194,10 @@ class SearchResult:
 
 @dataclass(frozen=True, slots=True)
 class Suggested:
-    """A completion: a word of the texts (``field`` empty) or a value of a keyword field, and its articles."""
+    """A word of the texts (``field`` empty), folded, or a value of a keyword field as it is shown.
+
+    ``count``: in how many articles; of a word, in the text field where most have it.
+    """
 
     value: str
     field: str
@@ -234,6 +237,20 @@ class Engine(Applies, Protocol):
         """Find articles.
 
         Raises SearchTimeout, QueryError (prefix too broad), InvalidParameter (timelines), IndexUnavailable.
+        """
+
+    def suggest(self, prefix: str, size: int, timeout: float | None = None) -> Sequence[Suggested]:
+        """Completions, the most frequent first: at most ``size`` words, then values of each suggested field.
+
+        A word begins with ``prefix``, if that is one word; a value, or a word in it, does, compared
+        folded. Raises SearchTimeout, IndexUnavailable.
+        """
+
+    def corrections(self, word: str, size: int, timeout: float | None = None) -> Sequence[Suggested]:
+        """At most ``size`` words that may be meant instead, the likeliest first (see ``suggesting``).
+
+        None for several words, for a very short one and for one that is common itself. Raises
+        SearchTimeout, IndexUnavailable.
         """
 
     def stats(self) -> EngineStats:

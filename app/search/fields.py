@@ -16,21 +16,25 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field. ``parameter`` is the HTTP filter's name, ``boost`` its weight in ranking."""
+    """One field. ``parameter`` is the HTTP filter's name, ``boost`` its weight in ranking.
+
+    ``suggested``: its values are offered as completions.
+    """
 
     name: str
     kind: Kind
     about: str
     parameter: str = ""
     boost: float = 1.0
+    suggested: bool = False
 
 
 FIELDS: tuple[Field, ...] = (
     Field("title", Kind.TEXT, "headline", boost=2.0),
     Field("description", Kind.TEXT, "standfirst or summary"),
     Field("body", Kind.TEXT, "article text"),
-    Field("author", Kind.KEYWORD, "author's name", parameter="authors"),
-    Field("source", Kind.KEYWORD, "slug of the source credited", parameter="sources"),
+    Field("author", Kind.KEYWORD, "author's name", parameter="authors", suggested=True),
+    Field("source", Kind.KEYWORD, "slug of the source credited", parameter="sources", suggested=True),
     Field("domain", Kind.KEYWORD, "host of its address without www, or of its source", parameter="domains"),
     Field("agency", Kind.KEYWORD, "wire agency", parameter="agencies"),
     Field("section", Kind.KEYWORD, "section of the paper", parameter="sections"),
@@ -45,5 +49,6 @@ BY_NAME: dict[str, Field] = {field.name: field for field in FIELDS}
 TEXT_FIELDS: tuple[str, ...] = tuple(f.name for f in FIELDS if f.kind is Kind.TEXT)
 KEYWORD_FIELDS: tuple[str, ...] = tuple(f.name for f in FIELDS if f.kind is Kind.KEYWORD)
 DATE_FIELDS: tuple[str, ...] = tuple(f.name for f in FIELDS if f.kind is Kind.DATE)
+SUGGESTED_FIELDS: tuple[str, ...] = tuple(f.name for f in FIELDS if f.suggested)
 #: Names that may stand before a colon in a query.
 SCOPES: tuple[str, ...] = TEXT_FIELDS + KEYWORD_FIELDS

@@ -18,10 +18,10 @@ def facet(
     found = (document for document in matching if passes(document, request, but_on))
     counts = Counter(value for document in found for value in document.keywords.get(asked.field, ()))
     ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-    return tuple(Counted(_spelled(asked.field, value, corpus), n) for value, n in ordered[: asked.size])
+    return tuple(Counted(spelled(asked.field, value, corpus), n) for value, n in ordered[: asked.size])
 
 
-def _spelled(field: str, value: str, corpus: Collection[Indexed]) -> str:
+def spelled(field: str, value: str, corpus: Collection[Indexed]) -> str:
     """As most articles write it that do not write it as it is folded; of equals the first in order."""
     uses = Counter(
         spelling

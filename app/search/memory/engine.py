@@ -3,15 +3,16 @@
 import math
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 from app.errors import SearchTimeout
 from app.search.analysis import Analyzer
-from app.search.engine import Batch, EngineStats, Hit, Key, SearchRequest, SearchResult, Sort
+from app.search.engine import Batch, EngineStats, Hit, Key, SearchRequest, SearchResult, Sort, Suggested
 from app.search.memory.counting import facet, timeline
 from app.search.memory.document import Indexed, matches, passes, take_apart
 from app.search.memory.ranking import Scorer
+from app.search.memory.suggest import completions, corrections
 from app.search.resolve import Resolved, resolve
 
 
@@ -63,6 +64,12 @@ class MemoryEngine:
             tuple(timeline(each, request, found) for each in request.timelines),
             str(self._generation),
         )
+
+    def suggest(self, prefix: str, size: int, timeout: float | None = None) -> Sequence[Suggested]:
+        return completions(self._documents.values(), self._analyzer, prefix, size)
+
+    def corrections(self, word: str, size: int, timeout: float | None = None) -> Sequence[Suggested]:
+        return corrections(self._documents.values(), self._analyzer, word, size)
 
     def stats(self) -> EngineStats:
         return EngineStats(len(self._documents), self._sequence, str(self._generation))

@@ -10,14 +10,14 @@ import logging
 import os
 import re
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
 from app.errors import IndexUnavailable
 from app.search.analysis import Analyzer
-from app.search.engine import Batch, EngineStats, SearchRequest, SearchResult
+from app.search.engine import Batch, EngineStats, SearchRequest, SearchResult, Suggested
 from app.search.whoosh.columnar.arrays import Damaged
 from app.search.whoosh.generation import Generation
 
@@ -48,6 +48,12 @@ class WhooshEngine:
 
     def search(self, request: SearchRequest) -> SearchResult:
         return self._read(lambda current: current.search(request))
+
+    def suggest(self, prefix: str, size: int, timeout: float | None = None) -> Sequence[Suggested]:
+        return self._read(lambda current: current.suggest(prefix, size, timeout))
+
+    def corrections(self, word: str, size: int, timeout: float | None = None) -> Sequence[Suggested]:
+        return self._read(lambda current: current.corrections(word, size, timeout))
 
     def stats(self) -> EngineStats:
         return self._read(lambda current: current.stats())

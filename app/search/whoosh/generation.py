@@ -1,14 +1,14 @@
 """One index folder: searching it, and committing changes to it."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 
 from app.errors import QueryError, SearchTimeout
 from app.search import bm25
 from app.search.analysis import Analyzer
-from app.search.engine import Batch, EngineStats, SearchRequest, SearchResult
+from app.search.engine import Batch, EngineStats, SearchRequest, SearchResult, Suggested
 from app.search.resolve import Resolved, resolve
 from app.search.whoosh.columnar.executor import Check, Executor, TooManyTerms, Weighting
 from app.search.whoosh.columnar.index import ID, ColumnarIndex
@@ -17,6 +17,7 @@ from app.search.whoosh.columnar.tiers import to_fill, to_merge
 from app.search.whoosh.compile import compile_query, tags_in
 from app.search.whoosh.documents import LAYOUT, Preparer
 from app.search.whoosh.search import Search
+from app.search.whoosh.suggest import completions, corrections
 
 _WEIGHTING = Weighting(bm25.K1, bm25.B, bm25.idf)
 
@@ -62,6 +63,12 @@ class Generation:
         except TooManyTerms as error:
             limit = f"more than {error.limit} words: write more letters of it"
             raise QueryError(f"{error.pattern} stands for {limit}") from error
+
+    def suggest(self, prefix: str, size: int, timeout: float | None) -> Sequence[Suggested]:
+        return completions(self._index.snapshot(), self._analyzer, prefix, size, _deadline(timeout))
+
+    def corrections(self, word: str, size: int, timeout: float | None) -> Sequence[Suggested]:
+        return corrections(self._index.snapshot(), self._analyzer, word, size, _deadline(timeout))
 
     def stats(self) -> EngineStats:
         snapshot = self._index.snapshot()

@@ -16,8 +16,9 @@ from tests.search.contract.oracle import Oracle
 from tests.search.contract.orders import Orders
 from tests.search.contract.paging import Paging
 from tests.search.contract.queries import Queries
+from tests.search.contract.suggest import Suggest
 from tests.search.contract.timelines import Timelines
 
 
-class EngineContract(Queries, Languages, Filters, Orders, Paging, Facets, Timelines, Life, Oracle):
+class EngineContract(Queries, Languages, Filters, Orders, Paging, Facets, Timelines, Suggest, Life, Oracle):
     """The whole contract."""

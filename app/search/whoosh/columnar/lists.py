@@ -83,6 +83,14 @@ class Lists:
         start, end = self._short(number)
         return end - start or int(self._held[self._rows[number]])
 
+    def frequencies(self, numbers: Array) -> Array:
+        """How many documents hold each of the terms (int64)."""
+        ends = np.append(0, np.asarray(self._ends).astype(np.int64))
+        counts: Array = ends.take(numbers + 1) - ends.take(numbers)
+        long = np.flatnonzero(counts == 0)
+        counts[long] = self._held.take(np.searchsorted(self._numbers, numbers.take(long)))
+        return counts
+
     def postings(self, number: int) -> Postings:
         start, end = self._short(number)
         if start == end:

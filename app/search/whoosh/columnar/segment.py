@@ -30,6 +30,9 @@ _COLUMNS = 64
 
 _NOTHING = np.empty(0, np.uint8)
 
+#: What parts the words of a value.
+_SPACE, _DASH = b" -"
+
 #: A term in so many is kept as bytes, to find the others by.
 _STEP = 32
 
@@ -88,6 +91,15 @@ class Terms:
         first = self.place(prefix)
         after = _successor(prefix)
         return range(first, len(self) if after is None else self.place(after))
+
+    def with_word(self, start: bytes) -> Array:
+        """The numbers of the terms with a word, after a space or a dash, that begins with ``start``."""
+        blob, ends = np.frombuffer(self._blob, np.uint8), np.asarray(self._ends)
+        places = np.flatnonzero((blob == _SPACE) | (blob == _DASH)) + 1
+        for offset, byte in enumerate(start):
+            places = places[blob.take(places + offset, mode="clip") == byte]
+        numbers = np.searchsorted(ends, places - 1, side="right")
+        return np.unique(numbers[places + len(start) <= ends.take(numbers)])
 
 
 def _reads(blob: Array, starts: Array, text: bytes) -> Array:
