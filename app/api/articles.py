@@ -8,16 +8,18 @@ from fastapi import APIRouter, Depends, Path, Query, Request
 from starlette.responses import Response
 
 from app.api import render
-from app.api.answers import answer
+from app.api.answers import answer, deliver
 from app.api.cursors import began, resume
 from app.api.deps import CurrentRuntime
+from app.api.formats import CITATIONS, KINDS, Format, choose, download, write_article
 from app.api.listing import respond
 from app.api.numbers import Int64
 from app.api.paging import place_given
-from app.api.params import ByUrl, ListParameters
+from app.api.params import ByUrl, ListParameters, OneArticle
 from app.api.responses import documented
 from app.api.route import ListRoute
 from app.api.strictness import only
+from app.api.view import VARY, read_view
 from app.api.wire import Article, Results, Versions
 from app.articles import ArticleStore, Version
 from app.errors import InvalidParameter, NotFound
@@ -35,7 +37,7 @@ ArticleId = Annotated[Int64, Path(alias="id", description="Id of the article, as
     "",
     response_model=Results,
     summary="List articles",
-    responses=documented(304, 503),
+    responses=documented(304, 406, 410, 503),
 )
 def list_articles(
     request: Request, runtime: CurrentRuntime, parameters: Annotated[ListParameters, Query()]
@@ -47,18 +49,19 @@ def list_articles(
     nothing is missed and nothing seen twice.
     """
     limits = SearchLimits.of(runtime.settings)
+    view = read_view(request, parameters)
     place = place_given(request, parameters.cursor)
     asked = read_criteria(parameters.read(), limits=limits, now=began(place, runtime.clock()))
     if parameters.since_id is not None and parameters.sort is None:
         asked = replace(asked, request=replace(asked.request, sort=Sort.OLDEST, date_field="added"))
-    return respond(request, runtime, resume(asked, place), fields=parameters.fields)
+    return respond(request, runtime, resume(asked, place), view)
 
 
 @router.get(
     "/by-url",
     response_model=Article,
     summary="One article by its address",
-    responses=documented(304, 404, 503),
+    responses=documented(304, 404, 406, 503),
     dependencies=[Depends(only(ByUrl))],
 )
 def get_article_by_url(
@@ -72,19 +75,24 @@ def get_article_by_url(
     stored = runtime.articles.by_url(url)
     if stored is None:
         raise NotFound("No article with this address has been ingested.")
-    return _article(request, runtime.articles, stored)
+    return _article(request, runtime.articles, stored, parameters)
 
 
 @router.get(
     "/{id}",
     response_model=Article,
     summary="One article",
-    responses=documented(304, 404, 503),
-    dependencies=[Depends(only())],
+    responses=documented(304, 404, 406, 503),
+    dependencies=[Depends(only(OneArticle))],
 )
-def get_article(request: Request, runtime: CurrentRuntime, article_id: ArticleId) -> Response:
-    """Everything that is known of one article, with its full text, never cut."""
-    return _article(request, runtime.articles, _stored(runtime.articles, article_id))
+def get_article(
+    request: Request,
+    runtime: CurrentRuntime,
+    article_id: ArticleId,
+    parameters: Annotated[OneArticle, Query()],
+) -> Response:
+    """Everything that is known of one article, with its full text, never cut; or a citation of it."""
+    return _article(request, runtime.articles, _stored(runtime.articles, article_id), parameters)
 
 
 @router.get(
@@ -102,9 +110,20 @@ def list_versions(request: Request, runtime: CurrentRuntime, article_id: Article
     return answer(request, {"total": len(versions), "results": versions}, modified=_modified(stored, former))
 
 
-def _article(request: Request, articles: ArticleStore, stored: StoredArticle) -> Response:
-    former = articles.versions(stored.id) if stored.version > 1 else ()
-    return answer(request, render.article(stored), modified=_modified(stored, former))
+def _article(
+    request: Request, articles: ArticleStore, stored: StoredArticle, parameters: OneArticle
+) -> Response:
+    chosen = choose(request, (Format.JSON, *CITATIONS), parameters.format)
+    modified = _modified(stored, articles.versions(stored.id) if stored.version > 1 else ())
+    if chosen is Format.JSON:
+        return answer(request, render.article(stored), modified=modified, headers=VARY)
+    return deliver(
+        request,
+        write_article(stored, chosen),
+        KINDS[chosen].content_type,
+        modified=modified,
+        headers=VARY | download(chosen, f"article-{stored.id}"),
+    )
 
 
 def _stored(articles: ArticleStore, article_id: int) -> StoredArticle:

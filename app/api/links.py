@@ -1,7 +1,7 @@
 """Addresses of the other pages of a list: ``next`` in the body and the Link header (RFC 8288)."""
 
 from dataclasses import dataclass
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urljoin
 
 from starlette.requests import Request
 
@@ -21,6 +21,25 @@ class Links:
     def header(self) -> dict[str, str]:
         pages = {"first": self.first, "prev": self.prev, "next": self.next}
         return {"Link": ", ".join(f'<{at}>; rel="{rel}"' for rel, at in pages.items() if at)}
+
+    def feed(self) -> list[tuple[str, str]]:
+        """The relations of a paged feed (RFC 5005, section 3), and where they lead."""
+        pages = {"self": self.here, "first": self.first, "previous": self.prev, "next": self.next}
+        return [(rel, at) for rel, at in pages.items() if at]
+
+    def below(self, root: str) -> "Links":
+        """The same as absolute addresses."""
+
+        def absolute(at: str | None) -> str | None:
+            return urljoin(f"{root}/", at) if at else None
+
+        here, first = urljoin(f"{root}/", self.here), urljoin(f"{root}/", self.first)
+        return Links(here, first, absolute(self.prev), absolute(self.next))
+
+
+def root_of(request: Request, base_url: str) -> str:
+    """The absolute address of this API: the public one, or else the one that the client used."""
+    return (base_url or str(request.base_url)).rstrip("/")
 
 
 def here(request: Request, base_url: str) -> str:

@@ -14,6 +14,10 @@ from app.search.highlight import HighlightSpec
 
 #: Texts that may be comma lists themselves: the parameter may be repeated.
 CommaList = list[str]
+ListFormat = Literal[
+    "json", "rss", "atom", "jsonfeed", "csv", "ndjson", "bibtex", "ris", "csl-json", "jsonld"
+]
+ArticleFormat = Literal["json", "bibtex", "ris", "csl-json", "jsonld"]
 UseDate = Literal["published", "updated", "added"]
 TimelineInterval = Literal["hour", "day", "week", "month", "year", "auto"]
 
@@ -111,11 +115,28 @@ class Paging(Parameters):
     page_size: Whole | None = Field(
         None, ge=1, description="Results a page: 20 when not said, at most 100.", examples=[10]
     )
+
+
+class Shown(Parameters):
+    """How a list is written."""
+
     fields: CommaList = Field(
         default_factory=list,
         description="Fields that come back, a comma list; `all` for every one. `id` always does, `body` only "
-        "when it is named here.",
+        "when it is named here. In feeds `body` puts the full text in; citations have fields of their own.",
         examples=["title,published_at,source,url", "all"],
+    )
+    format: ListFormat | None = Field(
+        None,
+        description="How the answer is written; goes before the `Accept` header. Feeds are paged by "
+        "`next` links (RFC 5005); tables and citations by the `Link` header.",
+        examples=["rss", "csv"],
+    )
+    bom: bool = Field(
+        False,
+        description="`true`: a CSV table begins with a byte order mark, for spreadsheets that else mistake "
+        "its letters. Goes with `format=csv`.",
+        examples=[True],
     )
 
 
@@ -171,7 +192,7 @@ class Highlighting(Parameters):
         )
 
 
-class Narrowed(Counting, Paging, Filters):
+class Narrowed(Counting, Shown, Paging, Filters):
     """What every list takes."""
 
     def read(self) -> Criteria:
@@ -224,10 +245,23 @@ class SearchParameters(Highlighting, Narrowed, Words):
         return replace(super().read(), q=q, search_in=search_in, sort=self.sort, strict=self.strict)
 
 
-class ByUrl(Parameters):
+class OneArticle(Parameters):
+    format: ArticleFormat | None = Field(
+        None,
+        description="`json`, or a citation: BibTeX, RIS, CSL-JSON, or schema.org's NewsArticle as JSON-LD; "
+        "goes before the `Accept` header.",
+        examples=["bibtex"],
+    )
+
+
+class Address(Parameters):
     url: str = Field(
         description="Address of the page.",
         examples=[
             "http://www.harbour-gazette.example/news/2024/01/17/halcyon-dawn-aground/?utm_source=letter"
         ],
     )
+
+
+class ByUrl(OneArticle, Address):
+    """One article by its address."""

@@ -5,6 +5,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from app.articles import Gap, SourceSummary, Version
+from app.finder import FoundArticle
+from app.search.highlight import Fragment
 from app.values import Article, Moment, Precision, StoredArticle
 
 #: How much of ``YYYY-MM-DD`` a partial date shows.
@@ -39,6 +41,16 @@ def chosen(stored: StoredArticle, fields: Collection[str]) -> dict[str, Any]:
     return {name: value for name, value in article(stored).items() if name == "id" or name in fields}
 
 
+def result(found: FoundArticle, fields: Collection[str], *, marked: bool) -> dict[str, Any]:
+    """An article of a list: the shape of ``wire.Result``. ``marked``: with its highlights."""
+    shown = chosen(found.stored, fields) | {"score": found.score}
+    if marked:
+        shown["highlights"] = {
+            name: [_fragment(each) for each in fragments] for name, fragments in found.highlights.items()
+        }
+    return shown
+
+
 def versions(stored: StoredArticle, former: Collection[Version]) -> list[dict[str, Any]]:
     """The current version and the former ones (given oldest first), newest first."""
     current = article(stored) | {"replaced_at": None}
@@ -64,6 +76,10 @@ def source(summary: SourceSummary) -> dict[str, Any]:
 
 def gap(found: Gap) -> dict[str, Any]:
     return {"first": found.first.isoformat(), "last": found.last.isoformat()}
+
+
+def _fragment(fragment: Fragment) -> dict[str, Any]:
+    return {"text": fragment.text, "start": fragment.start, "end": fragment.end, "marks": fragment.marks}
 
 
 def _said(given: Article, slug: str) -> dict[str, Any]:

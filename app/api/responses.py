@@ -17,6 +17,10 @@ _MEANINGS = {
         ("queryInvalid", "Query cannot be answered", "more than 10 parentheses inside each other"),
     ),
     404: ("There is no such thing.", ("notFound", "Not found", "There is no article with this id.")),
+    406: (
+        "There is no form of this that the `Accept` header takes; `detail` lists what there is.",
+        ("notAcceptable", "Not to be had in that form", "There is application/json (format=json)."),
+    ),
     410: (
         "The cursor's index is no longer kept: begin again without it.",
         ("cursorExpired", "The cursor is no longer valid", "Begin again without the cursor."),

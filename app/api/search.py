@@ -12,6 +12,7 @@ from app.api.paging import place_given
 from app.api.params import SearchParameters
 from app.api.responses import documented
 from app.api.route import ListRoute
+from app.api.view import read_view
 from app.api.wire import Results
 from app.search.criteria import SearchLimits, read_criteria
 
@@ -22,7 +23,7 @@ router = APIRouter(prefix="/v1", tags=["Search"], route_class=ListRoute)
     "/search",
     response_model=Results,
     summary="Search articles",
-    responses=documented(304, 410, 503),
+    responses=documented(304, 406, 410, 503),
 )
 def search(
     request: Request, runtime: CurrentRuntime, parameters: Annotated[SearchParameters, Query()]
@@ -33,13 +34,7 @@ def search(
     unless `OR` says otherwise. `query` in the answer tells how the request was understood.
     """
     limits = SearchLimits.of(runtime.settings)
+    view = read_view(request, parameters, parameters.highlighting())
     place = place_given(request, parameters.cursor)
     asked = read_criteria(parameters.read(), limits=limits, now=began(place, runtime.clock()))
-    return respond(
-        request,
-        runtime,
-        resume(asked, place),
-        fields=parameters.fields,
-        highlighting=parameters.highlighting(),
-        strict=parameters.strict,
-    )
+    return respond(request, runtime, resume(asked, place), view, strict=parameters.strict)

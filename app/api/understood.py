@@ -54,6 +54,16 @@ def refuse_unknown(unknown: Sequence[dict[str, Any]]) -> None:
         raise InvalidParameter.named("sources", f"{warning['message']}; {warning['hint']}")
 
 
+def title(asked: Asked) -> str:
+    """What was asked for, as the title of a feed: ``Dateline: ferry; source harbour-post``."""
+    request = asked.request
+    parts = [] if asked.canonical == "*" else [asked.canonical]
+    parts += [
+        f"{'not ' if each.exclude else ''}{each.field} {', '.join(each.values)}" for each in request.keywords
+    ]
+    return f"Dateline: {'; '.join(parts) or 'all articles'}"
+
+
 def source_warnings(articles: ArticleStore, request: SearchRequest) -> list[dict[str, Any]]:
     """One for each source asked for that is not held: the shape of ``wire.Warned``."""
     if not any(keyword.field == "source" for keyword in request.keywords):

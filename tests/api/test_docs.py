@@ -76,7 +76,12 @@ def test_every_documented_example_finds_something_in_the_seed_data(client: httpx
         query = {} if f"{{{name}}}" in path else {name: given}
         if path == "/v1/search" and name.startswith(("highlight", "search_in", "strict")):
             query = {"q": "ferry", "highlight": "true"} | query
-        answered = client.get(path.replace(f"{{{name}}}", given), params=query)
+        if path.endswith("by-url"):
+            query = {"url": "harbour-gazette.example/news/2024/01/17/halcyon-dawn-aground"} | query
+        if name == "bom":
+            query["format"] = "csv"
+        where = path.replace(f"{{{name}}}", given).replace("articles/{id}", "articles/1")
+        answered = client.get(where, params=query)
         assert answered.status_code == 200, (path, name, value, answered.text)
         if answered.headers["content-type"] == "application/json":
             assert answered.json().get("results") != [], (path, name, value)
