@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
 from app.search.folding import fold, fold_keyword
@@ -70,13 +70,20 @@ class Analyzer:
         words = self._words[tag_of(language)]
         return [word for word in map(words.__getitem__, self._raw_words(text)) if word]
 
-    def words_of_chunk(self, chunk: str, language: str = "") -> list[Word]:
-        """As ``words``, of what stands between white space: faster where that is one plain word."""
-        plain = chunk.strip(_AROUND)
-        if _is_plain(plain):
-            word = self._words[tag_of(language)][plain]
-            return [word] if word else []
-        return self.words(chunk, language)
+    def words_of_each(self, chunks: Iterable[str], language: str = "") -> tuple[list[Word], list[int]]:
+        """The words of chunks that stood between white space, one after another, and how many of each.
+
+        As ``words``, but faster for those that are one plain word.
+        """
+        words = self._words[tag_of(language)]
+        found: list[Word] = []
+        counts: list[int] = []
+        for chunk in chunks:
+            plain, before = chunk.strip(_AROUND), len(found)
+            raw_words = (plain,) if _is_plain(plain) else self._raw_words(chunk)
+            found += filter(None, map(words.__getitem__, raw_words))
+            counts.append(len(found) - before)
+        return found, counts
 
     def tokens(self, text: str, language: str = "") -> list[Token]:
         """The words of ``text`` with their places."""

@@ -1,6 +1,7 @@
 """Text becomes words: the golden file, offsets, bounds. G22"""
 
 import json
+import re
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from app.search.analysis import MAX_WORD, TAGS, Analyzer, fold_keyword
 from app.search.folding import fold
+from app.search.whoosh.columnar.chunks import cut, text_of
 
 GOLDEN = [
     json.loads(line)
@@ -146,17 +148,20 @@ def test_words_of_a_text_do_not_depend_on_what_follows_a_space(left: str, right:
 SPACES = st.sampled_from([char for char in map(chr, range(0x3001)) if char.isspace()])
 
 
-@given(st.text(LETTERS | SPACES | st.characters()), st.sampled_from(["", *TAGS]))
+#: Signs that make a chunk more than one plain word, or do not.
+SIGNED = st.text("aZ1.,;:!?()[]\"-'&+#_$`~/ é\u0301\u00ad", max_size=8)
+
+
+@given(st.text(LETTERS | SPACES | st.characters()) | SIGNED, st.sampled_from(["", *TAGS]))
 def test_words_of_a_text_are_those_of_its_chunks_between_spaces(text: str, language: str) -> None:
     """What indexing takes for granted: it analyses each distinct chunk once."""
     analyzer = Analyzer()
-    words = [word for chunk in text.split() for word in analyzer.words_of_chunk(chunk, language)]
-    assert words == analyzer.words(text, language)
-
-
-@given(st.text("aZ1.,;:!?()[]\"-'&+#_$`~/ é\u0301\u00ad", max_size=8), st.sampled_from(["", "tr", "xx"]))
-def test_words_of_a_plain_chunk_are_those_of_any(text: str, language: str) -> None:
-    test_words_of_a_text_are_those_of_its_chunks_between_spaces.hypothesis.inner_test(text, language)
+    chunks = [text_of(chunk) for chunk in cut([text]).chunks]
+    words, counts = analyzer.words_of_each(chunks, language)
+    assert words == [word for chunk in chunks for word in analyzer.words(chunk, language)]
+    assert counts == [len(analyzer.words(chunk, language)) for chunk in chunks]
+    each = [word for chunk in re.split(r"[\s\x00-\x20]", text) for word in analyzer.words(chunk, language)]
+    assert each == analyzer.words(text, language)
 
 
 @given(st.text(st.characters(categories=["L", "N"]), min_size=1))

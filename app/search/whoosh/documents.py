@@ -73,7 +73,7 @@ class Preparer:
 
     def __init__(self, analyzer: Analyzer) -> None:
         self._analyzer = analyzer
-        self._lexicon = Lexicon(analyzer.words_of_chunk)
+        self._lexicon = Lexicon(analyzer.words_of_each)
         self._value = lru_cache(_REMEMBERED)(self._analysed)
 
     def columns(self, documents: Sequence[Document]) -> list[Columns]:
@@ -84,9 +84,8 @@ class Preparer:
     def _batch(self, documents: Sequence[Document]) -> Columns:
         tags = [tag_of(language_of(document)) for document in documents]
         given: dict[str, Column] = {}
-        for name in TEXT_FIELDS:
-            texts = [document.texts.get(name, "") for document in documents]
-            reading = self._lexicon.read(texts, tags)
+        texts = [[document.texts.get(name, "") for document in documents] for name in TEXT_FIELDS]
+        for name, reading in zip(TEXT_FIELDS, self._lexicon.read(texts, tags), strict=True):
             given[forms(name)] = reading.column(_SURFACE, places=False)
             given[name] = reading.column(_STEM, places=True)
             given[written(name)] = reading.column(_WRITTEN, places=False)

@@ -6,26 +6,30 @@ up its chunks, and everything after is arithmetic on arrays.
 
 from array import array
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import count, islice
+from itertools import accumulate, count, islice
 from typing import TypeVar
 
 import numpy as np
 
 from app.search.whoosh.columnar.arrays import Array
+from app.search.whoosh.columnar.chunks import Cut, cut, text_of
 from app.search.whoosh.columnar.columns import Column, ranked, runs
 
 T = TypeVar("T")
 
 #: What a word is compared by: one term for each field that is made of the text; empty for none.
 Word = tuple[str, ...]
-#: The words of a chunk in their order, by the kind of its text (say, the language).
-Analyse = Callable[[str, str], Sequence[Word]]
+#: The words of chunks, one chunk after another, and how many of each; by the kind of their text (say, the
+#: language).
+Analyse = Callable[[Iterable[str], str], tuple[Sequence[Word], Sequence[int]]]
 
 #: What is remembered at most before a batch, about 60 MB: the letters of the chunks and so many more each.
 _REMEMBERED = 1 << 23
 _EACH = 24
+#: Of a chunk that has no number yet: whether texts of a kind hold it.
+_NOT_MET, _MET = -2, -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,53 +53,65 @@ class Reading:
 class Lexicon:
     """Remembers chunks and their words from batch to batch. For one thread at a time.
 
-    White space must part words: the words of ``a b`` are those of ``a`` and then those of ``b``. Where
-    ``column`` is asked for places, no word may lack that form.
+    White space and control characters must part words: the words of ``a b`` are those of ``a`` and then
+    those of ``b``. Where ``column`` is asked for places, no word may lack that form.
     """
 
     def __init__(self, analyse: Analyse) -> None:
         self._analyse = analyse
         self._forget()
 
-    def read(self, texts: Sequence[str], kinds: Sequence[str]) -> Reading:
-        """Number the words of texts, each of its kind."""
+    def read(self, fields: Sequence[Sequence[str]], kinds: Sequence[str]) -> list[Reading]:
+        """Number the words of the texts of each field, one a document; the documents are of these kinds."""
         if self._weight > _REMEMBERED:
             self._forget()
+        found = cut([text for texts in fields for text in texts])
         try:
-            met = [self._numbers(*each) for each in zip(texts, kinds, strict=True)]
+            chunks = self._numbers(found, [*kinds] * len(fields))
         except BaseException:
             self._forget()  # chunks may be numbered whose words are not known
             raise
         self._known += _newest(self._words, len(self._words) - len(self._known))
-        chunks = np.concatenate([np.empty(0, np.int32), *met])
         lengths = np.frombuffer(self._lengths, np.int32)[chunks]
         starts = np.frombuffer(self._starts, np.int32)[chunks]
         words = np.frombuffer(self._runs, np.int32)[runs(starts, lengths)]
-        return self._reading(words, _sums(lengths, np.fromiter(map(len, met), np.int64, len(met))))
+        counts = _sums(lengths, found.counts).reshape(len(fields), len(kinds))
+        by_field = np.split(words, np.cumsum(counts.sum(axis=1))[:-1])
+        return [self._reading(*field) for field in zip(by_field, counts, strict=True)]
 
     def _forget(self) -> None:
         number = count().__next__
-        self._chunks: defaultdict[str, dict[str, int]] = defaultdict(lambda: defaultdict(number))
+        self._chunks: defaultdict[str, dict[bytes, int]] = defaultdict(lambda: defaultdict(number))
         self._words: defaultdict[Word, int] = defaultdict(count().__next__)
         self._known: list[Word] = []
         # The words of all chunks, and where those of each chunk stand among them.
         self._runs, self._starts, self._lengths = array("i"), array("i"), array("i")
         self._weight = 0
 
-    def _numbers(self, text: str, kind: str) -> Array:
-        """The number of each chunk of a text; what is new is analysed."""
-        chunks = self._chunks[kind]
-        pieces, known = text.split(), len(chunks)
-        numbers = np.fromiter(map(chunks.__getitem__, pieces), np.int32, len(pieces))
-        self._learn(_newest(chunks, len(chunks) - known), kind)
+    def _numbers(self, found: Cut, kinds: Sequence[str]) -> Array:
+        """The number of each chunk of the texts; what is new is analysed."""
+        distinct = sorted(set(kinds))
+        kind_of = np.fromiter(map(distinct.index, kinds), np.int64, len(kinds))
+        met = np.repeat(kind_of, found.counts), found.numbers
+        numbers = np.full((len(distinct), len(found.chunks)), _NOT_MET, np.int32)
+        numbers[met] = _MET
+        for kind, row in zip(distinct, numbers, strict=True):
+            there = np.flatnonzero(row == _MET)
+            row[there] = self._look_up([found.chunks[number] for number in there.tolist()], kind)
+        return numbers[met]
+
+    def _look_up(self, chunks: Sequence[bytes], kind: str) -> Array:
+        numbered = self._chunks[kind]
+        known = len(numbered)
+        numbers = np.fromiter(map(numbered.__getitem__, chunks), np.int32, len(chunks))
+        self._learn(_newest(numbered, len(numbered) - known), kind)
         return numbers
 
-    def _learn(self, chunks: Sequence[str], kind: str) -> None:
-        found = [self._analyse(chunk, kind) for chunk in chunks]
-        for words in found:
-            self._starts.append(len(self._runs))
-            self._lengths.append(len(words))
-            self._runs.extend(map(self._words.__getitem__, words))
+    def _learn(self, chunks: Sequence[bytes], kind: str) -> None:
+        words, counts = self._analyse(map(text_of, chunks), kind)
+        self._starts.extend(islice(accumulate(counts, initial=len(self._runs)), len(counts)))
+        self._lengths.extend(counts)
+        self._runs.extend(map(self._words.__getitem__, words))
         self._weight += _EACH * len(chunks) + sum(map(len, chunks))
 
     def _reading(self, words: Array, counts: Array) -> Reading:

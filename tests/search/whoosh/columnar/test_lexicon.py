@@ -1,6 +1,6 @@
 """Texts that are numbered chunk by chunk against the words that were analysed one by one."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import pytest
 from hypothesis import given
@@ -14,10 +14,15 @@ TEXTS = st.text(st.sampled_from("abÉ-. \n\u2003\x1c"), max_size=12)
 BATCHES = st.lists(st.lists(st.tuples(TEXTS, st.sampled_from(["", "fr"])), max_size=5), max_size=4)
 
 
-def analyse(chunk: str, kind: str) -> list[Word]:
+def words_of(chunk: str, kind: str) -> list[Word]:
     """Hyphens part words; the second form is marked with the kind, the third is there only with an accent."""
     words = [word for word in chunk.replace(".", "").split("-") if word]
     return [(word, f"{kind}:{word}", word if "É" in word else "") for word in words]
+
+
+def analyse(chunks: Iterable[str], kind: str) -> tuple[list[Word], list[int]]:
+    found = [words_of(chunk, kind) for chunk in chunks]
+    return [word for words in found for word in words], [len(words) for words in found]
 
 
 def by_text(column: Column) -> list[list[str]]:
@@ -27,7 +32,7 @@ def by_text(column: Column) -> list[list[str]]:
 
 
 def expected(batch: Sequence[tuple[str, str]], form: int) -> list[list[str]]:
-    words = [[word for chunk in text.split() for word in analyse(chunk, kind)] for text, kind in batch]
+    words = [[word for chunk in text.split() for word in words_of(chunk, kind)] for text, kind in batch]
     return [[word[form] for word in each if word[form]] for each in words]
 
 
@@ -38,7 +43,11 @@ def test_columns_hold_the_words_of_each_text(remembered: int, batches: list[list
         patched.setattr(lexicon_module, "_REMEMBERED", remembered)
         lexicon = Lexicon(analyse)
         for batch in batches:
-            reading = lexicon.read([text for text, _ in batch], [kind for _, kind in batch])
+            texts, kinds = [text for text, _ in batch], [kind for _, kind in batch]
+            reading, again = lexicon.read([texts, texts[::-1]], kinds)
+            assert by_text(again.column(0, places=False)) == expected(
+                list(zip(texts[::-1], kinds, strict=True)), 0
+            )
             for form in range(3):
                 column = reading.column(form, places=True)
                 assert by_text(column) == expected(batch, form)
@@ -50,14 +59,15 @@ def test_columns_hold_the_words_of_each_text(remembered: int, batches: list[list
 def test_a_chunk_is_analysed_once_for_each_kind() -> None:
     asked: list[tuple[str, str]] = []
 
-    def listen(chunk: str, kind: str) -> list[Word]:
-        asked.append((chunk, kind))
-        return [(chunk,)]
+    def listen(chunks: Iterable[str], kind: str) -> tuple[list[Word], list[int]]:
+        words: list[Word] = [(chunk,) for chunk in chunks]
+        asked.extend((chunk, kind) for (chunk,) in words)
+        return words, [1] * len(words)
 
     lexicon = Lexicon(listen)
-    lexicon.read(["ferry late ferry", "late"], ["", "fr"])
-    lexicon.read(["late ferry"], [""])
-    assert asked == [("ferry", ""), ("late", ""), ("late", "fr")]
+    lexicon.read([["ferry late ferry", "late"]], ["", "fr"])
+    lexicon.read([["late ferry"]], [""])
+    assert sorted(asked) == [("ferry", ""), ("late", ""), ("late", "fr")]
 
 
 def test_what_is_remembered_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -65,31 +75,33 @@ def test_what_is_remembered_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lexicon_module, "_REMEMBERED", 1000)
     asked: list[str] = []
 
-    def listen(chunk: str, kind: str) -> list[Word]:
-        asked.append(chunk)
-        return [(chunk,)]
+    def listen(chunks: Iterable[str], kind: str) -> tuple[list[Word], list[int]]:
+        words: list[Word] = [(chunk,) for chunk in chunks]
+        asked.extend(chunk for (chunk,) in words)
+        return words, [1] * len(words)
 
     lexicon = Lexicon(listen)
     for _ in range(3):
-        lexicon.read(["x" * 2000], [""])
+        lexicon.read([["x" * 2000]], [""])
     assert len(asked) == 3
     for number in range(1000):
-        lexicon.read([str(number)], [""])
-    lexicon.read(["0"], [""])
+        lexicon.read([[str(number)]], [""])
+    lexicon.read([["0"]], [""])
     assert asked[-1] == "0"
 
 
 def test_an_analysis_that_was_broken_off_leaves_nothing_half_known() -> None:
     fails = True
 
-    def analyse_later(chunk: str, kind: str) -> list[Word]:
-        if fails and chunk == "storm":
+    def analyse_later(chunks: Iterable[str], kind: str) -> tuple[list[Word], list[int]]:
+        if fails:
             raise KeyboardInterrupt
-        return [(chunk,)]
+        return analyse(chunks, kind)
 
     lexicon = Lexicon(analyse_later)
     with pytest.raises(KeyboardInterrupt):
-        lexicon.read(["ferry storm late"], [""])
+        lexicon.read([["ferry storm late"]], [""])
     fails = False
-    column = lexicon.read(["late storm ferry"], [""]).column(0, places=True)
+    (reading,) = lexicon.read([["late storm ferry"]], [""])
+    column = reading.column(0, places=True)
     assert by_text(column) == [["late", "storm", "ferry"]]
