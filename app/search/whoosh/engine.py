@@ -24,7 +24,7 @@ from app.search.whoosh.generation import Generation
 log = logging.getLogger(__name__)
 
 #: Raise when the analysis or the files change: an index of another version is built anew.
-VERSION = 3
+VERSION = 4
 
 _NAME = re.compile(r"v(\d+)-(\d{6,})")
 

@@ -3,6 +3,7 @@
 Short lists are slices of arrays; long ones are unpacked, and the last of them kept.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -70,7 +71,7 @@ class Lists:
         holders = arrays.counts("holders")
         long = is_long(holders, document_count)
         self._numbers = np.flatnonzero(long)
-        self._rows = {number: row for row, number in enumerate(self._numbers.tolist())}
+        self._long_numbers: list[int] = self._numbers.tolist()
         self._held = holders[long]
         self._long = LongLists(arrays, document_count, self._held)
         self._docs = arrays.get("docs", _NO_DOCS)
@@ -81,7 +82,7 @@ class Lists:
     def frequency(self, number: int) -> int:
         """How many documents hold the term."""
         start, end = self._short(number)
-        return end - start or int(self._held[self._rows[number]])
+        return end - start or int(self._held[self._row(number)])
 
     def frequencies(self, numbers: Array) -> Array:
         """How many documents hold each of the terms (int64)."""
@@ -104,9 +105,10 @@ class Lists:
 
     def any_of(self, run: range) -> list[Array]:
         """Documents of any of the terms of these numbers, in arrays that need not be sets."""
-        first, last = np.searchsorted(self._numbers, (run.start, run.stop)).tolist()
-        start = self._ends[run.start - 1] if run.start else 0
-        found = [self._docs[start : self._ends[run.stop - 1]]]
+        start, end = self._ends[run.start - 1] if run.start else 0, self._ends[run.stop - 1]
+        found = [self._docs[start:end]] if start < end else []
+        first = bisect_left(self._long_numbers, run.start)
+        last = bisect_left(self._long_numbers, run.stop, first)
         return found if first == last else found + self._long.any_of(first, last)
 
     def all_docs(self) -> tuple[Array, Array]:
@@ -121,6 +123,10 @@ class Lists:
         freqs = self._joined(holders, self._arrays.read("freqs"), long)
         return freqs, self._positions.between(0, self._word_ends[-1] if len(self._word_ends) else 0)
 
+    def _row(self, number: int) -> int:
+        """Which of the long lists is the term's."""
+        return bisect_left(self._long_numbers, number)
+
     def _short(self, number: int) -> tuple[int, int]:
         """Where its postings are, if they are not long."""
         ends = self._ends
@@ -130,7 +136,7 @@ class Lists:
         key = self._name, number
         postings = self._recent.get(key)
         if postings is None:
-            row = self._rows[number]
+            row = self._row(number)
             postings = Postings(self._long.docs(row), self._unpacked_freqs(row) if self._words else None)
             self._recent.put(key, postings)
         return postings

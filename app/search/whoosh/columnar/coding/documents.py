@@ -74,7 +74,7 @@ class LongLists:
         """Documents of any of the lists ``first`` to before ``last``, in arrays that need not be sets."""
         bits = self._bits[first - self._before[first] : last - self._before[last]]
         united = [self._of_bits(np.bitwise_or.reduce(bits))] if bits.size else []
-        return [*united, self._of_pages(first, last)]
+        return united if len(bits) == last - first else [*united, self._of_pages(first, last)]
 
     def all(self) -> Array:
         """Every list, one after the other."""

@@ -53,7 +53,7 @@ class Positions:
         return self._with_large(found, start, end) if self._at.size else found
 
     def _with_large(self, found: Array, start: int, end: int) -> Array:
-        first, last = np.searchsorted(self._at, (start, end))
+        first, last = self._at.searchsorted(start), self._at.searchsorted(end)
         if first == last:
             return found
         large = self._large[first:last]
