@@ -10,6 +10,7 @@ import numpy as np
 
 from app.search.whoosh.columnar.arrays import Array
 from app.search.whoosh.columnar.coding.counts import pack_counts
+from app.search.whoosh.columnar.coding.deflated import deflate
 from app.search.whoosh.columnar.coding.documents import is_long, pack_long
 from app.search.whoosh.columnar.coding.frequencies import pack_frequencies
 from app.search.whoosh.columnar.coding.numbers import pack_numbers
@@ -40,7 +41,7 @@ def _field(described: Field, plain: Mapping[str, Array], document_count: int) ->
     of_long = np.repeat(long, holders)
     docs = plain["docs"]
     arrays = {
-        "terms": plain["terms"],
+        "terms": deflate(plain["terms"]),
         **_small("sizes", _counts(plain["term_ends"])),
         **_small("holders", holders),
         "docs": docs[~of_long],
@@ -72,7 +73,7 @@ def _by_document(counts: Array, ords: Array) -> dict[str, Array]:
 
 def _small(name: str, counts: Array) -> dict[str, Array]:
     small, large = pack_counts(counts)
-    return {name: small, f"{name}_large": large}
+    return {name: deflate(small), f"{name}_large": large}
 
 
 def _counts(ends: Array) -> Array:

@@ -12,6 +12,7 @@ import numpy as np
 
 from app.search.whoosh.columnar.arrays import Array
 from app.search.whoosh.columnar.coding.counts import unpack_counts
+from app.search.whoosh.columnar.coding.deflated import inflate
 from app.search.whoosh.columnar.coding.documents import LongLists, is_long
 from app.search.whoosh.columnar.coding.frequencies import unpack_frequencies
 from app.search.whoosh.columnar.coding.positions import Positions
@@ -55,7 +56,8 @@ class OneField(Mapping[str, Array]):
 
     def counts(self, name: str) -> Array:
         """Counts (int64) of ``pack_counts``."""
-        return unpack_counts(self.read(name), self.read(f"{name}_large"))
+        small = np.frombuffer(inflate(self.read(name)), np.uint8)
+        return unpack_counts(small, self.read(f"{name}_large"))
 
 
 class Lists:

@@ -16,6 +16,7 @@ from functools import cached_property
 import numpy as np
 
 from app.search.whoosh.columnar.arrays import Array
+from app.search.whoosh.columnar.coding.deflated import inflate
 from app.search.whoosh.columnar.coding.numbers import unpack_numbers
 from app.search.whoosh.columnar.layout import Kept, Layout
 from app.search.whoosh.columnar.lists import Lists, OneField, Postings
@@ -40,8 +41,8 @@ _STEP = 32
 class Terms:
     """The terms of one field in byte order, numbered from 0."""
 
-    def __init__(self, blob: Array, ends: Array) -> None:
-        self._blob = blob.tobytes()
+    def __init__(self, blob: bytes, ends: Array) -> None:
+        self._blob = blob
         self._ends = ends.data  # gives plain ints, faster than an array does
 
     def __len__(self) -> int:
@@ -145,7 +146,7 @@ class Segment:
         if held is None:
             arrays = self._field(field)
             ends = np.cumsum(arrays.counts("sizes")).astype(np.uint32)
-            held = self._terms[field] = Terms(arrays.read("terms"), ends)
+            held = self._terms[field] = Terms(inflate(arrays.read("terms")), ends)
         return held
 
     def lists(self, field: str) -> Lists:

@@ -3,7 +3,8 @@
 import numpy as np
 
 from app.search.whoosh.columnar.arrays import Array
-from app.search.whoosh.columnar.pack import smallest
+
+_SIXTEEN_BITS = (1 << 16) - 1
 
 
 def pack_frequencies(freqs: Array) -> Array:
@@ -20,7 +21,7 @@ def unpack_frequencies(bits: Array, start: int, end: int) -> Array:
         return np.empty(0, np.uint8)
     unpacked = np.unpackbits(bits[start >> 3 : (end + 7) >> 3]).view(np.bool_)
     ends = np.flatnonzero(unpacked[start & 7 : end - (start & ~7)])
-    freqs = np.empty_like(ends)
-    np.subtract(ends[1:], ends[:-1], out=freqs[:-1])
+    freqs = np.empty(ends.size, np.uint16 if end - start <= _SIXTEEN_BITS else np.int64)
+    np.subtract(ends[1:], ends[:-1], out=freqs[:-1], casting="unsafe")
     freqs[-1] = end - start - ends[-1]
-    return smallest(freqs)
+    return freqs

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from app.search.whoosh.columnar.coding.counts import pack_counts, unpack_counts
+from app.search.whoosh.columnar.coding.deflated import deflate, inflate
 from app.search.whoosh.columnar.coding.documents import LongLists, pack_long
 from app.search.whoosh.columnar.coding.frequencies import pack_frequencies, unpack_frequencies
 from app.search.whoosh.columnar.coding.numbers import pack_numbers, unpack_numbers
@@ -108,3 +109,10 @@ def test_long_lists_of_a_full_segment() -> None:
         assert np.array_equal(packed.docs(row), docs)
     assert arrays_["dense"].size == 8192
     assert arrays_["page_docs"].size == lists[0].size + lists[2].size
+
+
+@given(st.binary(max_size=300))
+def test_deflated_bytes(data: bytes) -> None:
+    deflated = deflate(np.frombuffer(data, np.uint8))
+    assert deflated.dtype == np.uint8
+    assert inflate(deflated) == data
