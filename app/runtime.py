@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 
 from app.articles import ArticleStore
+from app.catalog import Catalog
 from app.errors import Busy, UsageError
 from app.finder import Finder
 from app.indexer import Indexer, Syncer
@@ -36,6 +37,7 @@ class Runtime:
             settings.index_dir, self.analyzer, prefix_max_terms=settings.prefix_max_terms
         )
         self.indexer = Indexer(articles, self.engine)
+        self.catalog = Catalog(self.engine)
         self.finder = Finder(articles, self.engine, self.analyzer)
 
     def __enter__(self) -> "Runtime":

@@ -9,7 +9,7 @@ from fastapi.routing import APIRoute
 from starlette.middleware import Middleware
 
 from app import __version__
-from app.api import articles, docs, health, search, sources, timeline
+from app.api import articles, docs, health, search, sources, timeline, values
 from app.api.cursors import Cursors
 from app.api.gate import Gate
 from app.api.middleware import Cors, Head, LastResort, Stamp, Target
@@ -23,6 +23,7 @@ TAGS = [
     {"name": "Search", "description": "Find articles by what they say, and filter."},
     {"name": "Articles", "description": "List, follow and read articles."},
     {"name": "Sources", "description": "Who is in the archive, and how completely."},
+    {"name": "Values", "description": "What there is to filter by."},
     {"name": "Service", "description": "For those who run it."},
 ]
 INTRODUCTION = """\
@@ -68,8 +69,14 @@ def build_app(settings: Settings, open_runtime: Callable[[Settings], Runtime]) -
         telemetry={"tracing": False, "metrics": False, "logs": False, "operation_spans": False},
     )
     routers = (
-        search.router, timeline.router, articles.lists, articles.router, sources.router, health.router
-    )  # fmt: skip
+        search.router,
+        timeline.router,
+        articles.lists,
+        articles.router,
+        sources.router,
+        values.router,
+        health.router,
+    )
     for router in routers:
         app.include_router(router)
     docs.install(app)

@@ -205,6 +205,16 @@ class Results(Wire):
     )
 
 
+class Values(Wire):
+    """A page of the values of a field."""
+
+    total: int = Field(description="How many values there are in all.")
+    page: int
+    page_size: int
+    results: list[FacetValue]
+    next: str | None = Field(description="Address of the next page; null on the last one.")
+
+
 class RatedBar(Bar):
     """The matches of an interval beside all there was."""
 
