@@ -10,10 +10,12 @@ from app.api import timeline_formats as formats
 from app.api.answers import answer, deliver
 from app.api.counts import blaming
 from app.api.deps import CurrentRuntime
+from app.api.formats import KINDS, TIMELINES, Format, choose, download
 from app.api.responses import documented
 from app.api.route import ListRoute
 from app.api.timeline_params import Labelled, TimelineParameters, read_labelled
 from app.api.understood import conditions, query_warnings, refuse_unknown, source_warnings
+from app.api.view import VARY
 from app.api.wire import TimelineAnswer
 from app.errors import InvalidParameter
 from app.runtime import Runtime
@@ -29,7 +31,7 @@ router = APIRouter(prefix="/v1", tags=["Search"], route_class=ListRoute)
     "/timeline",
     response_model=TimelineAnswer,
     summary="Articles over time",
-    responses=documented(304, 503) | formats.DOCUMENTED,
+    responses=documented(304, 406, 503) | formats.DOCUMENTED,
 )
 def timeline(
     request: Request, runtime: CurrentRuntime, parameters: Annotated[TimelineParameters, Query()]
@@ -40,6 +42,7 @@ def timeline(
     without an article are told, too. `format=svg` draws it.
     """
     began = time.perf_counter()
+    chosen = choose(request, TIMELINES, parameters.format)
     limits = SearchLimits.of(runtime.settings)
     asked = read_criteria(parameters.read(), limits=limits, now=runtime.clock())
     labelled = read_labelled(request, limits.query, strict=parameters.strict)
@@ -49,15 +52,18 @@ def timeline(
         found = read_timelines(wanted, runtime.engine)
     names = runtime.articles.source_names() if wanted.split == "source" else {}
     shown = formats.Shown(asked, found, labelled, wanted, names)
-    if parameters.format != "json":
+    if chosen is not Format.JSON:
         with blaming("interval"):
-            return deliver(request, *formats.written(shown, parameters))
+            body = formats.written(shown, chosen, parameters)
+        headers = VARY | download(chosen, "timeline")
+        return deliver(request, body, KINDS[chosen].content_type, headers=headers)
     content = {
         "query": _understood(asked, found, parameters, warnings),
         "took_ms": None,
         **formats.content(shown),
     }
-    return answer(request, content, volatile={"took_ms": round((time.perf_counter() - began) * 1000, 2)})
+    volatile = {"took_ms": round((time.perf_counter() - began) * 1000, 2)}
+    return answer(request, content, volatile=volatile, headers=VARY)
 
 
 def _wanted(asked: Asked, labelled: tuple[Labelled, ...], parameters: TimelineParameters) -> Wanted:

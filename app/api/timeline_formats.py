@@ -1,7 +1,5 @@
 """Timelines on the wire: as JSON, as a table, as a chart."""
 
-import csv
-import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,6 +7,7 @@ from typing import Any
 
 from app.api.chart.model import Chart, Row, Theme
 from app.api.chart.svg import draw
+from app.api.formats import KINDS, TIMELINES, Format, csv_lines
 from app.api.timeline_params import Labelled, TimelineParameters
 from app.errors import InvalidParameter
 from app.search.criteria import Asked
@@ -17,12 +16,10 @@ from app.search.query.printing import print_query
 from app.search.when import zone_named
 from app.timelines import Series, Timelines, Wanted, share
 
-CSV = "text/csv; charset=utf-8"
-SVG = "image/svg+xml; charset=utf-8"
 #: What else than JSON there is, for the description of the API.
 DOCUMENTED: dict[int | str, dict[str, Any]] = {
     200: {
-        "content": {kind.partition(";")[0]: {"schema": {"type": "string"}} for kind in (CSV, SVG)},
+        "content": {KINDS[each].media_type: {"schema": {"type": "string"}} for each in TIMELINES[1:]},
     }
 }
 #: More are less than a pixel each.
@@ -30,8 +27,6 @@ MAX_DRAWN = 2_000
 REST = "all others"
 #: Of which an article has one at most: its values are parts of a whole.
 _SINGLE = ("source", "agency", "section", "language", "domain")
-#: A spreadsheet would take text that begins with these for a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,23 +70,19 @@ def content(shown: Shown) -> dict[str, Any]:
     }
 
 
-def written(shown: Shown, parameters: TimelineParameters) -> tuple[bytes, str]:
-    """The table or the chart, and its media type."""
-    if parameters.format == "csv":
-        return table(shown).encode(), CSV
-    return draw(chart(shown, parameters)).encode(), SVG
+def written(shown: Shown, chosen: Format, parameters: TimelineParameters) -> bytes:
+    """The table or the chart."""
+    return table(shown) if chosen is Format.CSV else draw(chart(shown, parameters)).encode()
 
 
-def table(shown: Shown) -> str:
+def table(shown: Shown) -> bytes:
     """A line for each bar; where there are several series, for each of each, under its label."""
-    series = [(shown.label(each), each) for each in shown.found.series]
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow([*(["series"] if series else []), "date", "count", "total", "ratio"])
-    for name, each in series or [("", shown.found.whole)]:
-        guarded = [f"'{name}" if name.startswith(_FORMULA) else name] if series else []
-        writer.writerows([*guarded, *bar.values()] for bar in _bars(shown, each))
-    return out.getvalue()
+    parts = shown.found.series
+    rows: list[list[Any]] = [[*(["series"] if parts else []), "date", "count", "total", "ratio"]]
+    for each in parts or (shown.found.whole,):
+        label = [shown.label(each)] if parts else []
+        rows += ([*label, *bar.values()] for bar in _bars(shown, each))
+    return csv_lines(rows)
 
 
 def chart(shown: Shown, parameters: TimelineParameters) -> Chart:

@@ -63,8 +63,11 @@ class Bars(Parameters):
 
 
 class Drawing(Parameters):
-    format: Literal["json", "csv", "svg"] = Field(
-        "json", description="`json`, `csv` (a row for each bar), or `svg`: a chart.", examples=["svg", "csv"]
+    format: Literal["json", "csv", "svg"] | None = Field(
+        None,
+        description="`json`, `csv` (a row for each bar), or `svg`: a chart. Without it, what the `Accept` "
+        "header likes best.",
+        examples=["svg", "csv"],
     )
     show: Literal["count", "ratio"] = Field(
         "count", description="What the chart shows: articles, or their share.", examples=["ratio"]

@@ -30,7 +30,7 @@ class ValueParameters(Parameters):
         None,
         max_length=100,
         description="Only values that begin so, whatever the case and accents.",
-        examples=["e"],
+        examples=["n"],
     )
     sort: Literal["count", "name"] = Field(
         "count", description="`count`: most articles first; `name`: by name.", examples=["name"]

@@ -220,19 +220,31 @@ def test_the_table_has_a_line_for_each_bar(client: httpx.Client) -> None:
     answered = client.get(f"/v1/timeline?{FERRIES_2024}&format=csv")
     assert answered.headers["content-type"] == "text/csv; charset=utf-8"
     assert answered.text.splitlines() == [
-        "date,count,total,ratio",
-        "2024-01,2,3,0.666667",
-        "2024-02,0,0,",
-        "2024-03,1,2,0.5",
+        '"date","count","total","ratio"',
+        '"2024-01",2,3,0.666667',
+        '"2024-02",0,0,""',
+        '"2024-03",1,2,0.5',
     ]
+
+
+@pytest.mark.parametrize(
+    ("accept", "kind"),
+    [("image/svg+xml", "image/svg+xml"), ("text/csv", "text/csv"), ("*/*", "application/json")],
+)
+def test_the_form_may_be_asked_for_by_accept(client: httpx.Client, accept: str, kind: str) -> None:
+    """F22."""
+    answered = client.get("/v1/timeline?q=ferry", headers={"Accept": accept})
+    assert answered.headers["content-type"].partition(";")[0] == kind
+    assert answered.headers["vary"] == "Accept"
+    assert client.get("/v1/timeline", headers={"Accept": "application/rss+xml"}).status_code == 406
 
 
 def test_the_table_of_several_series_names_them_and_holds_no_formula(client: httpx.Client) -> None:
     query = {"q.=1+1": "ferry", "q.b": "storm", "from": "2024", "interval": "year", "format": "csv"}
     assert client.get("/v1/timeline", params=query).text.splitlines() == [
-        "series,date,count,total,ratio",
-        "'=1+1,2024,3,6,0.5",
-        "b,2024,3,6,0.5",
+        '"series","date","count","total","ratio"',
+        '"\'=1+1","2024",3,6,0.5',
+        '"b","2024",3,6,0.5',
     ]
 
 

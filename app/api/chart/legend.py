@@ -19,7 +19,7 @@ def legend(chart: Chart, room: float) -> tuple[list[str], float]:
             x, y = 0.0, y + _LINE
         entries.append(_entry(x, y, colour_of(chart, number), row.name))
         x += wide
-    return entries, y + _LINE + 2
+    return entries, y + _LINE + 8
 
 
 def colour_of(chart: Chart, row: int) -> str:

@@ -5,8 +5,10 @@ from collections.abc import Iterator, Sequence
 from app.api.chart.legend import colour_of
 from app.api.chart.model import Chart, Plot
 
+_Point = tuple[float, float]
+
 _ROUND = 3.0
-#: Lines of fewer intervals have a dot at each.
+#: Lines of fewer intervals have a dot at each value.
 _DOTTED = 40
 
 
@@ -52,12 +54,20 @@ def lines(chart: Chart, plot: Plot) -> Iterator[str]:
             for slot, value in enumerate(row.values)
         ]
         yield f'<path class="line s{colour}" d="{_path(points)}"/>'
-        if len(points) < _DOTTED:
-            for x, y in filter(None, points):
-                yield f'<circle class="dot f{colour}" cx="{x:.1f}" cy="{y:.1f}" r="3.4"/>'
+        for x, y in _dots(points, plot):
+            yield f'<circle class="dot f{colour}" cx="{x:.1f}" cy="{y:.1f}" r="3.4"/>'
 
 
-def _path(points: Sequence[tuple[float, float] | None]) -> str:
+def _dots(points: Sequence[_Point | None], plot: Plot) -> Iterator[_Point]:
+    """A point that no line leads to would not be seen; of few, all that are not nothing."""
+    around = [None, *points, None]
+    for before, point, after in zip(around, points, around[2:], strict=False):
+        alone = before is None and after is None
+        if point and (alone or (len(points) < _DOTTED and point[1] < plot.bottom)):
+            yield point
+
+
+def _path(points: Sequence[_Point | None]) -> str:
     pieces = []
     drawn = False
     for point in points:

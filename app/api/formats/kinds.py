@@ -15,6 +15,7 @@ class Format(StrEnum):
     RIS = "ris"
     CSL_JSON = "csl-json"
     JSON_LD = "jsonld"
+    SVG = "svg"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,7 @@ KINDS: dict[Format, Kind] = {
     Format.RIS: Kind("application/x-research-info-systems", suffix="ris"),
     Format.CSL_JSON: Kind("application/vnd.citationstyles.csl+json", "", suffix="csl.json"),
     Format.JSON_LD: Kind("application/ld+json", ""),
+    Format.SVG: Kind("image/svg+xml"),
 }
 
 FEEDS = (Format.RSS, Format.ATOM, Format.JSON_FEED)
@@ -49,7 +51,9 @@ FEEDS = (Format.RSS, Format.ATOM, Format.JSON_FEED)
 TABLES = (Format.JSON, Format.CSV, Format.NDJSON)
 CITATIONS = (Format.BIBTEX, Format.RIS, Format.CSL_JSON, Format.JSON_LD)
 #: What a list of articles can be had in; the first one is the default.
-LISTS = tuple(Format)
+LISTS = (*TABLES[:1], *FEEDS, *TABLES[1:], *CITATIONS)
+#: What counts over time can be had in.
+TIMELINES = (Format.JSON, Format.CSV, Format.SVG)
 
 
 def download(chosen: Format, name: str) -> dict[str, str]:

@@ -49,9 +49,10 @@ def csv_rows(articles: Iterable[StoredArticle], fields: Sequence[str]) -> bytes:
 
 
 def csv_lines(rows: Iterable[Iterable[Any]]) -> bytes:
-    """Every text is quoted, so that no program's own separators cut it."""
+    """Every text is quoted, so that no program's own separators cut it, and none is a formula (K22)."""
     file = io.StringIO(newline="")
-    csv.writer(file, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\r\n").writerows(rows)
+    writer = csv.writer(file, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\r\n")
+    writer.writerows(map(_cell, row) for row in rows)
     return file.getvalue().encode()
 
 
@@ -59,17 +60,17 @@ def _row(stored: StoredArticle, fields: Sequence[str]) -> list[Any]:
     values = render.chosen(stored, fields)
     source = values.get("source", {})
     names = columns(fields)
-    return [_cell(source[_SOURCE[name]] if name in _SOURCE else values[name]) for name in names]
+    return [source[_SOURCE[name]] if name in _SOURCE else values[name] for name in names]
 
 
 def _extra(found: FoundArticle, names: Sequence[str]) -> list[Any]:
     passages = (fragment.text for fragments in found.highlights.values() for fragment in fragments)
-    values = {"score": found.score, "highlights": _cell(" … ".join(passages))}
+    values = {"score": found.score, "highlights": " … ".join(passages)}
     return [values[name] for name in names]
 
 
 def _cell(value: Any) -> Any:
-    """The value as a cell: lists in one, a text that looks like a formula behind an apostrophe (K22)."""
+    """The value as a cell: lists in one, a text that looks like a formula behind an apostrophe."""
     if isinstance(value, int | float):
         return value
     text = _SEPARATOR.join(value) if isinstance(value, list | tuple) else value or ""

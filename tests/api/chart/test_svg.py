@@ -54,7 +54,7 @@ def test_series_to_compare_are_lines_that_break_where_there_is_nothing() -> None
     drawn = draw(chart(Row("a", (0.5, None, 0.25, 0.75)), Row("b", (0.0, 0.1, 0.2, 0.3)), percent=True))
     broken, whole = (line.get("d", "") for line in marks(drawn, "line"))
     assert (broken.count("M"), whole.count("M")) == (2, 1)
-    assert len(marks(drawn, "dot")) == 7
+    assert len(marks(drawn, "dot")) == 6
     assert "75 %" in texts(drawn) or "80 %" in texts(drawn)
 
 
