@@ -1,8 +1,8 @@
 """The best of what matched, without sorting the rest."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import accumulate, repeat
+from itertools import repeat
 from typing import NamedTuple
 
 import numpy as np
@@ -47,8 +47,18 @@ class Hit(NamedTuple):
     key: Key
 
 
+class _Best(NamedTuple):
+    """Of one segment, or one after the other of all: at least the hits that may be on the page."""
+
+    numbers: Array
+    docs: Array
+    keys: Array
+    ties: Array
+    scores: Array | None
+
+
 class Ranking:
-    """Orders the matches of all segments, laid in one row. Of keys, then ties, the larger comes first."""
+    """Orders the matches of all segments. Of keys, then ties, the larger comes first."""
 
     def __init__(
         self, segments: Sequence[Segment], matches: Sequence[Match], id_column: str, order: Order
@@ -57,58 +67,54 @@ class Ranking:
         self._matches = matches
         self._id_column = id_column
         self._order = order
-        self._ends = list(accumulate(match.docs.size for match in matches))
 
     @property
     def total(self) -> int:
         """How many matches there are."""
-        return self._ends[-1] if self._ends else 0
+        return sum(match.docs.size for match in self._matches)
 
     def page(self, offset: int, limit: int, after: Key | None) -> list[Hit]:
         """``limit`` hits from ``offset``, counted from the start or from the key ``after``."""
-        if limit <= 0 or not self.total:
+        if limit <= 0:
             return []
         wanted = offset + limit
-        keys = self._keys()
-        places = candidates(keys, wanted) if after is None else self._after(keys, after, wanted)
-        keys, ties = keys.take(places), self._ties(places)
-        if places.size > max(_FEW, _MANY * wanted):
-            kept = _without_ties(keys, ties, wanted)
-            places, keys, ties = places.take(kept), keys.take(kept), ties.take(kept)
-        first = np.lexsort((ties, keys))[::-1][offset:wanted]
-        return self._hits(places.take(first), self._signed(keys.take(first)), self._signed(ties.take(first)))
-
-    def _keys(self) -> Array:
-        if self._order.column is None:
-            return _joined([_scores(match) for match in self._matches])
-        each = zip(self._segments, self._matches, strict=True)
-        values = [segment.values(self._order.column).take(match.docs) for segment, match in each]
-        return self._signed(_joined(values))
-
-    def _ties(self, places: Array) -> Array:
-        """Of ascending places."""
-        if len(self._ends) == 1:
-            return self._signed(self._ids(0, places))
-        cuts = places.searchsorted(self._ends).tolist()
-        starts = zip([0, *self._ends], [0, *cuts], cuts, strict=False)
         parts = [
-            self._ids(number, places[first:last] - start)
-            for number, (start, first, last) in enumerate(starts)
-            if first < last
+            self._best(number, wanted, after) for number, match in enumerate(self._matches) if match.docs.size
         ]
-        return self._signed(np.concatenate(parts) if parts else np.empty(0, np.int64))
+        if not parts:
+            return []
+        best = parts[0] if len(parts) == 1 else _joined(parts)
+        return self._hits(best, np.lexsort((best.ties, best.keys))[::-1][offset:wanted])
 
-    def _ids(self, number: int, places: Array) -> Array:
-        """At these places of one match."""
-        docs = self._matches[number].docs.take(places)
-        return self._segments[number].values(self._id_column).take(docs)
+    def _best(self, number: int, wanted: int, after: Key | None) -> _Best:
+        match, ids = self._matches[number], self._segments[number].values(self._id_column)
+        docs, keys, scores = match.docs, self._keys(number), match.scores
+        if after is not None or keys.size > max(_LITTLE, 2 * wanted):
+            places = candidates(keys, wanted) if after is None else self._after(number, keys, after, wanted)
+            docs, keys = docs.take(places), keys.take(places)
+            scores = None if scores is None else scores.take(places)
+        ties = self._signed(ids.take(docs))
+        if docs.size > max(_FEW, _MANY * wanted):
+            kept = _without_ties(keys, ties, wanted)
+            docs, keys, ties = docs.take(kept), keys.take(kept), ties.take(kept)
+            scores = None if scores is None else scores.take(kept)
+        return _Best(np.full(docs.size, number), docs, keys, ties, scores)
 
-    def _after(self, keys: Array, after: Key, wanted: int) -> Array:
+    def _keys(self, number: int) -> Array:
+        match = self._matches[number]
+        if self._order.column is not None:
+            return self._signed(self._segments[number].values(self._order.column).take(match.docs))
+        if match.scores is None:
+            raise ValueError("there are no scores to order by")
+        return match.scores
+
+    def _after(self, number: int, keys: Array, after: Key, wanted: int) -> Array:
         """Candidates among what comes later than ``after``."""
         value, tie = (self._signed(np.array(part)) for part in after)
         later = keys < value
         level = np.flatnonzero(keys == value)
-        later[level] = self._ties(level) < tie
+        ids = self._segments[number].values(self._id_column).take(self._matches[number].docs.take(level))
+        later[level] = self._signed(ids) < tie
         places = np.flatnonzero(later)
         return places.take(candidates(keys.take(places), wanted))
 
@@ -116,36 +122,19 @@ class Ranking:
         """From numbers to keys and back: the larger comes first, ``MISSING`` last."""
         return values if self._order.descending else np.where(values == MISSING, MISSING, -values)
 
-    def _hits(self, places: Array, values: Array, ids: Array) -> list[Hit]:
+    def _hits(self, best: _Best, places: Array) -> list[Hit]:
         """All at a time: a call for each would cost more than finding them."""
-        docs = _joined([match.docs for match in self._matches]).take(places).tolist()
-        keys, idents = values.tolist(), ids.tolist()
-        numbers = self._numbers(places)
-        scores = keys if self._order.column is None else self._scores(places)
-        return list(map(Hit, numbers, docs, idents, scores, zip(keys, idents, strict=True)))
-
-    def _numbers(self, places: Array) -> Iterable[int]:
-        """In which match each place lies."""
-        if len(self._ends) == 1:
-            return repeat(0)
-        numbers: list[int] = np.searchsorted(self._ends, places, side="right").tolist()
-        return numbers
-
-    def _scores(self, places: Array) -> Iterable[float | None]:
-        if any(match.scores is None for match in self._matches):
-            return repeat(None)
-        scores: list[float] = _joined([_scores(match) for match in self._matches]).take(places).tolist()
-        return scores
+        numbers, docs = best.numbers.take(places).tolist(), best.docs.take(places).tolist()
+        keys = self._signed(best.keys.take(places)).tolist()
+        ids = self._signed(best.ties.take(places)).tolist()
+        scores = repeat(None) if best.scores is None else best.scores.take(places).tolist()
+        return list(map(Hit, numbers, docs, ids, scores, zip(keys, ids, strict=True)))
 
 
-def _joined(parts: Sequence[Array]) -> Array:
-    return parts[0] if len(parts) == 1 else np.concatenate(parts)
-
-
-def _scores(match: Match) -> Array:
-    if match.scores is None:
-        raise ValueError("there are no scores to order by")
-    return match.scores
+def _joined(parts: Sequence[_Best]) -> _Best:
+    numbers, docs, keys, ties = (np.concatenate([part[place] for part in parts]) for place in range(4))
+    scores = [part.scores for part in parts if part.scores is not None]
+    return _Best(numbers, docs, keys, ties, np.concatenate(scores) if len(scores) == len(parts) else None)
 
 
 def candidates(keys: Array, wanted: int) -> Array:
@@ -154,7 +143,7 @@ def candidates(keys: Array, wanted: int) -> Array:
     The keys are cut in blocks: the least of the ``wanted`` largest block maxima is a floor that at
     least ``wanted`` keys reach, and few others do.
     """
-    if keys.size <= max(_LITTLE, 2 * wanted):
+    if keys.size <= 2 * wanted:
         return np.arange(keys.size)
     height = min(64, keys.size // (2 * wanted))
     blocks = keys.size // height
