@@ -33,7 +33,7 @@ class And(Node):
     def scores(self, view: View, docs: Array) -> Array:
         total = np.zeros(docs.size)
         for part in self.parts:
-            if not isinstance(part, Not):
+            if type(part) is not Not:
                 total += part.scores(view, docs)
         return total
 

@@ -30,10 +30,14 @@ class Term(Node):
         """Its postings, those within what it was asked for last."""
         rows = view.rows.get(id(self))
         if rows is None:
-            number = self.known.numbers[view.number]
-            postings = view.segment.postings(self.field, number) if number >= 0 else Postings(NO_DOCS)
+            postings = self.postings(view)
             rows = view.rows[id(self)] = Rows(postings, postings.docs)
         return rows
+
+    def postings(self, view: View) -> Postings:
+        """All of them."""
+        number = self.known.numbers[view.number]
+        return view.segment.postings(self.field, number) if number >= 0 else Postings(NO_DOCS)
 
     def column(self, view: View) -> Array | None:
         """How often each document holds it, if many do."""

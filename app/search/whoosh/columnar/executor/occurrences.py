@@ -13,9 +13,13 @@ import numpy as np
 from app.search.whoosh.columnar.arrays import Array
 from app.search.whoosh.columnar.executor.node import Check
 from app.search.whoosh.columnar.executor.rows import Rows
+from app.search.whoosh.columnar.lists import Postings
 
 #: Occurrences in a block, unless one document has more.
 _BLOCK = 1 << 15
+#: So many may be looked at without blocks; so many times more documents than are looked at (measured).
+_AT_ONCE = 1 << 16
+_IN_VAIN = 8
 #: Beyond the next place, a map of all places pays if one in so many is taken, for words that reach no
 #: further (measured).
 _SPARSE = 128
@@ -43,26 +47,76 @@ class Occurrences:
 
 def occurrences(rows: Rows, positions: Array) -> Occurrences:
     """Of a word in the documents of these rows; ``positions`` are those of all its postings."""
-    assert rows.postings.freqs is not None, "a field of words has frequencies"
-    freqs = rows.postings.freqs.astype(np.int64)
+    freqs = _freqs(rows.postings).astype(np.int64)
     return Occurrences(rows.of(freqs.cumsum() - freqs), rows.of(freqs), positions)
+
+
+@dataclass(frozen=True, slots=True)
+class Everywhere:
+    """A word in all documents that hold it: their ``ranks`` (from 1; 0 for those not looked at), how often
+    and where it stands in them."""
+
+    ranks: Array
+    freqs: Array
+    positions: Array
+
+    def keys(self, width: int) -> Array:
+        """Ascending keys (int64) in the documents that are looked at."""
+        keys: Array = ((self.ranks.astype(np.int64) - 1) * width).repeat(self.freqs)
+        keys += self.positions
+        return keys.compress(keys >= 0)
+
+
+def everywhere(words: Sequence[tuple[Postings, Array]], docs: Array, count: int) -> list[Everywhere] | None:
+    """Postings and positions of words that all stand in ``docs``, of ``count``; None if going through all of
+    them costs more than going through those in ``docs``."""
+    occurrences = sum(positions.size for _, positions in words)
+    if occurrences > _AT_ONCE or max(postings.docs.size for postings, _ in words) > _IN_VAIN * docs.size:
+        return None
+    ranks = np.zeros(count, np.uint16)
+    ranks[docs.astype(np.intp)] = np.arange(1, docs.size + 1)
+    return [
+        Everywhere(ranks.take(postings.docs), _freqs(postings), positions) for postings, positions in words
+    ]
 
 
 def in_order(words: Sequence[Occurrences], slop: int, check: Check) -> Array:
     """Ranks of documents with the words in order, each 1 to ``slop`` places after the one before."""
-    last_place = max(int(word.positions.max()) for word in words)
-    slop = min(slop, last_place + 1)
-    # Between the last place of a document and the first of the next lies more than the slop.
-    width = last_place + 1 + slop
+    slop, width = _measures(words, slop)
     found = []
     for first, last in _blocks(words):
         check()
-        ends = words[0].keys(first, last, width)
-        for word in words[1:]:
-            if ends.size:
-                ends = _following(ends, word.keys(first, last, width), slop)
-        found.append(_different(ends // width) + first)
+        keys = (word.keys(first, last, width) for word in words)
+        found.append(_ranks(keys, slop, width) + first)
     return found[0] if len(found) == 1 else np.concatenate(found)
+
+
+def in_order_at_once(words: Sequence[Everywhere], slop: int) -> Array:
+    """The same, without blocks."""
+    slop, width = _measures(words, slop)
+    return _ranks((word.keys(width) for word in words), slop, width)
+
+
+def _measures(words: Sequence[Occurrences] | Sequence[Everywhere], slop: int) -> tuple[int, int]:
+    """The slop, no larger than matters, and a width: between the last place of a document and the first of
+    the next lies more than the slop."""
+    last_place = max(int(word.positions.max()) for word in words)
+    slop = min(slop, last_place + 1)
+    return slop, last_place + 1 + slop
+
+
+def _ranks(words: Iterator[Array], slop: int, width: int) -> Array:
+    """Of the documents where the last word ends what all of them begin, from the keys of each."""
+    ends = next(words)
+    for keys in words:
+        if ends.size:
+            ends = _following(ends, keys, slop)
+    return _different(ends // width)
+
+
+def _freqs(postings: Postings) -> Array:
+    assert postings.freqs is not None, "a field of words has frequencies"
+    return postings.freqs
 
 
 def _different(ranks: Array) -> Array:

@@ -8,7 +8,12 @@ from app.search.whoosh.columnar.arrays import Array
 from app.search.whoosh.columnar.executor.docs import NO_DOCS, intersect, places
 from app.search.whoosh.columnar.executor.leaves import Term
 from app.search.whoosh.columnar.executor.node import Node, View
-from app.search.whoosh.columnar.executor.occurrences import in_order, occurrences
+from app.search.whoosh.columnar.executor.occurrences import (
+    everywhere,
+    in_order,
+    in_order_at_once,
+    occurrences,
+)
 from app.search.whoosh.columnar.executor.rows import Rows
 
 
@@ -43,8 +48,12 @@ class Phrase(Node):
             if not docs.size:
                 return NO_DOCS
         assert docs is not None, "a phrase has words"
+        where = [word.positions(view) for word in self.words]
+        postings = [word.postings(view) for word in self.words]
+        if together := everywhere(list(zip(postings, where, strict=True)), docs, view.count):
+            return docs.take(in_order_at_once(together, self.slop))
         rows = [self._rows(word, view, docs) for word in self.words]
-        words = [occurrences(each, word.positions(view)) for each, word in zip(rows, self.words, strict=True)]
+        words = [occurrences(*each) for each in zip(rows, where, strict=True)]
         ranks = in_order(words, self.slop, view.check)
         for word, each in zip(self.words, rows, strict=True):
             view.rows[id(word)] = each.at(ranks)

@@ -6,6 +6,7 @@ Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond"
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -39,6 +40,7 @@ class Scorer:
         return scores
 
 
+@lru_cache(maxsize=1024)
 def scorer(weighting: Weighting, holders: int, documents: int, field_length: int, boost: float) -> Scorer:
     """For a term that ``holders`` of ``documents`` hold in a field that is ``field_length`` words in all."""
     average = field_length / documents or 1.0
