@@ -10,7 +10,7 @@ also: ``f.ords``, ``f.ord_counts`` a document. A number column ``n``: ``n.codes`
 """
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
 import numpy as np
@@ -36,6 +36,8 @@ _SPACE, _DASH = b" -"
 
 #: A term in so many is kept as bytes, to find the others by.
 _STEP = 32
+#: A dictionary with no more terms is kept as a list for counting.
+_LISTED = 4096
 
 
 class Terms:
@@ -57,6 +59,11 @@ class Terms:
         for end in self._ends.tolist():
             yield self._blob[start:end]
             start = end
+
+    @cached_property
+    def texts(self) -> Sequence[bytes]:
+        """The same by number, cut out once if they are few."""
+        return list(self) if len(self) <= _LISTED else self
 
     def find(self, term: bytes) -> int:
         """The number of ``term``, or -1."""

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from whoosh.query import Query
 
+from app.search.whoosh.columnar.arrays import Array
 from app.search.whoosh.columnar.executor import counting, facets
 from app.search.whoosh.columnar.executor.filters import Filter
 from app.search.whoosh.columnar.executor.match import Match
@@ -81,7 +82,7 @@ class Executor:
         found = [ends for segment, match in each if (ends := counting.extent(segment, match, column))]
         return (min(low for low, _ in found), max(high for _, high in found)) if found else None
 
-    def histogram(self, matches: Sequence[Match], column: str, edges: Sequence[int]) -> list[int]:
+    def histogram(self, matches: Sequence[Match], column: str, edges: Sequence[int] | Array) -> list[int]:
         """How many matches have a number from each edge (ascending) to before the next."""
         bounds = np.asarray(edges, np.int64)
         total = np.zeros(max(0, bounds.size - 1), np.int64)
