@@ -10,7 +10,7 @@ also: ``f.ords``, ``f.ord_counts`` a document. A number column ``n``: ``n.codes`
 """
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 
 import numpy as np
@@ -61,7 +61,7 @@ class Terms:
             start = end
 
     @cached_property
-    def texts(self) -> Sequence[bytes]:
+    def texts(self) -> "list[bytes] | Terms":
         """The same by number, cut out once if they are few."""
         return list(self) if len(self) <= _LISTED else self
 

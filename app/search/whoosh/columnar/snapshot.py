@@ -23,6 +23,9 @@ class Known(NamedTuple):
     words: bool
 
 
+_NOT_YET = Known((), (), 0, False)
+
+
 @dataclass(frozen=True)
 class Snapshot:
     """``sequence`` is what the last commit noted. Safe to share between threads."""
@@ -42,13 +45,12 @@ class Snapshot:
 
     def term(self, field: str, term: bytes) -> Known | None:
         """A term that there is; None for others, and for fields that there are not."""
-        try:
-            return self._terms[field, term]
-        except KeyError:
+        known = self._terms.get((field, term), _NOT_YET)
+        if known is _NOT_YET:
             if len(self._terms) >= _REMEMBERED:
                 self._terms.clear()
             known = self._terms[field, term] = self._look_up(field, term)
-            return known
+        return known
 
     def document_frequency(self, field: str, term: bytes) -> int:
         """Documents that hold the term, deleted ones among them until they are merged away."""

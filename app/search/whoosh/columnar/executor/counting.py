@@ -23,8 +23,10 @@ def histogram(segment: Segment, match: Match, column: str, edges: Array) -> Arra
     if edges.size < 2:
         return np.zeros(0, np.int64)
     values = segment.values(column).take(match.docs)
-    inside = values.compress((values >= max(edges[0], MISSING + 1)) & (values < edges[-1]))
-    return np.bincount(_buckets(inside, edges), minlength=edges.size - 1)
+    first, last = max(int(edges[0]), MISSING + 1), int(edges[-1])
+    if values.size and not (values.min() >= first and values.max() < last):
+        values = values.compress((values >= first) & (values < last))
+    return np.bincount(_buckets(values, edges), minlength=edges.size - 1)
 
 
 def _buckets(values: Array, edges: Array) -> Array:

@@ -6,6 +6,7 @@ So a few terms are counted exactly, and the others need not be named, unless tha
 """
 
 from collections.abc import Sequence
+from operator import itemgetter
 
 import numpy as np
 
@@ -38,10 +39,9 @@ def most_frequent(snapshot: Snapshot, field: str, tallies: Sequence[Array], size
             return best
     counts: dict[bytes, int] = {}
     for segment, found in zip(snapshot.segments, tallies, strict=True):
-        terms = segment.terms(field)
         held = np.flatnonzero(found)
-        for number, count in zip(held.tolist(), found.take(held).tolist(), strict=True):
-            term = terms[number]
+        terms = map(segment.terms(field).texts.__getitem__, held.tolist())
+        for term, count in zip(terms, found.take(held).tolist(), strict=True):
             counts[term] = counts.get(term, 0) + count
     return _largest(counts, size)
 
@@ -73,7 +73,7 @@ def _count(snapshot: Snapshot, field: str, tallies: Sequence[Array], term: bytes
 
 
 def _largest(counts: dict[bytes, int], size: int | None) -> Counts:
-    return sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:size]
+    return sorted(sorted(counts.items()), key=itemgetter(1), reverse=True)[:size]
 
 
 def _ordinals(segment: Segment, docs: Array, field: str) -> Array:
