@@ -26,7 +26,7 @@ class FoundArticle:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """``total`` is exact; ``took_ms`` covers search, rows and highlights.
+    """``total`` is exact; ``took_ms`` covers search, rows and highlights, ``phases`` has each by name.
 
     ``following``: what comes next comes after this key; None when nothing does. ``generation`` of the
     index that answered. The counts are those of the engine.
@@ -39,6 +39,7 @@ class Found:
     generation: str = ""
     facets: tuple[tuple[Counted, ...], ...] = ()
     timelines: tuple[Timeline, ...] = ()
+    phases: Mapping[str, float] = field(default_factory=dict)
 
 
 class Finder:
@@ -50,20 +51,37 @@ class Finder:
         self._analyzer = analyzer
         self._highlighter = Highlighter(analyzer)
 
-    def find(self, request: SearchRequest, highlight: HighlightSpec | None = None) -> Found:
-        """Raises what ``Engine.search`` raises. A hit deleted since it was indexed is left out."""
+    def find(
+        self, request: SearchRequest, highlight: HighlightSpec | None = None, *, bodies: bool = True
+    ) -> Found:
+        """Raises what ``Engine.search`` raises. A hit deleted since it was indexed is left out.
+
+        Without ``bodies`` those of the articles are empty, unless they are needed for highlights.
+        """
         began = time.perf_counter()
         result = self._engine.search(replace(request, limit=request.limit + 1))
         page, more = result.hits[: request.limit], result.hits[request.limit :]
-        rows = self._articles.by_ids([hit.id for hit in page])
+        searched = time.perf_counter()
+        rows = self._articles.by_ids([hit.id for hit in page], bodies=bodies or highlight is not None)
+        read = time.perf_counter()
         marks = self._marks(request, highlight, rows) if highlight else {}
         hits = tuple(
             FoundArticle(rows[hit.id], hit.score, marks.get(hit.id, {})) for hit in page if hit.id in rows
         )
-        following = page[-1].key if more else None
-        took_ms = (time.perf_counter() - began) * 1000
+        ended = time.perf_counter()
         return Found(
-            result.total, hits, took_ms, following, result.generation, result.facets, result.timelines
+            total=result.total,
+            hits=hits,
+            took_ms=(ended - began) * 1000,
+            following=page[-1].key if more else None,
+            generation=result.generation,
+            facets=result.facets,
+            timelines=result.timelines,
+            phases={
+                "search": (searched - began) * 1000,
+                "rows": (read - searched) * 1000,
+                "highlight": (ended - read) * 1000,
+            },
         )
 
     def _marks(

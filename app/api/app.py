@@ -10,9 +10,10 @@ from starlette.middleware import Middleware
 
 from app import __version__
 from app.api import articles, docs, health, search, sources, timeline, values
+from app.api.compression import Compress
 from app.api.cursors import Cursors
 from app.api.gate import Gate
-from app.api.middleware import Cors, Head, LastResort, Stamp, Target
+from app.api.middleware import Head, LastResort, Stamp, Target
 from app.api.openapi import Api
 from app.api.problems import HANDLERS
 from app.runtime import Runtime
@@ -64,7 +65,7 @@ def build_app(settings: Settings, open_runtime: Callable[[Settings], Runtime]) -
         redirect_slashes=False,
         openapi_url=None,
         exception_handlers=HANDLERS,
-        middleware=[Middleware(layer) for layer in (Stamp, Cors, LastResort, Target, Head)],
+        middleware=[Middleware(layer) for layer in (Stamp, LastResort, Target, Head, Compress)],
         generate_unique_id_function=_operation_id,
         telemetry={"tracing": False, "metrics": False, "logs": False, "operation_spans": False},
     )

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from orjson import Fragment, dumps
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -30,7 +31,7 @@ def respond(
     if strict:
         refuse_unknown(unknown)
     with counts.blaming("timeline" if asked.counting.interval else "facets"):
-        found = runtime.finder.find(asked.request, view.highlighting)
+        found = runtime.finder.find(asked.request, view.highlighting, bodies=view.needs_bodies)
     position = find_position(request, runtime.settings, asked, found)
     headers = {**VARY, **position.links.header(), **_timing(found)}
     # By relevance a cursor lives no longer than its generation: an answer that is kept must not outlive it.
@@ -44,7 +45,10 @@ def respond(
         "took_ms": None,
         "page": position.page,
         "page_size": asked.request.limit,
-        "results": [render.result(hit, view.fields, marked=view.marked) for hit in found.hits],
+        # Written once, though the answer is written twice: with what changes from time to time and without.
+        "results": Fragment(
+            dumps([render.result(hit, view.fields, marked=view.marked) for hit in found.hits])
+        ),
         **counts.counted(asked.counting, found, runtime.articles),
         "next": None,
         "cursor": None,
@@ -85,4 +89,4 @@ def _deliver(request: Request, page: Page, chosen: Format, version: str, headers
 
 
 def _timing(found: Found) -> dict[str, str]:
-    return {"Server-Timing": f"search;dur={found.took_ms:.1f}"}
+    return {"Server-Timing": ", ".join(f"{name};dur={spent:.2f}" for name, spent in found.phases.items())}

@@ -1,33 +1,39 @@
 """What every request passes before the router, as plain ASGI, outermost first.
 
-``Stamp`` (id, time taken, security headers) > ``Cors`` > ``LastResort`` > ``Target`` > ``Head``.
+``Stamp`` (id, time taken, headers of every answer) > ``LastResort`` > ``Target`` > ``Head`` > ``Compress``
+(in a module of its own).
 """
 
 import logging
 import re
+from secrets import token_hex
 from time import perf_counter
-from urllib.parse import parse_qsl
-from uuid import uuid4
+from urllib.parse import parse_qsl, unquote_to_bytes
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api import problems
 from app.errors import Fault
 
-SECURITY_HEADERS = {
+#: Headers of every answer that does not say otherwise.
+DEFAULT_HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Cache-Control": "no-cache",
 }
 #: Anybody may read from any page; there are no cookies or credentials that could be abused.
-CORS_HEADERS = {
+OPEN_HEADERS = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "ETag, Last-Modified, Link, Retry-After, Server-Timing, X-Request-ID",
+    "Access-Control-Expose-Headers": "Allow, Content-Disposition, ETag, Last-Modified, Link, Retry-After, "
+    "Server-Timing, X-Request-ID",
+    "Timing-Allow-Origin": "*",
 }
+METHODS = "GET, HEAD, OPTIONS"
 PREFLIGHT_HEADERS = {
-    "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS",
+    "Access-Control-Allow-Methods": METHODS,
     "Access-Control-Allow-Headers": "Accept, If-Modified-Since, If-None-Match, X-Request-ID",
     "Access-Control-Max-Age": "86400",
 }
@@ -36,6 +42,14 @@ _MAX_NAME = 40
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
 log = logging.getLogger(__name__)
+
+
+def _raw(headers: dict[str, str]) -> tuple[tuple[bytes, bytes], ...]:
+    return tuple((name.lower().encode(), value.encode()) for name, value in headers.items())
+
+
+_DEFAULTS, _OPEN = _raw(DEFAULT_HEADERS), _raw(OPEN_HEADERS)
+_HSTS = (b"strict-transport-security", b"max-age=31536000")
 
 
 class Stamp:
@@ -49,38 +63,37 @@ class Stamp:
             await self.app(scope, receive, send)
             return
         started = perf_counter()
-        request_id = scope[problems.REQUEST_ID] = _request_id(Headers(scope=scope).get("x-request-id", ""))
+        request_id = scope[problems.REQUEST_ID] = _request_id(scope)
 
         async def stamped(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in SECURITY_HEADERS.items():
-                    headers.setdefault(name, value)
-                if scope["scheme"] == "https":
-                    headers["Strict-Transport-Security"] = "max-age=31536000"
-                headers["X-Request-ID"] = request_id
-                headers.append("Server-Timing", f"total;dur={(perf_counter() - started) * 1000:.1f}")
+                given = {name for name, _ in message["headers"]}
+                total = f"total;dur={(perf_counter() - started) * 1000:.1f}"
+                message["headers"] = [
+                    *message["headers"],
+                    *(header for header in _DEFAULTS if header[0] not in given),
+                    *_OPEN,
+                    *((_HSTS,) if scope["scheme"] == "https" else ()),
+                    (b"x-request-id", request_id.encode()),
+                    (b"server-timing", total.encode()),
+                ]
             await send(message)
 
-        await self.app(scope, receive, stamped)
+        await (_asked_first(scope) or self.app)(scope, receive, stamped)
 
 
-class Cors:
-    """Opens the API to pages of other sites, for reading and without credentials."""
+def _request_id(scope: Scope) -> str:
+    given = Headers(scope=scope).get("x-request-id", "")
+    return given if _REQUEST_ID.fullmatch(given) else token_hex(16)
 
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        async def opened(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(CORS_HEADERS)
-            await send(message)
-
-        if scope["type"] == "http" and _is_preflight(scope):
-            await Response(status_code=204, headers=PREFLIGHT_HEADERS)(scope, receive, opened)
-        else:
-            await self.app(scope, receive, opened)
+def _asked_first(scope: Scope) -> Response | None:
+    """The answer to a browser that asks before it asks (CORS), and to a question about the server as such."""
+    if scope["method"] != "OPTIONS":
+        return None
+    if "access-control-request-method" in Headers(scope=scope):
+        return Response(status_code=204, headers=PREFLIGHT_HEADERS)
+    return Response(status_code=204, headers={"Allow": METHODS}) if scope["path"] == "*" else None
 
 
 class LastResort:
@@ -134,14 +147,6 @@ class Head:
         await self.app({**scope, "method": "GET"}, receive, without_body)
 
 
-def _request_id(given: str) -> str:
-    return given if _REQUEST_ID.fullmatch(given) else uuid4().hex
-
-
-def _is_preflight(scope: Scope) -> bool:
-    return scope["method"] == "OPTIONS" and "access-control-request-method" in Headers(scope=scope)
-
-
 def _refused(scope: Scope) -> Response | None:
     query: bytes = scope["query_string"]
     if len(query) + len(scope["path"]) > MAX_TARGET:
@@ -161,15 +166,17 @@ def _refused(scope: Scope) -> Response | None:
 
 def _encoding_fault(query: bytes) -> Fault | None:
     """The first parameter whose name or value is no text. Latin-1 stands for the bytes as they are."""
+    if not _unreadable(unquote_to_bytes(query)):
+        return None  # as a whole it is text, so all of its parts are
     for name, value in parse_qsl(query.decode("latin-1"), keep_blank_values=True, encoding="latin-1"):
-        if fault := _unreadable(name) or _unreadable(value):
+        if fault := _unreadable(name.encode("latin-1")) or _unreadable(value.encode("latin-1")):
             return Fault(name.encode("latin-1").decode(errors="replace")[:_MAX_NAME], fault)
     return None
 
 
-def _unreadable(raw: str) -> str:
+def _unreadable(raw: bytes) -> str:
     try:
-        raw.encode("latin-1").decode("utf-8")
+        raw.decode()
     except UnicodeDecodeError as error:
         return f"is not valid UTF-8 (byte {error.start} after percent-decoding)"
-    return "holds a NUL character" if "\0" in raw else ""
+    return "holds a NUL character" if b"\0" in raw else ""

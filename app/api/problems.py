@@ -163,6 +163,8 @@ _DETAILS = {
 def _refused(scope: Scope, status: int, headers: Mapping[str, str]) -> Response:
     phrase = HTTPStatus(status).phrase
     detail = _DETAILS.get(status, phrase)
+    if status == HTTPStatus.NOT_FOUND and scope["path"].endswith("/"):
+        detail = f"No address here ends with a slash: leave it out. {detail}"
     return problem(scope, status=status, code=_camel(phrase), title=phrase, detail=detail, headers=headers)
 
 

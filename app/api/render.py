@@ -17,7 +17,8 @@ def instant(at: datetime | None) -> str | None:
     """RFC 3339 in UTC, whole seconds."""
     if at is None:
         return None
-    return at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
+    utc = at if at.tzinfo is UTC else at.astimezone(UTC)
+    return utc.isoformat(timespec="seconds")[:19] + "Z"
 
 
 def moment(given: Moment | None) -> str | None:

@@ -33,6 +33,11 @@ class View:
     def marked(self) -> bool:
         return self.highlighting is not None
 
+    @property
+    def needs_bodies(self) -> bool:
+        """Whether the articles are to be read with their bodies. Feeds may fall back on them."""
+        return self.format is not Format.JSON or "body" in self.fields
+
 
 def read_view(request: Request, parameters: Shown, highlighting: HighlightSpec | None = None) -> View:
     """Raises NotAcceptable, and InvalidParameter for what the format has no place for."""

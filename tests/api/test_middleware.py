@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from app.api.middleware import Cors, Head, LastResort, Stamp, Target
+from app.api.middleware import Head, LastResort, Stamp, Target
 from app.api.problems import HANDLERS
 from tests.api.serving import raw_request, serve
 
@@ -30,7 +30,7 @@ async def bug(request: Request) -> Response:
 def client() -> Iterator[httpx.Client]:
     app = Starlette(
         routes=[Route("/echo", echo), Route("/bug", bug)],
-        middleware=[Middleware(layer) for layer in (Stamp, Cors, LastResort, Target, Head)],
+        middleware=[Middleware(layer) for layer in (Stamp, LastResort, Target, Head)],
         exception_handlers=HANDLERS,
     )
     app.router.redirect_slashes = False

@@ -12,8 +12,6 @@ from app import errors
 from app.api.app import build_app
 from app.api.gate import Overloaded
 from app.finder import Finder, Found
-from app.search.engine import SearchRequest
-from app.search.highlight import HighlightSpec
 from app.settings import Settings
 from tests.api.archive import ARTICLES, add, open_archive
 from tests.api.serving import serve
@@ -53,7 +51,7 @@ def all_errors() -> list[errors.DatelineError]:
 def test_every_error_has_one_shape_its_own_code_and_status(
     client: httpx.Client, monkeypatch: pytest.MonkeyPatch, error: errors.DatelineError
 ) -> None:
-    def fail(*_: object) -> Found:
+    def fail(*_: object, **__: object) -> Found:
         raise error
 
     monkeypatch.setattr(Finder, "find", fail)
@@ -72,7 +70,7 @@ def test_every_error_has_one_shape_its_own_code_and_status(
 def test_parameters_at_fault_are_listed_with_their_position(
     client: httpx.Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(*_: object) -> Found:
+    def fail(*_: object, **__: object) -> Found:
         raise errors.QueryError("unreadable", 3)
 
     monkeypatch.setattr(Finder, "find", fail)
@@ -85,7 +83,7 @@ def test_the_cause_of_a_failure_is_for_the_log_only(
 ) -> None:
     """K29."""
 
-    def fail(*_: object) -> Found:
+    def fail(*_: object, **__: object) -> Found:
         raise errors.StoreError("the database failed") from OSError("/srv/data/dateline.db: bad sector")
 
     monkeypatch.setattr(Finder, "find", fail)
@@ -153,7 +151,7 @@ def test_more_searches_than_fit_are_told_to_come_back_and_the_rest_goes_on(
 ) -> None:
     running, release = threading.Event(), threading.Event()
 
-    def slow(_: Finder, request: SearchRequest, highlight: HighlightSpec | None) -> Found:
+    def slow(*_: object, **__: object) -> Found:
         running.set()
         release.wait(10)
         return Found(0, (), 1.0)

@@ -235,7 +235,7 @@ def test_the_form_may_be_asked_for_by_accept(client: httpx.Client, accept: str, 
     """F22."""
     answered = client.get("/v1/timeline?q=ferry", headers={"Accept": accept})
     assert answered.headers["content-type"].partition(";")[0] == kind
-    assert answered.headers["vary"] == "Accept"
+    assert answered.headers["vary"] == "Accept, Accept-Encoding"
     assert client.get("/v1/timeline", headers={"Accept": "application/rss+xml"}).status_code == 406
 
 
