@@ -34,6 +34,14 @@ class Postings:
         return self.docs.nbytes + (0 if self.freqs is None else self.freqs.nbytes)
 
 
+class Unpacked:
+    """What was unpacked last, of all fields: ``limit`` bytes of postings, and as many of the rest."""
+
+    def __init__(self, limit: int) -> None:
+        self.postings: Recent[Postings] = Recent(limit)
+        self.arrays: Recent[Array] = Recent(limit)
+
+
 class OneField(Mapping[str, Array]):
     """The arrays of one field. ``read``: empty where the array was left out of the file."""
 
@@ -64,12 +72,12 @@ class Lists:
     """By the numbers of the terms. ``words``: with frequencies and positions."""
 
     def __init__(
-        self, arrays: OneField, document_count: int, words: bool, recent: Recent[Postings], name: str
+        self, arrays: OneField, document_count: int, words: bool, unpacked: Unpacked, name: str
     ) -> None:
         self._arrays = arrays
         self._name = name
         self._words = words
-        self._recent = recent
+        self._kept = unpacked
         holders = arrays.counts("holders")
         long = is_long(holders, document_count)
         self._numbers = np.flatnonzero(long)
@@ -102,8 +110,14 @@ class Lists:
 
     def positions(self, number: int) -> Array:
         """Every place of the term, document after document, ascending in each."""
-        ends = self._word_ends
-        return self._positions.between(ends[number - 1] if number else 0, ends[number])
+        if not self._positions.packed:
+            return self._places(number)
+        key = self._name, number
+        places = self._kept.arrays.get(key)
+        if places is None:
+            places = self._places(number)
+            self._kept.arrays.put(key, places)
+        return places
 
     def any_of(self, run: range) -> list[Array]:
         """Documents of any of the terms of these numbers, in arrays that need not be sets."""
@@ -111,7 +125,7 @@ class Lists:
         found = [self._docs[start:end]] if start < end else []
         first = bisect_left(self._long_numbers, run.start)
         last = bisect_left(self._long_numbers, run.stop, first)
-        return found if first == last else found + self._long.any_of(first, last)
+        return found if first == last else [*found, self._any_long(first, last)]
 
     def all_docs(self) -> tuple[Array, Array]:
         """How many documents each term has, and those, term after term."""
@@ -125,6 +139,18 @@ class Lists:
         freqs = self._joined(holders, self._arrays.read("freqs"), long)
         return freqs, self._positions.between(0, self._word_ends[-1] if len(self._word_ends) else 0)
 
+    def _any_long(self, first: int, last: int) -> Array:
+        key = self._name, first, last
+        docs = self._kept.arrays.get(key)
+        if docs is None:
+            docs = np.concatenate(self._long.any_of(first, last))
+            self._kept.arrays.put(key, docs)
+        return docs
+
+    def _places(self, number: int) -> Array:
+        ends = self._word_ends
+        return self._positions.between(ends[number - 1] if number else 0, ends[number])
+
     def _row(self, number: int) -> int:
         """Which of the long lists is the term's."""
         return bisect_left(self._long_numbers, number)
@@ -136,11 +162,11 @@ class Lists:
 
     def _unpacked(self, number: int) -> Postings:
         key = self._name, number
-        postings = self._recent.get(key)
+        postings = self._kept.postings.get(key)
         if postings is None:
             row = self._row(number)
             postings = Postings(self._long.docs(row), self._unpacked_freqs(row) if self._words else None)
-            self._recent.put(key, postings)
+            self._kept.postings.put(key, postings)
         return postings
 
     def _unpacked_freqs(self, row: int) -> Array:

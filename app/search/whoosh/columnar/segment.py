@@ -19,11 +19,11 @@ from app.search.whoosh.columnar.arrays import Array
 from app.search.whoosh.columnar.coding.deflated import inflate
 from app.search.whoosh.columnar.coding.numbers import unpack_numbers
 from app.search.whoosh.columnar.layout import Kept, Layout
-from app.search.whoosh.columnar.lists import Lists, OneField, Postings
+from app.search.whoosh.columnar.lists import Lists, OneField, Postings, Unpacked
 from app.search.whoosh.columnar.recent import Recent
 from app.search.whoosh.columnar.shapes import Shapes, shapes_of
 
-#: Bytes a document of unpacked postings that are kept.
+#: Bytes a document of unpacked postings that are kept, and as many of positions and runs.
 _RECENT = 32
 
 #: Bytes a document of columns that are kept.
@@ -141,7 +141,7 @@ class Segment:
         self.columns: Recent[Array] = Recent(_COLUMNS * count)
         self._terms: dict[str, Terms] = {}
         self._lists: dict[str, Lists] = {}
-        self._recent: Recent[Postings] = Recent(_RECENT * count)
+        self._unpacked = Unpacked(_RECENT * count)
         self._lengths: dict[str, Array] = {}
         self._values: dict[str, Array] = {}
         self._ordinals: dict[str, tuple[Array, Array]] = {}
@@ -161,7 +161,7 @@ class Segment:
         held = self._lists.get(field)
         if held is None:
             arrays = self._field(field)
-            held = Lists(arrays, self.count, self.has_positions(field), self._recent, field)
+            held = Lists(arrays, self.count, self.has_positions(field), self._unpacked, field)
             self._lists[field] = held
         return held
 

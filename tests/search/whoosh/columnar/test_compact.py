@@ -89,3 +89,12 @@ def test_a_field_outside_the_layout_is_an_error() -> None:
         segment.terms("colour")
     with pytest.raises(KeyError):
         segment.lists("colour")
+
+
+def test_what_is_unpacked_again_is_not_unpacked_anew() -> None:
+    segment = segment_of(DOCUMENTS)
+    number = segment.terms("body").find(b"dense")
+    assert segment.postings("body", number) is segment.postings("body", number)
+    assert segment.positions("body", number) is segment.positions("body", number)
+    every = range(len(segment.terms("form")))
+    assert segment.any_of("form", every)[-1] is segment.any_of("form", every)[-1]

@@ -44,10 +44,15 @@ class Positions:
         self._at = arrays.get("places_at", _NOTHING)
         self._large = arrays.get("places_large", _NOTHING)
 
+    @property
+    def packed(self) -> bool:
+        """Whether reading them is more than a slice."""
+        return bool(self._high.size)
+
     def between(self, start: int, end: int) -> Array:
         """The positions of occurrences ``start`` to before ``end``."""
         low = self._low[start:end]
-        if not self._high.size:
+        if not self.packed:
             return low
         found = _both(self._high[start >> 1 : (end + 1) >> 1], start & 1, low)
         return self._with_large(found, start, end) if self._at.size else found
