@@ -1,4 +1,4 @@
-"""The dates that a person may give for ``from`` and ``to``, as a range of instants.
+"""The dates that a person may give for ``from`` and ``to`` or in a query, as a range of instants.
 
 A year, month or day means all of it, in the time zone asked for. A date-time is one instant (W3C
 date-time, RFC 3339); without an offset it is in that time zone. ``7d``, ``24h``, ``2w`` and
@@ -36,6 +36,33 @@ class Span:
     after: int | None
 
 
+class NoDate(ValueError):
+    """A text that is no date. ``str(error)`` says why, for people."""
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """What a date needs to be understood. ``now`` is aware; without it relative dates are refused."""
+
+    now: datetime | None = None
+    timezone: str = "UTC"
+
+    def span(self, text: str) -> Span:
+        """The instants that a date stands for.
+
+        Raises NoDate, and InvalidParameter for a time zone that there is not.
+        """
+        text = text.strip()
+        zone = zone_named(self.timezone)
+        try:
+            span = _relative(text.lower(), self.now, zone) or _absolute(text, zone)
+        except (ValueError, OverflowError):
+            raise NoDate(f"there is no such date; {_HELP}") from None
+        if span is None:
+            raise NoDate(_why_unreadable(text))
+        return span
+
+
 def instant_range(
     start: str | None, end: str | None, *, now: datetime, timezone: str = "UTC"
 ) -> tuple[int | None, int | None]:
@@ -44,12 +71,20 @@ def instant_range(
     ``now`` is aware. Both ends are inclusive as people give them: ``to`` a day means to its end.
     Raises InvalidParameter, naming ``from``, ``to`` or ``timezone``.
     """
-    zone = zone_named(timezone)
-    first = None if start is None else _span(start, "from", now, zone).first
-    after = None if end is None else _span(end, "to", now, zone).after
+    calendar = Calendar(now, timezone)
+    zone_named(timezone)
+    first = None if start is None else _named(calendar, start, "from").first
+    after = None if end is None else _named(calendar, end, "to").after
     if first is not None and after is not None and first >= after:
         raise InvalidParameter.named("from", "is later than to: exchange the two")
     return first, after
+
+
+def _named(calendar: Calendar, text: str, parameter: str) -> Span:
+    try:
+        return calendar.span(text)
+    except NoDate as error:
+        raise InvalidParameter.named(parameter, str(error)) from None
 
 
 def zone_named(name: str) -> tzinfo:
@@ -64,24 +99,15 @@ def zone_named(name: str) -> tzinfo:
         raise InvalidParameter.named("timezone", f"there is no such time zone; {hint}") from None
 
 
-def _span(text: str, parameter: str, now: datetime, zone: tzinfo) -> Span:
-    text = text.strip()
-    try:
-        span = _relative(text.lower(), now, zone) or _absolute(text, zone)
-    except (ValueError, OverflowError):
-        raise InvalidParameter.named(parameter, f"there is no such date; {_HELP}") from None
-    if span is None:
-        raise InvalidParameter.named(parameter, _why_unreadable(text))
-    return span
-
-
 def _why_unreadable(text: str) -> str:
     if _LOST_PLUS.fullmatch(text):
         return "the + before the offset has become a space: write it as %2B, or use Z"
     return f"this is no date; {_HELP}"
 
 
-def _relative(text: str, now: datetime, zone: tzinfo) -> Span | None:
+def _relative(text: str, now: datetime | None, zone: tzinfo) -> Span | None:
+    if now is None:
+        return None
     if text == "now":
         return _instant(now)
     if text in ("today", "yesterday"):

@@ -7,15 +7,18 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import chain
 
-from app.search.fields import FIELDS, SCOPES
+from app.search.fields import DATE_FIELDS, FIELDS, SCOPES
 
 
 class Kind(StrEnum):
     OPEN = "("
-    CLOSE = ")"
+    CLOSE = ")"  # with what is tied to its end
     SIGN = "sign"  # a run of + and - before a word, phrase or parenthesis
     FIELD = "field"  # the name of a field and its colon
     PHRASE = "phrase"  # with its quotes and what is tied to its end
+    NEAR = "near"  # NEAR(a, b, 5) or near5:"a b", with what is tied to its end
+    REPEAT = "repeat"  # repeat3:"word" or repeat3:word, with what is tied to its end
+    RANGE = "range"  # [a TO b] behind a colon, in brackets or braces, with what is tied to its end
     AND = "AND"
     OR = "OR"
     NOT = "NOT"
@@ -67,12 +70,21 @@ ALIASES: dict[str, str] = {
     "lang": "language",
     **{field.parameter: field.name for field in FIELDS if field.parameter},
 }
-_NAMES = "|".join(sorted(chain(SCOPES, ALIASES), key=len, reverse=True))
+#: Names that may stand before a colon.
+NAMES: tuple[str, ...] = SCOPES + DATE_FIELDS
+_NAMES = "|".join(sorted(chain(NAMES, ALIASES), key=len, reverse=True))
+#: One thing tied to the end of a part: ``~``, ``~2``, ``^3.5``. A tilde before a letter is text, as in
+#: example.org/~name.
+SUFFIX = r"(?:~(?:[\d.+-][\w.+-]*)?|\^[\w.+-]*)"
+_QUOTED = rf'"[^"]*+(?:"{SUFFIX}*)?'
 
 _LEXEME = re.compile(
     rf"""
-      (?P<open>\() | (?P<close>\))
-    | (?P<phrase>"[^"]*(?:"(?:~[\d.]*|\^[\w.+-]*)*)?)
+      (?P<open>\() | (?P<close>\)(?:\^[\w.+-]*)?)
+    | (?P<phrase>{_QUOTED})
+    | (?P<near>(?i:near)(?:\((?:[^()"]|"[^"]*+")*+(?:\){SUFFIX}*|$)|\d*:{_QUOTED}))
+    | (?P<repeat>(?i:repeat)\d+:(?:{_QUOTED}|[^\s()"]+))
+    | (?P<range>(?<=:)[\[{{](?:[^\[\]{{}}"]*\s)?TO(?:\s[^\[\]{{}}"]*)?[\]}}]{SUFFIX}*)
     | (?P<sign>[+-]+(?=[^\s)+-]))
     | (?P<field>(?i:{_NAMES}):(?=[^\s)]))
     | (?P<word>[^\s()"]+)
@@ -97,12 +109,12 @@ def _is_removed(char: str) -> bool:
 def lex(text: str) -> Iterator[Lexeme]:
     """The lexemes of folded text, which hold every character of it but spaces."""
     for match in _LEXEME.finditer(text):
-        kind = Kind(match.lastgroup) if match.lastgroup in ("sign", "field", "phrase") else None
-        lexeme = match[0]
-        yield Lexeme(kind or _plain_kind(lexeme), lexeme, match.start())
+        yield Lexeme(_kind(match), match[0], match.start())
 
 
-def _plain_kind(text: str) -> Kind:
-    if text in "()":
-        return Kind(text)
-    return _OPERATORS.get(text, Kind.WORD)
+def _kind(match: re.Match[str]) -> Kind:
+    if match.lastgroup in ("open", "close"):
+        return Kind(match[0][0])
+    if match.lastgroup == "word":
+        return _OPERATORS.get(match[0], Kind.WORD)
+    return Kind(str(match.lastgroup))

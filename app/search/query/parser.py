@@ -2,10 +2,11 @@
 
     any    = all { "OR" all }
     all    = one { [ "AND" ] one }
-    one    = { "NOT" | sign | field ":" } ( "(" any ")" | phrase | word )
+    one    = { "NOT" | sign | field ":" } part
+    part   = "(" any ")" [ "^" boost ] | phrase | near | repeat | range | word
 
 What stands where it cannot is left out with a warning. Recursion is bounded by the depth of
-parentheses, which is checked first.
+parentheses, which is checked first. Behind a field of dates stand dates only.
 """
 
 from collections.abc import Iterator
@@ -13,15 +14,28 @@ from dataclasses import dataclass
 from itertools import islice
 
 from app.errors import QueryError
+from app.search.fields import DATE_FIELDS
+from app.search.query.dates import read_date, read_range
 from app.search.query.lexer import ALIASES, Folded, Kind, Lexeme, fold_query, lex
 from app.search.query.limits import Limits, QueryWarning
 from app.search.query.notes import Notes
-from app.search.query.tree import All, And, Node, Not, Or, Phrase, Scoped
-from app.search.query.words import read_phrase, read_word
+from app.search.query.proximity import read_near, read_phrase, read_repeat
+from app.search.query.suffixes import read_suffixes, split_suffixes
+from app.search.query.tree import All, And, During, Node, Not, Or, Phrase, Scoped
+from app.search.query.words import read_word
+from app.search.when import Calendar
 
 #: Deeper nesting is refused whatever the setting, for the parser calls itself.
 _DEEPEST = 50
-_STARTS_ONE = frozenset({Kind.NOT, Kind.SIGN, Kind.FIELD, Kind.OPEN, Kind.PHRASE, Kind.WORD})
+_READERS = {
+    Kind.PHRASE: read_phrase,
+    Kind.NEAR: read_near,
+    Kind.REPEAT: read_repeat,
+    Kind.WORD: read_word,
+}
+_STARTS_ONE = frozenset({Kind.NOT, Kind.SIGN, Kind.FIELD, Kind.OPEN, Kind.RANGE, *_READERS})
+#: Of a query that does not say when it is asked.
+_NO_CLOCK = Calendar()
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +46,17 @@ class Parsed:
     warnings: tuple[QueryWarning, ...] = ()
 
 
-def parse(q: str, limits: Limits) -> Parsed:
-    """Read a query. Raises QueryError, with the position, only for one that is beyond the limits."""
+def parse(q: str, limits: Limits, calendar: Calendar = _NO_CLOCK) -> Parsed:
+    """Read a query, its dates by ``calendar``.
+
+    Raises QueryError, with the position, only for one that is beyond the limits or has a date that is none;
+    InvalidParameter for a time zone that there is not.
+    """
     if len(q) > limits.length:
         raise QueryError(f"longer than {limits.length} characters", limits.length)
     folded = fold_query(q)
     lexemes = list(_within_depth(folded, min(limits.depth, _DEEPEST)))
-    parser = _Parser(folded, lexemes, limits)
+    parser = _Parser(lexemes, Notes(folded, limits, calendar))
     return Parsed(parser.read(), tuple(sorted(parser.notes.warnings, key=lambda warning: warning.position)))
 
 
@@ -67,10 +85,11 @@ def _within_depth(folded: Folded, limit: int) -> Iterator[Lexeme]:
 class _Parser:
     """Recursive descent over the lexemes; None stands for a piece of which nothing is left."""
 
-    def __init__(self, folded: Folded, lexemes: list[Lexeme], limits: Limits) -> None:
+    def __init__(self, lexemes: list[Lexeme], notes: Notes) -> None:
         self._lexemes = lexemes
         self._next = 0
-        self.notes = Notes(folded, limits)
+        self._dates: str | None = None  # the field of dates whose group this is
+        self.notes = notes
 
     def read(self) -> Node:
         self.notes.removed_characters()
@@ -115,12 +134,14 @@ class _Parser:
 
     def _one(self) -> Node | None:
         negated, field = self._prefixes()
-        node = self._primary()
-        if node is None:
-            return None
-        if field is not None:
-            node = Scoped(field, node)
-        return _negation(node) if negated else node
+        if field is None:
+            node = self._primary(self._dates)
+        elif field in DATE_FIELDS:
+            node = self._primary(field)
+        else:
+            node = self._primary(None)
+            node = node if node is None else Scoped(field, node)
+        return _negation(node) if negated and node is not None else node
 
     def _prefixes(self) -> tuple[bool, str | None]:
         """What stands before a primary: whether it is negated in the end, and the innermost field."""
@@ -152,24 +173,44 @@ class _Parser:
         self._check_operand(lexeme)
         return field
 
-    def _primary(self) -> Node | None:
+    def _primary(self, dates: str | None) -> Node | None:
+        """What a field, a sign or NOT may stand before; of dates, where ``dates`` is their field."""
         lexeme = self._peek()
-        if lexeme is None or lexeme.kind not in (Kind.OPEN, Kind.PHRASE, Kind.WORD):
+        if lexeme is None or lexeme.kind not in _STARTS_ONE:
             return None
         self._next += 1
         if lexeme.kind is Kind.OPEN:
-            return self._group(lexeme)
-        if lexeme.kind is Kind.PHRASE:
-            return read_phrase(lexeme, self.notes)
-        return read_word(lexeme, self.notes)
+            return self._group(lexeme, dates)
+        if dates is not None:
+            return self._date(dates, lexeme)
+        reader = _READERS.get(lexeme.kind)
+        if reader is None:
+            raise self.notes.error(
+                f"ranges are of dates, like {DATE_FIELDS[0]}:[2019 TO 2020]", lexeme.position
+            )
+        return reader(lexeme, self.notes)
 
-    def _group(self, opening: Lexeme) -> Node | None:
+    def _date(self, field: str, lexeme: Lexeme) -> Node:
+        self.notes.count_term(lexeme.position)
+        text, tied = split_suffixes(lexeme.text)
+        suffixes = read_suffixes(tied, lexeme.position + len(text), self.notes)
+        suffixes.warn_of_tilde(self.notes, f"a range is {field}:[2019 TO 2020]")
+        read = read_range if lexeme.kind is Kind.RANGE else read_date
+        node: During = read(field, text, lexeme.position, self.notes)
+        return suffixes.boosted(node)
+
+    def _group(self, opening: Lexeme, dates: str | None) -> Node | None:
+        outer, self._dates = self._dates, dates
         node = self._any()
-        if self._take(Kind.CLOSE) is None:
+        self._dates = outer
+        closing = self._take(Kind.CLOSE)
+        if closing is None:
             self.notes.warn("this parenthesis is not closed", opening.position, "it is read to the end")
         elif node is None:
             self.notes.warn("nothing to search for between the parentheses", opening.position)
-        return node
+        if closing is None or node is None:
+            return node
+        return read_suffixes(closing.text[1:], closing.position + 1, self.notes).boosted(node)
 
     def _check_operand(self, lexeme: Lexeme) -> None:
         following = self._peek()

@@ -1,6 +1,10 @@
-"""The query tree: what a reader asked for, in no engine's words."""
+"""The query tree: what a reader asked for, in no engine's words.
 
-from dataclasses import dataclass
+``position`` is where a part stands in the query, in characters from 0. It takes no part in comparisons: the
+same query written otherwise is the same tree.
+"""
+
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,13 +24,61 @@ class Prefix:
     """Words that begin with ``text`` (written without the star)."""
 
     text: str
+    position: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """Words in which each ``?`` of ``text`` is one character, and each ``*`` any number of them."""
+
+    text: str
+    position: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Fuzzy:
+    """Words within ``edits`` (1 or 2) letters added, left out, replaced or swapped with their neighbour."""
+
+    text: str
+    edits: int
+    position: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Words that stand together in this order."""
+    """Words that stand together in this order, with at most ``slop`` other words among them in all."""
 
     text: str
+    slop: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Two or more words or phrases in any order, at most ``distance`` other words between any two of them."""
+
+    parts: tuple[str, ...]
+    distance: int
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """A word or phrase that stands at least ``times`` times in one field."""
+
+    text: str
+    times: int
+
+
+@dataclass(frozen=True, slots=True)
+class During:
+    """Articles whose date ``field`` is known and ``start`` <= date < ``end``, in seconds; None is open.
+
+    ``written`` is what stands behind the colon: ``2019``, ``>=2019-04``, ``[2019 TO *]``.
+    """
+
+    field: str
+    written: str
+    start: int | None = None
+    end: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +87,14 @@ class Scoped:
 
     field: str
     node: "Node"
+
+
+@dataclass(frozen=True, slots=True)
+class Boosted:
+    """``node``, its score multiplied by ``factor``, which is positive and not 1."""
+
+    node: "Node"
+    factor: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,4 +112,5 @@ class Not:
     node: "Node"
 
 
-Node = All | Word | Prefix | Phrase | Scoped | And | Or | Not
+Leaf = All | Word | Prefix | Pattern | Fuzzy | Phrase | Near | Repeat | During
+Node = Leaf | Scoped | Boosted | And | Or | Not
