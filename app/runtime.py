@@ -34,7 +34,10 @@ class Runtime:
         self.articles = articles
         self.analyzer = Analyzer()
         self.engine = WhooshEngine(
-            settings.index_dir, self.analyzer, prefix_max_terms=settings.prefix_max_terms
+            settings.index_dir,
+            self.analyzer,
+            prefix_max_terms=settings.prefix_max_terms,
+            query_max_words=settings.query_max_words,
         )
         self.indexer = Indexer(articles, self.engine)
         self.catalog = Catalog(self.engine)

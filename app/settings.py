@@ -37,10 +37,28 @@ class Settings(BaseSettings):
     )
 
     query_max_length: Positive = Field(512, description="Characters in q.")
-    query_max_terms: Positive = Field(32, description="Words, phrases and prefixes in q.")
+    query_max_terms: Positive = Field(
+        32, description="Words, phrases and dates in q; parts of NEAR count by themselves."
+    )
     query_max_depth: Positive = Field(10, description="Nesting of parentheses in q.")
-    prefix_min_letters: Positive = Field(2, description="Letters before the * of a prefix.")
-    prefix_max_terms: Positive = Field(1000, description="Index terms one prefix may stand for.")
+    query_max_wildcards: Positive = Field(2, description="Words in q with ? or an inner *.")
+    query_max_fuzzy: Positive = Field(2, description="Fuzzy words in q.")
+    query_max_distance: int = Field(
+        50, ge=1, le=99, description="Words that may stand between those of a phrase with ~ or of NEAR."
+    )
+    query_max_repeat: Positive = Field(100, description="Largest number behind repeat.")
+    query_max_boost: float = Field(
+        100.0, ge=1, le=1_000_000, allow_inf_nan=False, description="Largest number behind ^."
+    )
+    query_max_words: Positive = Field(
+        4000, description="Words of the index that all prefixes, patterns and fuzzy words of q may stand for."
+    )
+    prefix_min_letters: Positive = Field(2, description="Letters before the first * or ? of a word.")
+    prefix_max_terms: Positive = Field(
+        1000, description="Words of the index that one prefix, pattern or fuzzy word may stand for."
+    )
+    fuzzy_min_letters: Positive = Field(3, description="Letters of a fuzzy word.")
+    fuzzy_max_edits: int = Field(2, ge=1, le=2, description="Letters by which a fuzzy word may differ.")
     search_timeout: Seconds = Field(1.0, description="Seconds a search may take.")
     search_concurrency: Positive = Field(
         2, description="Searches run at the same time in one server process."

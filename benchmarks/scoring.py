@@ -14,7 +14,7 @@ from app.search.analysis import Analyzer
 from app.search.engine import Document
 from app.search.fields import BY_NAME
 from app.search.memory.document import matches, take_apart
-from app.search.resolve import Conjunction, Disjunction, Resolved, Starts, Terms
+from app.search.resolved import Conjunction, Disjunction, Resolved, Starts, Terms
 
 Numbers = npt.NDArray[np.float64]
 Places = npt.NDArray[np.int64]

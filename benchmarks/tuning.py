@@ -17,7 +17,8 @@ from app.search.criteria import Criteria, SearchLimits, read_criteria
 from app.search.engine import Document
 from app.search.fields import TEXT_FIELDS
 from app.search.query.tree import Or, Word
-from app.search.resolve import Resolved, resolve
+from app.search.resolve import resolve
+from app.search.resolved import Resolved
 from app.settings import Settings
 from benchmarks import archives, seed
 from benchmarks.judged import Collection, cranfield, npl, time_1963

@@ -14,7 +14,7 @@ from app.search.query.limits import Limits
 from app.search.query.parser import Parsed, parse, require_clean
 from app.search.query.printing import print_query
 from app.search.query.tree import All
-from app.search.when import instant_range
+from app.search.when import Calendar, instant_range
 from app.settings import Settings
 from app.values.address import domain_named
 from app.values.identity import source_slug
@@ -50,6 +50,13 @@ class SearchLimits:
                 terms=settings.query_max_terms,
                 depth=settings.query_max_depth,
                 prefix_letters=settings.prefix_min_letters,
+                wildcards=settings.query_max_wildcards,
+                fuzzy=settings.query_max_fuzzy,
+                fuzzy_letters=settings.fuzzy_min_letters,
+                edits=settings.fuzzy_max_edits,
+                distance=settings.query_max_distance,
+                repeat=settings.query_max_repeat,
+                boost=settings.query_max_boost,
             ),
             page_size=settings.page_size,
             page_size_max=settings.page_size_max,
@@ -100,7 +107,11 @@ class Asked:
 
 def read_criteria(criteria: Criteria, *, limits: SearchLimits, now: datetime) -> Asked:
     """Raises QueryError for ``q``, InvalidParameter that names any other parameter."""
-    parsed = Parsed(All()) if criteria.q is None else parse(criteria.q, limits.query)
+    parsed = (
+        Parsed(All())
+        if criteria.q is None
+        else parse(criteria.q, limits.query, Calendar(now, criteria.timezone))
+    )
     if criteria.strict:
         require_clean(parsed)
     page_size = _page_size(criteria, limits)

@@ -6,9 +6,10 @@ from html import escape
 from app.search.analysis import Analyzer
 from app.search.chunks import Chunks
 from app.search.fields import FIELDS, Kind
-from app.search.marks import Mark, Wanted, find_marks
+from app.search.marks import Mark, find_marks
 from app.search.passages import Span, choose_passages
-from app.search.resolve import Resolved
+from app.search.resolved import Resolved
+from app.search.wanted import Wanted
 
 __all__ = ["Fragment", "HighlightSpec", "Highlighter", "Highlighting"]
 

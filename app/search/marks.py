@@ -1,16 +1,16 @@
 """Where in a text the words of a query stand."""
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from app.search.analysis import Token
-from app.search.chunks import Chunks, Sought
-from app.search.fields import BY_NAME, Kind
-from app.search.resolve import Conjunction, Disjunction, Resolved, Starts, Terms
+from app.search.chunks import Chunks
+from app.search.nearby import Place
+from app.search.wanted import Wanted
 
-#: Marks are enough at this number.
+#: Marks are enough at this number, and places of which some may be marked at that.
 _MOST_MARKS = 500
+_MOST_PLACES = 5_000
 
 
 class Mark(NamedTuple):
@@ -21,89 +21,63 @@ class Mark(NamedTuple):
     leaves: frozenset[int]
 
 
-class Wanted:
-    """What of a query is to be marked in one field: not what it excludes."""
-
-    def __init__(self, resolved: Resolved, name: str) -> None:
-        self._use_stem = BY_NAME[name].kind is Kind.TEXT
-        #: Words and phrases by their last term, with the parts of the query that they are.
-        self._runs: dict[str, list[tuple[tuple[str, ...], frozenset[int]]]] = {}
-        self._prefixes: dict[str, int] = {}
-        for number, leaf in enumerate(_positive_leaves(resolved)):
-            if name in leaf.fields:
-                self._add(leaf, number)
-        runs = [tokens for runs in self._runs.values() for tokens, _ in runs]
-        self.longest = max(map(len, runs), default=1)
-        self.sought = self._sought({term for tokens in runs for term in tokens})
-
-    def _add(self, leaf: Terms | Starts, number: int) -> None:
-        if isinstance(leaf, Starts):
-            self._prefixes[leaf.prefix] = number
-        else:
-            for tokens in leaf.readings:
-                self._runs.setdefault(tokens[-1], []).append((tokens, frozenset((number,))))
-
-    def _sought(self, terms: set[str]) -> Sought | None:
-        """The same for ``Chunks``, which knows stems, but neither surfaces nor their beginnings."""
-        if not terms and not self._prefixes:
-            return None
-        prefixes = tuple(self._prefixes)
-        surfaces = frozenset() if self._use_stem else frozenset(terms)
-
-        def may_matter(tokens: Iterable[Token]) -> bool:
-            return any(token.surface in surfaces or token.surface.startswith(prefixes) for token in tokens)
-
-        return Sought(
-            terms if self._use_stem else (),
-            may_matter if prefixes or surfaces else None,
-            apart=1 if self.longest > 1 else 0,
-        )
-
-    def term(self, token: Token) -> str:
-        return token.stem if self._use_stem else token.surface
-
-    def ending(self, surface: str, recent: Sequence[tuple[str, int]]) -> Iterator[tuple[int, frozenset[int]]]:
-        """Where what ends with the last of ``recent`` begins, and which parts of the query it is.
-
-        ``recent``: terms next to each other, with their places; ``surface`` is that of the last one.
-        """
-        last, place = recent[-1]
-        for tokens, leaves in self._runs.get(last, ()):
-            if len(tokens) == 1:
-                yield place, leaves
-            elif len(tokens) <= len(recent):
-                tail = list(recent)[-len(tokens) :]
-                if tuple(term for term, _ in tail) == tokens:
-                    yield tail[0][1], leaves
-        for prefix, number in self._prefixes.items():
-            if surface.startswith(prefix):
-                yield place, frozenset((number,))
-
-
 def find_marks(text: str, wanted: Wanted, chunks: Chunks, language: str, reach: int) -> list[Mark]:
     """Marks in the order of the text, none of them overlapping; words from ``reach`` on are not looked at."""
-    marks: list[Mark] = []
     if not text or wanted.sought is None:
-        return marks
-    recent: deque[tuple[str, int]] = deque(maxlen=wanted.longest)
-    for place, tokens, between in chunks.pieces(text, language, wanted.sought, reach):
-        if between:
-            recent.clear()
+        return []
+    found = _Found(wanted)
+    for start, tokens, between in chunks.pieces(text, language, wanted.sought, reach):
+        found.pass_over(between)
         for token in tokens:
-            if place + token.start >= reach or len(marks) >= _MOST_MARKS:
-                return marks
-            recent.append((wanted.term(token), place + token.start))
-            for start, leaves in wanted.ending(token.surface, recent):
-                _add(Mark(start, place + token.end, leaves), marks)
-    return marks
+            if start + token.start >= reach or found.is_enough():
+                return found.all_marks()
+            found.note(token, start)
+    return found.all_marks()
 
 
-def _positive_leaves(resolved: Resolved) -> Iterator[Terms | Starts]:
-    if isinstance(resolved, Terms | Starts):
-        yield resolved
-    elif isinstance(resolved, Conjunction | Disjunction):
-        for part in resolved.parts:
-            yield from _positive_leaves(part)
+class _Found:
+    """What was found in one text so far. Words passed over are numbered as far as they were counted."""
+
+    def __init__(self, wanted: Wanted) -> None:
+        self._wanted = wanted
+        self._marks: list[Mark] = []
+        self._places: list[list[Place]] = [[] for _ in range(wanted.slots)]
+        self._recent: deque[tuple[str, int]] = deque(maxlen=wanted.longest)
+        self._number = 0
+        self._gathered = 0
+
+    def pass_over(self, words: int) -> None:
+        if words:
+            self._number += words
+            self._recent.clear()
+
+    def note(self, token: Token, start: int) -> None:
+        """The next word, of a piece that begins at ``start``."""
+        end = start + token.end
+        self._recent.append((self._wanted.term(token), start + token.start))
+        for begins, run in self._wanted.ending(self._recent):
+            if run.slot < 0:
+                _add(Mark(begins, end, run.leaves), self._marks)
+            else:
+                first = self._number - len(run.tokens) + 1
+                self._places[run.slot].append(Place(first, self._number, begins, end))
+                self._gathered += 1
+        if leaves := self._wanted.numbers(token.surface):
+            _add(Mark(start + token.start, end, leaves), self._marks)
+        self._number += 1
+
+    def is_enough(self) -> bool:
+        return len(self._marks) >= _MOST_MARKS or self._gathered >= _MOST_PLACES
+
+    def all_marks(self) -> list[Mark]:
+        placed = self._wanted.chosen(self._places)
+        chosen = [Mark(place.start, place.end, frozenset((leaf,))) for leaf, place in placed]
+        if not chosen:
+            return self._marks
+        marks: list[Mark] = []
+        for mark in sorted(self._marks + chosen, key=lambda mark: mark.start):
+            _add(mark, marks)
+        return marks[:_MOST_MARKS]
 
 
 def _add(found: Mark, marks: list[Mark]) -> None:

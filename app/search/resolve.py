@@ -46,8 +46,6 @@ from app.search.resolved import (
 )
 from app.search.segmentation import is_spaceless
 
-#: Letters that a fuzzy word has in common with what it finds, from its start.
-FUZZY_SAME = 1
 #: Letters of no alphabet, without a case, that stand for ``?`` and ``*`` while a pattern is analysed.
 _STAND_IN = str.maketrans("?*", "\ua7f7\ua7fb")
 _WILDCARD = str.maketrans("\ua7f7\ua7fb", "?*")

@@ -5,7 +5,8 @@ from hypothesis import given
 
 from app.search.analysis import Analyzer
 from app.search.query.tree import All, And, Node, Not, Or, Phrase, Prefix, Scoped, Word
-from app.search.resolve import (
+from app.search.resolve import resolve
+from app.search.resolved import (
     Conjunction,
     Disjunction,
     Everything,
@@ -14,7 +15,6 @@ from app.search.resolve import (
     Resolved,
     Starts,
     Terms,
-    resolve,
 )
 from tests.search.versus import trees
 

@@ -1,6 +1,7 @@
 """Random articles, trees and requests over a small vocabulary, so that they meet often."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 from hypothesis import strategies as st
 
@@ -17,7 +18,24 @@ from app.search.engine import (
     TimelineAsked,
 )
 from app.search.fields import DATE_FIELDS, KEYWORD_FIELDS, SCOPES, TEXT_FIELDS
-from app.search.query.tree import All, And, Node, Not, Or, Phrase, Prefix, Scoped, Word
+from app.search.query.tree import (
+    All,
+    And,
+    Boosted,
+    During,
+    Fuzzy,
+    Near,
+    Node,
+    Not,
+    Or,
+    Pattern,
+    Phrase,
+    Prefix,
+    Repeat,
+    Scoped,
+    Word,
+)
+from app.search.when import Calendar
 
 VOCABULARY = [
     "river", "rivers", "election", "elected", "elections", "happy", "happiness", "covid-19", "U.N.", "un",
@@ -25,11 +43,28 @@ VOCABULARY = [
     "UN", "élections",
 ]  # fmt: skip
 PREFIXES = ["ri", "riv", "rivers", "elect", "electi", "happ", "happi", "covid-1", "un", "ob", "lo", "1", "東"]
+PATTERNS = [
+    "r?ver",
+    "ri*r*",
+    "el?ct*",
+    "h?ppy",
+    "co*d-19",
+    "o'br?en",
+    "rive?s",
+    "ŁÓ?ź",
+    "un?",
+    "x?y",
+    "?",
+    "*a",
+]
+FUZZY = ["rivver", "ievr", "elcted", "hapy", "covid-91", "U.N.", "lodz", "東京", "obrein", "!!!", "thee"]
 VALUES = ["River", "rivers", "Tom O'Brien", "obrien tom", "Łódź", "covid-19 news", "東京", "un"]
 LANGUAGES = ["en", "fr", "tr", "sv", "mul"]
 INSTANTS = [-(10**9), -1, 0, 1, 1_700_000_000, 1_700_000_001]
 
+CALENDAR = Calendar(datetime(2024, 3, 1, 12, tzinfo=UTC), "Europe/Lisbon")
 _texts = st.lists(st.sampled_from(VOCABULARY), max_size=6).map(" ".join)
+_few = st.lists(st.sampled_from(VOCABULARY), min_size=1, max_size=2).map(" ".join)
 _dates = st.none() | st.sampled_from(INSTANTS)
 
 
@@ -52,7 +87,12 @@ def trees() -> st.SearchStrategy[Node]:
         st.just(All()),
         st.sampled_from(VOCABULARY).map(Word),
         st.sampled_from(PREFIXES).map(Prefix),
-        _texts.map(Phrase),
+        st.builds(Phrase, _texts, st.sampled_from([0, 0, 1, 3])),
+        st.sampled_from(PATTERNS).map(Pattern),
+        st.builds(Fuzzy, st.sampled_from(FUZZY), st.integers(1, 2)),
+        st.builds(Near, st.lists(_few, min_size=2, max_size=3).map(tuple), st.integers(0, 3)),
+        st.builds(Repeat, _few, st.integers(1, 3)),
+        st.builds(During, st.sampled_from(DATE_FIELDS), st.just("*"), _dates, _dates),
     )
     return st.recursive(leaves, _branches, max_leaves=6)
 
@@ -64,6 +104,7 @@ def _branches(inner: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
         several.map(Or),
         inner.map(Not),
         st.builds(Scoped, st.sampled_from(SCOPES), inner),
+        st.builds(Boosted, inner, st.sampled_from([0.5, 2.0])),
     )
 
 

@@ -1,20 +1,27 @@
 """A document in the in-memory engine, and whether a query matches it."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise, product
 
 from app.search.analysis import Analyzer, fold_keyword
 from app.search.engine import DateFilter, Document, KeywordFilter, SearchRequest, language_of
+from app.search.expansion import stands_for
 from app.search.fields import FIELDS, Kind
 from app.search.folding import spelling
-from app.search.resolve import (
+from app.search.resolved import (
     Conjunction,
     Disjunction,
     Everything,
+    Leaf,
+    Near,
     Negation,
     Nothing,
+    Repeated,
     Resolved,
-    Starts,
     Terms,
+    Weighted,
+    Within,
 )
 
 
@@ -37,11 +44,7 @@ class Indexed:
 
     def frequency(self, field: str, tokens: tuple[str, ...]) -> int:
         """How often the tokens stand together in the field."""
-        return sum(
-            run[start : start + len(tokens)] == tokens
-            for run in self.runs.get(field, ())
-            for start in range(len(run))
-        )
+        return sum(len(_places(run, (tokens,))) for run in self.runs.get(field, ()))
 
     def length(self, field: str) -> int:
         return sum(map(len, self.runs.get(field, ())))
@@ -66,6 +69,16 @@ def take_apart(document: Document, analyzer: Analyzer) -> Indexed:
     return Indexed(document.id, runs, surfaces, written, keywords, spellings, dict(document.dates))
 
 
+def _places(run: tuple[str, ...], readings: Iterable[tuple[str, ...]]) -> set[tuple[int, int]]:
+    """Where any of the readings stands in the run: its first word and its last."""
+    return {
+        (start, start + len(tokens) - 1)
+        for tokens in readings
+        for start in range(len(run))
+        if run[start : start + len(tokens)] == tokens
+    }
+
+
 def _values(document: Document, field: str, kind: Kind) -> tuple[str, ...]:
     if kind is Kind.TEXT:
         return (document.texts.get(field, ""),)
@@ -79,16 +92,57 @@ def matches(query: Resolved, document: Indexed) -> bool:
             return True
         case Nothing():
             return False
-        case Terms(fields):
-            return any(document.frequency(field, tokens) for field in fields for tokens in query.readings)
-        case Starts(fields, prefix):
-            return any(word.startswith(prefix) for field in fields for word in document.surfaces[field])
+        case Within(field, start, end):
+            return _is_within(document, DateFilter(field, start, end))
+        case Weighted(part):
+            return matches(part, document)
         case Conjunction(parts):
             return all(matches(part, document) for part in parts)
         case Disjunction(parts):
             return any(matches(part, document) for part in parts)
         case Negation(part):
             return not matches(part, document)
+        case _:
+            return any(_matches_in(field, query, document) for field in query.fields)
+
+
+def _matches_in(field: str, leaf: Leaf, document: Indexed) -> bool:
+    match leaf:
+        case Terms():
+            return any(document.frequency(field, tokens) for tokens in leaf.readings)
+        case Near():
+            return is_near(leaf, field, document)
+        case Repeated():
+            return is_repeated(leaf, field, document)
+        case _:
+            return any(stands_for(leaf, word) for word in document.surfaces[field])
+
+
+def is_near(query: Near, field: str, document: Indexed) -> bool:
+    """Whether the parts are near each other in the field."""
+    return any(
+        _fits(chosen, query)
+        for run in document.runs.get(field, ())
+        for chosen in product(*(_places(run, part.readings) for part in query.parts))
+    )
+
+
+def _fits(chosen: Sequence[tuple[int, int]], query: Near) -> bool:
+    """Whether the parts, each from its first word to its last, are near enough."""
+    if query.ordered:
+        between = [after[0] - before[1] - 1 for before, after in pairwise(chosen)]
+        return min(between) >= 0 and sum(between) <= query.distance
+    return max(first for first, _ in chosen) - min(last for _, last in chosen) - 1 <= query.distance
+
+
+def is_repeated(query: Repeated, field: str, document: Indexed) -> bool:
+    """Whether the words stand in the field as often as asked."""
+    starts = [
+        (number, first)
+        for number, run in enumerate(document.runs.get(field, ()))
+        for first, _ in _places(run, query.terms.readings)
+    ]
+    return len(set(starts)) >= query.times
 
 
 def passes(document: Indexed, request: SearchRequest, but_on: str = "") -> bool:

@@ -13,7 +13,8 @@ from app.search.memory.counting import facet, timeline
 from app.search.memory.document import Indexed, matches, passes, take_apart
 from app.search.memory.ranking import Scorer
 from app.search.memory.suggest import completions, corrections
-from app.search.resolve import Resolved, resolve
+from app.search.resolve import resolve
+from app.search.resolved import Resolved
 
 
 class MemoryEngine:

@@ -5,9 +5,22 @@ from collections.abc import Sequence
 from functools import cache
 
 from app.search.bm25 import ACCENTS, K1, B, idf
+from app.search.expansion import stands_for
 from app.search.fields import BY_NAME
-from app.search.memory.document import Indexed, matches
-from app.search.resolve import Conjunction, Disjunction, Resolved, Starts, Terms
+from app.search.memory.document import Indexed, is_near, is_repeated, matches
+from app.search.resolved import (
+    Close,
+    Conjunction,
+    Disjunction,
+    Expanded,
+    Like,
+    Near,
+    Repeated,
+    Resolved,
+    Starts,
+    Terms,
+    Weighted,
+)
 
 
 class Scorer:
@@ -16,8 +29,9 @@ class Scorer:
     Each field is scored by itself and the sum weighted with the boosts of the field table. Tokens
     that stand together count as one term, whose idf is the sum of theirs. The same words in several
     languages count as one term, too, with the least of the idfs: else a word of the archive's minor
-    languages would seem rare and outweigh the others. A prefix scores the boosts of the fields it is
-    found in; negations and "everything" score nothing.
+    languages would seem rare and outweigh the others. A prefix, pattern or fuzzy word scores the boosts of
+    the fields it is found in. What is near or repeats scores in those fields where it does, as its words and
+    phrases do there by themselves. Negations, dates and "everything" score nothing.
     """
 
     def __init__(self, corpus: Sequence[Indexed]) -> None:
@@ -30,8 +44,16 @@ class Scorer:
         match query:
             case Terms(fields):
                 return sum(self._bm25(field, query, document) for field in fields)
-            case Starts(fields, prefix):
-                return sum(_prefix_score(field, prefix, document) for field in fields)
+            case Starts() | Like() | Close():
+                return sum(_expanded_score(field, query, document) for field in query.fields)
+            case Near(parts):
+                near = [field for field in query.fields if is_near(query, field, document)]
+                return sum(self._bm25(field, part, document) for field in near for part in parts)
+            case Repeated(terms):
+                often = [field for field in query.fields if is_repeated(query, field, document)]
+                return sum(self._bm25(field, terms, document) for field in often)
+            case Weighted(part, factor):
+                return factor * self.score(part, document)
             case Conjunction(parts) | Disjunction(parts):
                 matching = (part for part in parts if matches(part, document))
                 return math.fsum(self.score(part, document) for part in matching)
@@ -60,6 +82,6 @@ class Scorer:
         return sum(document.length(field) for document in self._corpus) / len(self._corpus)
 
 
-def _prefix_score(field: str, prefix: str, document: Indexed) -> float:
-    found = any(word.startswith(prefix) for word in document.surfaces[field])
+def _expanded_score(field: str, query: Expanded, document: Indexed) -> float:
+    found = any(stands_for(query, word) for word in document.surfaces[field])
     return BY_NAME[field].boost if found else 0.0

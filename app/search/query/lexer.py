@@ -95,6 +95,8 @@ _LEXEME = re.compile(
 
 def fold_query(q: str) -> Folded:
     """Curly quotes, dashes, full-width signs and spaces as their plain forms; control characters out."""
+    if q.isascii() and q.isprintable():
+        return Folded(q, tuple(range(len(q))), ())
     kept = [(place, char) for place, char in enumerate(q) if not _is_removed(char)]
     text = "".join(" " if char.isspace() else char for _, char in kept).translate(_SAME)
     places = tuple(place for place, _ in kept)

@@ -53,9 +53,9 @@ class Notes:
             raise self.error(f"{what} is a whole number from {least} to {most}", index)
         return int(written)
 
-    def check_letters(self, before: str, lexeme: Lexeme) -> None:
-        """That enough letters stand before the first ``*`` or ``?`` of a word."""
+    def check_letters(self, leading: int, lexeme: Lexeme) -> None:
+        """That so many letters before the first ``*`` or ``?`` of a word are enough."""
         least = self.limits.prefix_letters
-        if sum(map(str.isalnum, before)) < least:
+        if leading < least:
             detail = f"the pattern is too broad: write at least {least} letters before * or ?"
             raise self.error(detail, lexeme.position)

@@ -4,17 +4,27 @@ from whoosh import query
 
 from app.search import bm25
 from app.search.analysis import TAGS
+from app.search.expansion import FUZZY_SAME
 from app.search.fields import BY_NAME, TEXT_FIELDS, Kind
-from app.search.resolve import (
+from app.search.resolved import (
+    Close,
     Conjunction,
     Disjunction,
     Everything,
+    Expanded,
+    Leaf,
+    Like,
+    Near,
     Negation,
     Nothing,
+    Repeated,
     Resolved,
     Starts,
     Terms,
+    Weighted,
+    Within,
 )
+from app.search.whoosh.columnar import queries
 from app.search.whoosh.columnar.snapshot import Snapshot
 from app.search.whoosh.documents import forms, words, written
 
@@ -36,21 +46,44 @@ def compile_query(resolved: Resolved, snapshot: Snapshot) -> query.Query:
             return query.Every()
         case Nothing():
             return query.NullQuery
-        case Terms(names):
-            return query.Or([_in_field(name, resolved, snapshot) for name in names])
-        case Starts(names, prefix):
-            return query.Or([_starts(name, prefix) for name in names])
         case Conjunction(parts):
             return query.And([compile_query(part, snapshot) for part in parts])
         case Disjunction(parts):
             return query.Or([compile_query(part, snapshot) for part in parts])
         case Negation(part):
             return query.Not(compile_query(part, snapshot))
+        case Weighted(part, factor):
+            return query.And([compile_query(part, snapshot)], boost=factor)
+        case Within(name, start, end):
+            return query.NumericRange(name, start, end, endexcl=True, boost=0.0)
+        case _:
+            return query.Or([_leaf(name, resolved, snapshot) for name in resolved.fields])
 
 
-def _in_field(field: str, terms: Terms, snapshot: Snapshot) -> query.Query:
+def _leaf(field: str, leaf: Leaf, snapshot: Snapshot) -> query.Query:
+    """The leaf in one field. Being near or repeated scores nothing itself: the words do."""
+    match leaf:
+        case Terms():
+            return _terms(field, leaf, snapshot)
+        case Near(parts, distance, ordered):
+            readings = tuple(part.readings for part in parts)
+            near = queries.Near(_name(field), readings, distance, ordered)
+            return query.And([near, *(_terms(field, part, snapshot) for part in parts)])
+        case Repeated(terms, times):
+            repeated = queries.Repeated(_name(field), terms.readings, times)
+            return query.And([repeated, _terms(field, terms, snapshot)])
+        case _:
+            return _expanded(field, leaf)
+
+
+def _name(field: str) -> str:
+    """The index's field with words and their places."""
+    return field if BY_NAME[field].kind is Kind.TEXT else words(field)
+
+
+def _terms(field: str, terms: Terms, snapshot: Snapshot) -> query.Query:
     """A part for each language that may have the words, each as if as rare as the least rare of them."""
-    name = field if BY_NAME[field].kind is Kind.TEXT else words(field)
+    name = _name(field)
     boost = BY_NAME[field].boost
     if not terms.others and not terms.written:
         return _together(name, terms.tokens, boost)
@@ -74,6 +107,14 @@ def _together(name: str, tokens: tuple[str, ...], boost: float) -> query.Query:
     return query.Phrase(name, list(tokens), boost=boost)
 
 
-def _starts(field: str, prefix: str) -> query.Query:
+def _expanded(field: str, leaf: Expanded) -> query.Query:
+    """By surface: of text fields these are kept apart."""
+    boost = BY_NAME[field].boost
     name = forms(field) if BY_NAME[field].kind is Kind.TEXT else words(field)
-    return query.Prefix(name, prefix, boost=BY_NAME[field].boost)
+    match leaf:
+        case Starts(_, prefix):
+            return query.Prefix(name, prefix, boost=boost)
+        case Like(_, pattern):
+            return query.Wildcard(name, pattern, boost=boost)
+        case Close(_, text, edits):
+            return query.FuzzyTerm(name, text, boost=boost, maxdist=edits, prefixlength=FUZZY_SAME)

@@ -37,10 +37,18 @@ T = TypeVar("T")
 class WhooshEngine:
     """``engine.Engine`` over a directory. Several processes may read it; one at a time writes."""
 
-    def __init__(self, directory: Path, analyzer: Analyzer, *, prefix_max_terms: int = 1000) -> None:
+    def __init__(
+        self,
+        directory: Path,
+        analyzer: Analyzer,
+        *,
+        prefix_max_terms: int = 1000,
+        query_max_words: int = 4000,
+    ) -> None:
         self._directory = directory
         self._analyzer = analyzer
         self._prefix_max_terms = prefix_max_terms
+        self._query_max_words = query_max_words
         self._opened: Generation | None = None
 
     def sequence(self) -> int:
@@ -142,7 +150,13 @@ class WhooshEngine:
         return None
 
     def _generation(self, path: Path, *, aside: bool = False) -> Generation:
-        return Generation(path, self._analyzer, prefix_max_terms=self._prefix_max_terms, aside=aside)
+        return Generation(
+            path,
+            self._analyzer,
+            prefix_max_terms=self._prefix_max_terms,
+            query_max_words=self._query_max_words,
+            aside=aside,
+        )
 
     def _next_name(self) -> str:
         self._directory.mkdir(parents=True, exist_ok=True)

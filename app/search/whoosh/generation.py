@@ -9,7 +9,8 @@ from app.errors import QueryError, SearchTimeout
 from app.search import bm25
 from app.search.analysis import Analyzer
 from app.search.engine import Batch, EngineStats, SearchRequest, SearchResult, Suggested
-from app.search.resolve import Resolved, resolve
+from app.search.resolve import resolve
+from app.search.resolved import Resolved, expanded_leaves
 from app.search.whoosh.columnar.executor import Check, Executor, TooManyTerms, Weighting
 from app.search.whoosh.columnar.index import ID, ColumnarIndex
 from app.search.whoosh.columnar.snapshot import Snapshot
@@ -30,11 +31,20 @@ class Generation:
     Every method raises ``columnar.arrays.Damaged`` for an index that is not what was written.
     """
 
-    def __init__(self, path: Path, analyzer: Analyzer, *, prefix_max_terms: int, aside: bool = False) -> None:
+    def __init__(
+        self,
+        path: Path,
+        analyzer: Analyzer,
+        *,
+        prefix_max_terms: int,
+        query_max_words: int,
+        aside: bool = False,
+    ) -> None:
         self.path = path
         self._analyzer = analyzer
         self._preparer = Preparer(analyzer)
         self._prefix_max_terms = prefix_max_terms
+        self._query_max_words = query_max_words
         self._index = ColumnarIndex(path, LAYOUT, to_fill if aside else to_merge)
         self._tags = lru_cache(maxsize=2)(tags_in)
 
@@ -55,14 +65,20 @@ class Generation:
 
     def search(self, request: SearchRequest) -> SearchResult:
         snapshot = self._index.snapshot()
-        query = compile_query(self._resolved(request, snapshot), snapshot)
+        resolved = self._resolved(request, snapshot)
+        query = compile_query(resolved, snapshot)
         check = _deadline(request.timeout)
-        searcher = Executor(snapshot, _WEIGHTING, check, expansion_limit=self._prefix_max_terms)
+        searcher = Executor(
+            snapshot,
+            _WEIGHTING,
+            check,
+            expansion_limit=self._prefix_max_terms,
+            query_limit=self._query_max_words,
+        )
         try:
             return Search(request, query, snapshot, searcher).result(self._name(snapshot))
         except TooManyTerms as error:
-            limit = f"more than {error.limit} words: write more letters of it"
-            raise QueryError(f"{error.pattern} stands for {limit}") from error
+            raise _too_broad(error, resolved) from error
 
     def suggest(self, prefix: str, size: int, timeout: float | None) -> Sequence[Suggested]:
         return completions(self._index.snapshot(), self._analyzer, prefix, size, _deadline(timeout))
@@ -86,6 +102,16 @@ class Generation:
 
     def _resolved(self, request: SearchRequest, snapshot: Snapshot) -> Resolved:
         return resolve(request.query, request.search_in, self._analyzer, self._tags(snapshot))
+
+
+def _too_broad(error: TooManyTerms, resolved: Resolved) -> QueryError:
+    """Says which part of the query, and where it stands."""
+    leaves = [leaf for leaf in expanded_leaves(resolved) if leaf.label == error.pattern]
+    place = leaves[0].position if leaves else 0
+    many = f"more than {error.limit} words: write more letters of it"
+    if error.together:
+        many = f"more words than are left of the {error.limit} that one query may stand for"
+    return QueryError(f"{error.pattern} stands for {many}", place)
 
 
 def _deadline(timeout: float | None) -> Check:

@@ -5,7 +5,22 @@ import pytest
 from app.errors import QueryError
 from app.search.query.limits import Limits
 from app.search.query.parser import Parsed, parse, require_clean
-from app.search.query.tree import All, And, Node, Not, Or, Phrase, Prefix, Scoped, Word
+from app.search.query.tree import (
+    All,
+    And,
+    Boosted,
+    Fuzzy,
+    Near,
+    Node,
+    Not,
+    Or,
+    Pattern,
+    Phrase,
+    Prefix,
+    Repeat,
+    Scoped,
+    Word,
+)
 
 NOTHING = Phrase("")
 A, B, C, D = (Word(letter) for letter in "abcd")
@@ -70,6 +85,52 @@ CLEAN: list[tuple[str, Node]] = [
     ("（ａ　ＯＲ　ｂ）", Or((A, B))),
     ("a\u00a0b", And((A, B))),
     ("東京 選挙", And((Word("東京"), Word("選挙")))),
+    ("wom?n", Pattern("wom?n")),
+    ("el*ct*", Pattern("el*ct*")),
+    ("elec?*", Pattern("elec?*")),
+    ("elect*?", Prefix("elect")),
+    ("wom?n?", Pattern("wom?n")),
+    ("title:wom?n", Scoped("title", Pattern("wom?n"))),
+    ("http://x.y/z?id=3", Word("http://x.y/z?id=3")),
+    ("Kadafi~1", Fuzzy("Kadafi", 1)),
+    ("Kadafi~2", Fuzzy("Kadafi", 2)),
+    ("Kadafi~", Fuzzy("Kadafi", 2)),
+    ("Libya~", Fuzzy("Libya", 1)),
+    ("Kadafi~1.", Fuzzy("Kadafi", 1)),
+    ("Kadafi~1!", Fuzzy("Kadafi", 1)),
+    ("al-Qaida~1", Fuzzy("al-Qaida", 1)),
+    ("example.org/~name", Word("example.org/~name")),
+    ('"a b"~5', Phrase("a b", 5)),
+    ('"a b"~0', Phrase("a b")),
+    ("NEAR(a, b, 5)", Near(("a", "b"), 5)),
+    ("near(a,b)", Near(("a", "b"), 10)),
+    ('NEAR("a b", c d, 0)', Near(("a b", "c d"), 0)),
+    ("NEAR(a, b, c, 50)", Near(("a", "b", "c"), 50)),
+    ('near5:"a b"', Near(("a", "b"), 5)),
+    ('NEAR2:"a b c"', Near(("a", "b", "c"), 2)),
+    ('near:"a b"', Near(("a", "b"), 10)),
+    ("title:NEAR(a, b, 1)", Scoped("title", Near(("a", "b"), 1))),
+    ("-NEAR(a, b, 1)", Not(Near(("a", "b"), 1))),
+    ('repeat3:"a"', Repeat("a", 3)),
+    ("repeat3:a", Repeat("a", 3)),
+    ('Repeat2:"a b"', Repeat("a b", 2)),
+    ("a^2", Boosted(A, 2.0)),
+    ("a^0.5 b", And((Boosted(A, 0.5), B))),
+    ("a^1", A),
+    ("elect*^2", Boosted(Prefix("elect"), 2.0)),
+    ("Kadafi~1^2", Boosted(Fuzzy("Kadafi", 1), 2.0)),
+    ("Kadafi^2~1", Boosted(Fuzzy("Kadafi", 1), 2.0)),
+    ('"a b"^3', Boosted(Phrase("a b"), 3.0)),
+    ('"a b"~2^3', Boosted(Phrase("a b", 2), 3.0)),
+    ("(a OR b)^2", Boosted(Or((A, B)), 2.0)),
+    ("((a)^2)^3", Boosted(Boosted(A, 2.0), 3.0)),
+    ("title:a^2", Scoped("title", Boosted(A, 2.0))),
+    ("title:(a b)^2", Scoped("title", Boosted(And((A, B)), 2.0))),
+    ("-a^2", Not(Boosted(A, 2.0))),
+    ("NEAR(a, b, 5)^2", Boosted(Near(("a", "b"), 5), 2.0)),
+    ('repeat3:"a"^2', Boosted(Repeat("a", 3), 2.0)),
+    ("*^2", Boosted(All(), 2.0)),
+    ("[a] {b", And((Word("a]"), B))),
 ]
 
 
@@ -102,24 +163,36 @@ AMISS: list[tuple[str, str, Node, int, str]] = [
     ("G03", "a)))", A, 1, "never opened"),
     ("G03", "a) OR b", And((A, B)), 1, "never opened"),
     ("G03", "a () b", And((A, B)), 2, "between"),
-    ("G07", "*tion", Word("tion"), 0, "left out"),
-    ("G07", "*tion*", Prefix("tion"), 0, "left out"),
-    ("G07", "wom?n", Word("womn"), 3, "left out"),
-    ("G07", "?*?*?*?*zz", Word("zz"), 0, "left out"),
-    ("G07", "el*ct", Word("elct"), 2, "left out"),
+    ("G07", "7*7", Phrase("7 7"), 0, "left out of 7*7"),
+    ("G07", "http://x.y/*", Word("http://x.y/"), 11, "address"),
     ("G07", '"elect* day"', Phrase("elect day"), 6, "inside a phrase"),
-    ("G10", "[a TO] >", And((Word("[a"), Word("TO]"))), 7, "no letter"),
-    ("G11", "word~", Word("word"), 4, "~"),
-    ("G11", "word~9", Word("word"), 4, "~9"),
-    ("G11", "a word~1e9", And((A, Word("word~1e9"))), -1, ""),
+    ("G10", "[a TO] >", And((A, Word("TO]"))), 7, "no letter"),
+    ("G10", "a TO b", And((A, Word("TO"), B)), 2, "TO is read as a word"),
+    ("G11", "東京~1", Word("東京"), 2, "~1 is left out"),
+    ("G11", "elect*~1", Prefix("elect"), 6, "~1 is left out"),
+    ("G11", "*~1", All(), 1, "~1 is left out"),
     ("G13", '""', NOTHING, 0, "no word"),
     ("G13", '"a b', Phrase("a b"), 0, "not closed"),
     ("G13", 'a "b c', And((A, Phrase("b c"))), 2, "not closed"),
     ("G13", '"', NOTHING, 0, "not closed"),
-    ("G13", '"a b"~99999', Phrase("a b"), 5, "~99999"),
-    ("G14", "a^1e999", A, 1, "^1e999"),
+    ("G13", '"a b"~', Phrase("a b"), 5, "~ is left out"),
+    ("G13", '"a"~5', Phrase("a"), 3, "~5 is left out"),
+    ("G13", "NEAR(a, b", Near(("a", "b"), 10), 0, "not closed"),
+    ("G13", "NEAR(a, 5)", Phrase("a"), 0, "two words"),
+    ("G13", "NEAR()", NOTHING, 0, "two words"),
+    ("G13", "NEAR(a, A, b, 3)", Near(("a", "b"), 3), 7, "twice"),
+    ("G13", "NEAR(a, !, b, 3)", Near(("a", "b"), 3), 7, "no word"),
+    ("G13", "NEAR(el*, b, 3)", Near(("el", "b"), 3), 7, "left out"),
+    ("G13", "NEAR(a, b, 3)~2", Near(("a", "b"), 3), 13, "~2 is left out"),
+    ("G13", "NEAR(a (b), 3)", And((Word("NEAR"), A, B, Word("3"))), 0, "NEAR is read as a word"),
+    ("G13", 'near5:"a', Phrase("a"), 0, "two words"),
+    ("G13", 'repeat2:"!"', NOTHING, 0, "no word"),
+    ("G13", 'repeat2:"a', Repeat("a", 2), 8, "not closed"),
+    ("G13", "repeat:a", Word("repeat:a"), 0, "no field repeat"),
     ("G14", "a^nan", A, 1, "^nan"),
-    ("G14", "a^-5", A, 1, "^-5"),
+    ("G14", "a^", A, 1, "^ is left out"),
+    ("G14", "a^2^3", Boosted(A, 2.0), 3, "^3 is left out"),
+    ("G14", "(a b)^x", And((A, B)), 5, "^x is left out"),
     ("G14", "^^^^", NOTHING, 0, "no letter"),
     ("G15", "nosuch:a", Word("nosuch:a"), 0, "no field nosuch"),
     ("G15", "a titel:b", And((A, Word("titel:b"))), 2, "no field titel"),
@@ -130,7 +203,8 @@ AMISS: list[tuple[str, str, Node, int, str]] = [
     ("G15", "headline:a", Scoped("title", A), 0, "read as title"),
     ("G15", "title: a", And((Word("title:"), A)), 0, "read as a word"),
     ("G15", "title:!!!", NOTHING, 0, "nothing to search"),
-    ("G16", "published:2020-13-45", Word("published:2020-13-45"), 0, "no field published"),
+    ("G16", "published: 2019", And((Word("published:"), Word("2019"))), 0, "read as a word"),
+    ("G16", "date:2019", Word("date:2019"), 0, "no field date"),
     ("G18", "<]", NOTHING, 0, "no letter"),
     ("G18", "a <=", A, 2, "no letter"),
     ("G19", "\\\\\\", NOTHING, 0, "no letter"),
@@ -150,10 +224,9 @@ AMISS: list[tuple[str, str, Node, int, str]] = [
         "not is read as a word",
     ),
     ("", "not a", And((Word("not"), A)), 0, "not is read as a word"),
-    ("", "NEAR(a, b)", And((Word("NEAR"), Word("a,"), B)), 0, "NEAR is read as a word"),
     ("", "a NEAR/5 b", And((A, Word("NEAR/5"), B)), 2, "NEAR/5 is read as a word"),
-    ("", "*AND", Phrase("AND"), 0, "left out"),
-    ("", "ti*tle:a", Phrase("title:a"), 2, "left out"),
+    ("", "AND^x", Phrase("AND"), 3, "left out"),
+    ("", "[AND a TO", And((Phrase("AND"), A, Word("TO"))), 7, "TO"),
 ]
 
 
@@ -175,7 +248,7 @@ def test_reads_with_a_warning(q: str, tree: Node, position: int, said: str) -> N
 
 TEXT_ONLY = [
     "&lt;b&gt;", "%00", "' OR 1=1 --", "{{7*7}}", "${jndi:ldap}", "../../etc/passwd", 'r"(["', "(a+)+$",
-    "{a TO b]", "NEAR(a, b, 5)", "ANDNOT REQUIRE", "99999999999999999999", "\u202ea\u202c", "a\u200bb",
+    "{a TO b]", "[a TO zzzz]", "ANDNOT REQUIRE", "99999999999999999999", "\u202ea\u202c", "a\u200bb",
     "<script>alert(1)</script>",
 ]  # fmt: skip
 
@@ -202,6 +275,38 @@ REFUSED: list[tuple[str, str, int, dict[str, int]]] = [
     ("G07", "?*", 0, {}),
     ("G07", "*a*", 0, {}),
     ("G07", "title:a*", 6, {}),
+    ("G07", "*tion", 0, {}),
+    ("G07", "b el*ct ?*?*zz", 8, {}),
+    ("G07", "wo?n w?n", 5, {}),
+    ("G07", "b al-q?ida", 2, {}),
+    ("G07", "ti*tle:a wo?n wo?n", 14, {}),
+    ("G07", "東*b", 0, {"prefix_letters": 1}),
+    ("G10", "title:[a TO zzzz]", 6, {}),
+    ("G10", "nosuch:a tag:{a TO b]", 13, {}),
+    ("G11", "word~9", 4, {}),
+    ("G11", "word~3", 4, {}),
+    ("G11", "word~0", 4, {}),
+    ("G11", "word~-1", 4, {}),
+    ("G11", "word~0.8", 4, {}),
+    ("G11", "a word~1e9", 6, {}),
+    ("G11", "word~2", 4, {"edits": 1}),
+    ("G11", "b ab~1", 2, {}),
+    ("G11", "abc~1 abd~1 abe~1", 12, {}),
+    ("G13", '"a b"~99999', 5, {}),
+    ("G13", '"a b"~51', 5, {}),
+    ("G13", '"a b"~-1', 5, {}),
+    ("G13", "NEAR(a, b, 51)", 0, {}),
+    ("G13", "b NEAR(a, b, -1)", 2, {}),
+    ("G13", "NEAR(a, b, 1e9)", 0, {}),
+    ("G13", 'near99999999999999999999:"a b"', 0, {}),
+    ("G13", "repeat0:a", 0, {}),
+    ("G13", "repeat101:a", 0, {}),
+    ("G14", "a^1e999", 1, {}),
+    ("G14", "a^-5", 1, {}),
+    ("G14", "a^0", 1, {}),
+    ("G14", "a^100.1", 1, {}),
+    ("G14", "(a b)^inf", 5, {}),
+    ("G05", "NEAR(" + ", ".join(f"a{n}" for n in range(33)) + ", 3)", 154, {}),
     ("G08", " OR ".join(["*a*"] * 20), 0, {}),
     ("G13", '"' + "a " * 1_000 + '"', 512, {}),
     ("G20", "a" * 513, 512, {}),
@@ -211,7 +316,7 @@ REFUSED: list[tuple[str, str, int, dict[str, int]]] = [
 
 @pytest.mark.parametrize(("q", "position", "limits"), [case[1:] for case in REFUSED])
 def test_beyond_the_limits_is_refused_with_its_place(q: str, position: int, limits: dict[str, int]) -> None:
-    """G04, G05, G07, G08, G13, G20"""
+    """G04, G05, G07, G08, G10, G11, G13, G14, G20"""
     with pytest.raises(QueryError) as refused:
         read(q, **limits)
     assert refused.value.position == position
@@ -225,6 +330,11 @@ def test_beyond_the_limits_is_refused_with_its_place(q: str, position: int, limi
         " ".join("a" * 32),
         "a" * 512,
         "ab*",
+        "ab?d ab*d ef* gh* ij*",
+        "abc~2 abd~2",
+        '"a b"~50 NEAR(a, b, 50)',
+        "repeat100:a",
+        "a^100 b^0.01",
         "-" * 511 + "a",
         "NOT " * 127 + "a",
         "title:" * 85 + "a",
@@ -232,7 +342,7 @@ def test_beyond_the_limits_is_refused_with_its_place(q: str, position: int, limi
     ],
 )
 def test_at_the_limits_is_answered(q: str) -> None:
-    """G04, G05, G07, G20"""
+    """G04, G05, G07, G11, G13, G14, G20"""
     assert read(q).tree != NOTHING
 
 
@@ -243,8 +353,10 @@ def test_parentheses_in_quotes_do_not_count() -> None:
 def test_hints_name_the_nearest_field() -> None:
     assert read("autor:x").warnings[0].hint == "did you mean author:"
     assert "title, description" in read("nosuch:x").warnings[0].hint
-    assert "from, to" in read("published:>2019").warnings[0].hint
-    assert "from, to" in read("after:2019").warnings[0].hint
+    assert "published:>2019" in read("date:>2019").warnings[0].hint
+    assert "NEAR(a, b, 5)" in read("a NEAR/5 b").warnings[0].hint
+    assert "NEAR(a, b, 5)" in read("near5:a").warnings[0].hint
+    assert "published:>2019" in read("after:2019").warnings[0].hint
     assert read("byline:x").warnings[0].hint == "write author:"
     assert read("site:x.example").warnings[0].hint == "write source:"
 

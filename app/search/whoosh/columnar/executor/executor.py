@@ -7,6 +7,7 @@ from whoosh.query import Query
 
 from app.search.whoosh.columnar.arrays import Array
 from app.search.whoosh.columnar.executor import counting, facets
+from app.search.whoosh.columnar.executor.expand import ExpansionLimits
 from app.search.whoosh.columnar.executor.filters import Filter
 from app.search.whoosh.columnar.executor.match import Match
 from app.search.whoosh.columnar.executor.node import Check, Node, View
@@ -20,7 +21,8 @@ from app.search.whoosh.columnar.snapshot import Snapshot
 class Executor:
     """Answers queries over ``snapshot``. ``check`` is called between steps and raises when the time is up.
 
-    A prefix, pattern, fuzzy term or range of terms stands for at most ``expansion_limit`` terms.
+    A prefix, pattern, fuzzy term or range of terms stands for at most ``expansion_limit`` terms, all those of
+    a query together for ``query_limit``.
     """
 
     def __init__(
@@ -30,12 +32,13 @@ class Executor:
         check: Check,
         *,
         expansion_limit: int,
+        query_limit: int | None = None,
         id_column: str = "id",
     ) -> None:
         self._snapshot = snapshot
         self._weighting = weighting
         self._check = check
-        self._expansion_limit = expansion_limit
+        self._limits = ExpansionLimits(expansion_limit, query_limit)
         self._id_column = id_column
 
     def matches(self, query: Query, *, scored: bool, filters: Sequence[Filter] = ()) -> list[Match]:
@@ -44,7 +47,7 @@ class Executor:
         Raises TooManyTerms, UnknownQuery, and what ``check`` raises.
         """
         weighting = self._weighting if scored else None
-        planned = Planner(self._snapshot, weighting, self._check, self._expansion_limit).plan(query)
+        planned = Planner(self._snapshot, weighting, self._check, self._limits).plan(query)
         return [
             self._match(View(segment, number, self._check), planned, scored, filters)
             for number, segment in enumerate(self._snapshot.segments)

@@ -3,6 +3,7 @@
 import fnmatch
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -19,13 +20,26 @@ _COMPARED = 4096
 Runs = tuple[tuple[range, ...], ...]
 
 
-class Expander:
-    """Expands over all segments; no more than ``limit`` different terms a time."""
+@dataclass(frozen=True, slots=True)
+class ExpansionLimits:
+    """How many different terms ``one`` prefix or pattern may stand for, and all of a query ``together``."""
 
-    def __init__(self, segments: Sequence[Segment], check: Check, limit: int) -> None:
+    one: int
+    together: int | None = None
+
+
+class Expander:
+    """Expands over all segments, for one query.
+
+    What is asked of several fields counts once, in that field where it stands for most. Terms that stand in
+    several segments count once; where so many do that it does not matter, as many as in the largest segment.
+    """
+
+    def __init__(self, segments: Sequence[Segment], check: Check, limits: ExpansionLimits) -> None:
         self._segments = segments
         self._check = check
-        self._limit = limit
+        self._limits = limits
+        self._counts: dict[str, int] = {}
 
     def every(self, field: str) -> Runs:
         """All terms of the field, however many."""
@@ -79,11 +93,11 @@ class Expander:
 
     def _near(self, text: str, distance: int, words: Sequence[str]) -> set[str]:
         near: set[str] = set()
+        label = f"{text}~{distance}"
         for start in range(0, len(words), _COMPARED):
             self._check()
             near.update(_close(text, distance, words[start : start + _COMPARED]))
-            if len(near) > self._limit:
-                raise TooManyTerms(f"{text}~{distance}", self._limit)
+            self._count(label, len(near))
         return near
 
     def _looked(self, numbers: range) -> Iterator[int]:
@@ -96,6 +110,7 @@ class Expander:
     def _enumerated(self, field: str, matching: Callable[[Segment], Iterator[int]], label: str) -> Runs:
         """Enumerate matches of each segment; stop as soon as there are too many different ones."""
         seen: set[bytes] = set()
+        most = self._left(label)
         runs = []
         for segment in self._segments:
             self._check()
@@ -104,22 +119,35 @@ class Expander:
             for number in matching(segment):
                 numbers.append(number)
                 seen.add(terms[number])
-                if len(seen) > self._limit:
-                    raise TooManyTerms(label, self._limit)
+                if len(seen) > most:
+                    self._count(label, len(seen))
             runs.append(_runs(numbers))
+        self._count(label, len(seen))
         return tuple(runs)
 
     def _limited(self, field: str, found: Sequence[range], label: str) -> Runs:
         """The ranges as runs, unless they hold too many different terms."""
-        if sum(map(len, found)) > self._limit:
-            self._count_different(field, found, label)
-        return tuple(map(_run, found))
-
-    def _count_different(self, field: str, found: Sequence[range], label: str) -> None:
-        if max(map(len, found)) > self._limit:
-            raise TooManyTerms(label, self._limit)
+        self._count(label, max(map(len, found)))
+        if sum(map(len, found)) <= self._left(label):
+            return tuple(map(_run, found))
         ranges = iter(found)
-        self._enumerated(field, lambda _segment: self._looked(next(ranges)), label)
+        return self._enumerated(field, lambda _segment: self._looked(next(ranges)), label)
+
+    def _left(self, label: str) -> int:
+        """How many terms this one may stand for, after the others of the query."""
+        one, together = self._limits.one, self._limits.together
+        if together is None:
+            return one
+        return min(one, together - sum(count for other, count in self._counts.items() if other != label))
+
+    def _count(self, label: str, count: int) -> None:
+        """Raises TooManyTerms."""
+        if count > self._limits.one:
+            raise TooManyTerms(label, self._limits.one)
+        if count > self._left(label):
+            assert self._limits.together is not None, "the limit of one is checked first"
+            raise TooManyTerms(label, self._limits.together, together=True)
+        self._counts[label] = max(count, self._counts.get(label, 0))
 
     def _known(self, terms: Terms, wanted: Sequence[bytes]) -> Iterator[int]:
         for place, term in enumerate(wanted):

@@ -84,7 +84,7 @@ def in_order(words: Sequence[Occurrences], slop: int, check: Check) -> Array:
     """Ranks of documents with the words in order, each 1 to ``slop`` places after the one before."""
     slop, width = _measures(words, slop)
     found = []
-    for first, last in _blocks(words):
+    for first, last in blocks(words):
         check()
         keys = (word.keys(first, last, width) for word in words)
         found.append(_ranks(keys, slop, width) + first)
@@ -126,7 +126,7 @@ def _different(ranks: Array) -> Array:
     return ranks.compress(first)
 
 
-def _blocks(words: Sequence[Occurrences]) -> Iterator[tuple[int, int]]:
+def blocks(words: Sequence[Occurrences]) -> Iterator[tuple[int, int]]:
     """Ranges of ranks with so many occurrences as can be looked at together."""
     if sum(int(word.freqs.sum()) for word in words) <= _BLOCK:
         yield 0, words[0].freqs.size

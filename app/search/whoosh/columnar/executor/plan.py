@@ -11,15 +11,16 @@ from typing import Any
 
 from whoosh import query
 
+from app.search.whoosh.columnar import queries
 from app.search.whoosh.columnar.executor.compounds import And, Best, Constant, Maybe, Not, Or, Scaled
 from app.search.whoosh.columnar.executor.errors import UnknownQuery
-from app.search.whoosh.columnar.executor.expand import Expander, Runs
+from app.search.whoosh.columnar.executor.expand import Expander, ExpansionLimits, Runs
 from app.search.whoosh.columnar.executor.leaves import All, Nothing, Numbers, Term, TermSet
+from app.search.whoosh.columnar.executor.near import Part, near, repeated
 from app.search.whoosh.columnar.executor.node import Check, Node
 from app.search.whoosh.columnar.executor.phrase import Phrase
 from app.search.whoosh.columnar.executor.weighting import Scorer, Weighting, scorer
 from app.search.whoosh.columnar.layout import MISSING, Kept
-from app.search.whoosh.columnar.queries import AnyTerm
 from app.search.whoosh.columnar.segment import Segment
 from app.search.whoosh.columnar.snapshot import Snapshot
 
@@ -29,11 +30,13 @@ _GREATEST = 2**63 - 1
 class Planner:
     """Plans queries over one snapshot. Without a weighting all scores are 0."""
 
-    def __init__(self, snapshot: Snapshot, weighting: Weighting | None, check: Check, limit: int) -> None:
+    def __init__(
+        self, snapshot: Snapshot, weighting: Weighting | None, check: Check, limits: ExpansionLimits
+    ) -> None:
         self._snapshot = snapshot
         self._segments: Sequence[Segment] = snapshot.segments
         self._weighting = weighting
-        self._expand = Expander(snapshot.segments, check, limit)
+        self._expand = Expander(snapshot.segments, check, limits)
         self._check = check
 
     def plan(self, asked: query.Query) -> Node:
@@ -133,11 +136,34 @@ class Planner:
             return All(asked.boost)
         return self._every(asked.fieldname, asked.boost)
 
-    def any_term(self, asked: AnyTerm) -> Node:
+    def any_term(self, asked: queries.AnyTerm) -> Node:
         if self._kept(asked.field_name) is None:
             return Nothing()
         runs = self._expand.these(asked.field_name, asked.terms_wanted)
         return TermSet(asked.field_name, runs, asked.boost)
+
+    def near(self, asked: queries.Near) -> Node:
+        parts = [self._part(asked.field_name, readings) for readings in asked.parts]
+        if not all(part.readings for part in parts):
+            return Nothing()
+        return near(parts, asked.distance, asked.ordered)
+
+    def repeated(self, asked: queries.Repeated) -> Node:
+        part = self._part(asked.field_name, asked.readings)
+        return repeated(part, asked.times) if part.readings else Nothing()
+
+    def _part(self, field: str, readings: queries.Readings) -> Part:
+        """Those readings of which all words are in the index."""
+        if self._kept(field) is Kept.TERMS:
+            raise UnknownQuery(f"places cannot be searched in the field {field}")
+        found = (self._words(field, words) for words in readings)
+        return Part(tuple(words for words in found if words))
+
+    def _words(self, field: str, words: Sequence[str]) -> tuple[Term, ...]:
+        """None of them where one is not in the index."""
+        found = [self.term(query.Term(field, word)) for word in words]
+        known = tuple(word for word in found if isinstance(word, Term))
+        return known if len(known) == len(words) else ()
 
     def nothing(self, _asked: query.Query) -> Node:
         return Nothing()
@@ -244,6 +270,8 @@ _PLANNED: dict[type, Callable[[Planner, Any], Node]] = {
     query.TermRange: Planner.term_range,
     query.NumericRange: Planner.numbers,
     query.Every: Planner.every,
-    AnyTerm: Planner.any_term,
+    queries.AnyTerm: Planner.any_term,
+    queries.Near: Planner.near,
+    queries.Repeated: Planner.repeated,
     type(query.NullQuery): Planner.nothing,
 }

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from app.search.whoosh.columnar.build import build_segment
 from app.search.whoosh.columnar.columns import Prepared
-from app.search.whoosh.columnar.executor.expand import Expander
+from app.search.whoosh.columnar.executor.expand import Expander, ExpansionLimits
 from app.search.whoosh.columnar.executor.fuzzy import distances
 from app.search.whoosh.columnar.segment import Segment
 from tests.search.whoosh.columnar.corpus import LAYOUT
@@ -20,7 +20,7 @@ def test_a_fuzzy_term_stands_for_the_terms_within_its_distance(
 ) -> None:
     arrays, count = build_segment(LAYOUT, [Prepared({"body": [sorted(words)]})])
     segment = Segment("s", LAYOUT, arrays, count)
-    ((*runs,),) = Expander([segment], lambda: None, 1000).fuzzy("body", text, most, same)
+    ((*runs,),) = Expander([segment], lambda: None, ExpansionLimits(1000)).fuzzy("body", text, most, same)
     found = {segment.terms("body")[number].decode() for run in runs for number in run}
     assert found == {word for word in words if distance(text, word) <= most and word.startswith(text[:same])}
 

@@ -1,0 +1,142 @@
+"""What of a query is to be marked in the texts of one field."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from app.search.analysis import Token
+from app.search.chunks import Sought
+from app.search.expansion import stands_for
+from app.search.fields import BY_NAME, Kind
+from app.search.nearby import Place, in_order, together
+from app.search.resolved import (
+    Close,
+    Conjunction,
+    Disjunction,
+    Expanded,
+    Leaf,
+    Like,
+    Near,
+    Repeated,
+    Resolved,
+    Starts,
+    Terms,
+    Weighted,
+)
+
+#: Surfaces remembered of which it is known what they stand for.
+_REMEMBERED = 1 << 12
+
+
+class Run(NamedTuple):
+    """Terms that stand together. ``leaves``: the parts of the query that they are.
+
+    Where it depends on others whether they are marked, ``slot`` is where their places are gathered; else -1.
+    """
+
+    tokens: tuple[str, ...]
+    leaves: frozenset[int]
+    slot: int = -1
+
+
+class Wanted:
+    """Words, phrases and their like in one field, but for what the query excludes."""
+
+    def __init__(self, resolved: Resolved, name: str) -> None:
+        self._use_stem = BY_NAME[name].kind is Kind.TEXT
+        self._runs: dict[str, list[Run]] = {}  # by their last term
+        self._expanded: list[tuple[int, Expanded]] = []
+        self._placed: list[tuple[int, Near | Repeated, range]] = []
+        self.slots = 0
+        for number, leaf in enumerate(_positive_leaves(resolved)):
+            if name in leaf.fields:
+                self._add(leaf, number)
+        self.numbers = lru_cache(maxsize=_REMEMBERED)(self._numbers)
+        runs = [run.tokens for runs in self._runs.values() for run in runs]
+        self.longest = max(map(len, runs), default=1)
+        self.sought = self._sought({term for tokens in runs for term in tokens})
+
+    def _add(self, leaf: Leaf, number: int) -> None:
+        match leaf:
+            case Terms():
+                self._add_runs(leaf, number)
+            case Near(parts):
+                self._add_placed(leaf, parts, number)
+            case Repeated(terms):
+                self._add_placed(leaf, (terms,), number)
+            case _:
+                self._expanded.append((number, leaf))
+
+    def _add_placed(self, leaf: Near | Repeated, parts: Sequence[Terms], number: int) -> None:
+        slots = range(self.slots, self.slots + len(parts))
+        self.slots = slots.stop
+        self._placed.append((number, leaf, slots))
+        for slot, terms in zip(slots, parts, strict=True):
+            self._add_runs(terms, number, slot)
+
+    def _add_runs(self, terms: Terms, number: int, slot: int = -1) -> None:
+        for tokens in terms.readings:
+            self._runs.setdefault(tokens[-1], []).append(Run(tokens, frozenset((number,)), slot))
+
+    def _sought(self, terms: set[str]) -> Sought | None:
+        """The same for ``Chunks``, which knows stems, but no surfaces."""
+        if not terms and not self._expanded:
+            return None
+        surfaces = frozenset() if self._use_stem else frozenset(terms)
+
+        def may_matter(tokens: Iterable[Token]) -> bool:
+            return any(token.surface in surfaces or self.numbers(token.surface) for token in tokens)
+
+        # One more than may lie between: what is further apart is not near.
+        near = [leaf.distance + 1 for _, leaf, _ in self._placed if isinstance(leaf, Near)]
+        return Sought(
+            terms if self._use_stem else (),
+            may_matter if self._expanded or surfaces else None,
+            apart=max([*near, 1 if self.longest > 1 else 0]),
+        )
+
+    def _numbers(self, surface: str) -> frozenset[int]:
+        """The prefixes, patterns and fuzzy words that stand for the surface."""
+        return frozenset(number for number, leaf in self._expanded if stands_for(leaf, surface))
+
+    def term(self, token: Token) -> str:
+        return token.stem if self._use_stem else token.surface
+
+    def ending(self, recent: Sequence[tuple[str, int]]) -> Iterator[tuple[int, Run]]:
+        """Runs that end with the last of ``recent`` (terms in a row, with places), and where they begin."""
+        last, place = recent[-1]
+        for run in self._runs.get(last, ()):
+            size = len(run.tokens)
+            if size == 1:
+                yield place, run
+            elif size <= len(recent):
+                tail = list(recent)[-size:]
+                if tuple(term for term, _ in tail) == run.tokens:
+                    yield tail[0][1], run
+
+    def chosen(self, places: Sequence[Sequence[Place]]) -> Iterator[tuple[int, Place]]:
+        """Of the places gathered in each slot those that are marked, with the part of the query they show."""
+        for number, leaf, slots in self._placed:
+            gathered = [places[slot] for slot in slots]
+            for place in dict.fromkeys(_fitting(leaf, gathered)):
+                yield number, place
+
+
+def _positive_leaves(resolved: Resolved) -> Iterator[Leaf]:
+    match resolved:
+        case Conjunction(parts) | Disjunction(parts):
+            for part in parts:
+                yield from _positive_leaves(part)
+        case Weighted(part):
+            yield from _positive_leaves(part)
+        case Terms() | Starts() | Like() | Close() | Near() | Repeated():
+            yield resolved
+
+
+def _fitting(leaf: Near | Repeated, places: Sequence[Sequence[Place]]) -> Iterable[Place]:
+    """Those places that make the leaf match."""
+    match leaf:
+        case Near(_, distance, ordered):
+            return in_order(places, distance) if ordered else together(places, distance)
+        case Repeated(_, times):
+            return places[0] if len({place.first for place in places[0]}) >= times else ()
