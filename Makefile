@@ -9,7 +9,7 @@ UV_VERSION := 0.13.9
 COMPILE := $(UV) pip compile --no-config --universal --generate-hashes --quiet \
 	--custom-compile-command 'make lock' $(if $(UPGRADE),--upgrade)
 
-.PHONY: help run install test check check-code check-types check-imports check-image check-docs reference bench bench-engine lock clean
+.PHONY: help run install test fuzz check check-code check-types check-imports check-image check-docs reference bench bench-engine lock clean
 .DELETE_ON_ERROR:
 
 help: ## Show this list
@@ -24,6 +24,9 @@ install: $(VENV)/run.stamp ## Make .venv and put the dateline command in it
 test: $(VENV)/test.stamp ## Set up, run the tests (ARGS="-k dates" chooses)
 	@scripts/find-browser
 	$(BIN)/python -m pytest $(ARGS)
+
+fuzz: $(VENV)/test.stamp ## Read COUNT random queries (20000000): none may raise what is not declared
+	$(BIN)/python scripts/fuzz-queries $(or $(COUNT),20000000)
 
 check: check-code check-types check-imports check-image check-docs ## Lint, format, types, import contracts, Dockerfile, docs
 	$(BIN)/python -m pip --disable-pip-version-check check

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from app.api.numbers import Whole
 from app.search.counting import FACET_SIZE_MAX, FACETS
 from app.search.criteria import FILTERS, Criteria
-from app.search.fields import BY_NAME, SCOPES
+from app.search.fields import BY_NAME, DATE_FIELDS, SCOPES
 from app.search.highlight import HighlightSpec
 
 #: Texts that may be comma lists themselves: the parameter may be repeated.
@@ -51,11 +51,27 @@ class Parameters(BaseModel):
 class Words(Parameters):
     q: str | None = Field(
         None,
-        description='What to look for: words (all of them), `OR`, `NOT` or `-`, `"phrase"`, `(...)`, '
-        "`elect*`; before a word, phrase or parenthesis the name of a field, "
+        description="What to look for: words (all of them), `OR`, `NOT` or `-`, `(...)`; "
+        '`"a phrase"`, and `"a phrase"~5` with up to five other words among its own; '
+        '`NEAR(dam, "peace treaty", 5)` or `near5:"dam treaty"`, in any order, five words between at most; '
+        '`repeat3:"ferry"`, at least three times in one field; `elect*`, `wom?n` and `col*r`, `?` for one '
+        "character; `Kadafi~1`, `~2` or `~`, so many letters otherwise; `ferry^2` counts twice in the order. "
+        "Before any of these the name of a field, "
         + _names(f"{scope}:" for scope in SCOPES)
-        + ". Empty or missing: everything.",
-        examples=["ferry", '"Karzun Dam" AND (treaty OR talks)', "title:ferry -fine", "covid-19", "elect*"],
+        + "; before a date "
+        + _names(f"{field}:" for field in DATE_FIELDS)
+        + ": `published:2024-03`, `published:>2019`, `published:[2024-03-01 TO 2024-04-15}` (a brace leaves "
+        "the bound out, `*` is open), dates as in `from`. Empty or missing: everything.",
+        examples=[
+            "ferry",
+            '"Karzun Dam" AND (treaty OR talks)',
+            "title:ferry -fine",
+            "covid-19",
+            "elect*",
+            'NEAR(treaty, "Karzun Dam", 12)',
+            'repeat2:"ferry" published:>=2024',
+            "Karsun~1 dam^2",
+        ],
     )
     search_in: CommaList = Field(
         default_factory=list,
