@@ -9,7 +9,7 @@ from fastapi.routing import APIRoute
 from starlette.middleware import Middleware
 
 from app import __version__
-from app.api import articles, docs, health, search, sources, timeline, values
+from app.api import articles, docs, health, search, sources, suggest, timeline, values
 from app.api.compression import Compress
 from app.api.cursors import Cursors
 from app.api.gate import Gate
@@ -72,6 +72,7 @@ def build_app(settings: Settings, open_runtime: Callable[[Settings], Runtime]) -
     routers = (
         search.router,
         timeline.router,
+        suggest.router,
         articles.lists,
         articles.router,
         sources.router,

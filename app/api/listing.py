@@ -1,6 +1,7 @@
 """The answer to a list or a search: the request as understood, the page, the way to the next one."""
 
 from dataclasses import replace
+from typing import Any
 
 from orjson import Fragment, dumps
 from starlette.requests import Request
@@ -13,10 +14,12 @@ from app.api.links import root_of
 from app.api.paging import Position, find_position
 from app.api.understood import refuse_unknown, source_warnings, title, understood
 from app.api.view import VARY, View, check_counts
+from app.corrections import correct
 from app.finder import Found
 from app.runtime import Runtime
 from app.search.criteria import Asked
 from app.search.engine import Sort
+from app.search.query.printing import print_query
 
 
 def respond(
@@ -40,7 +43,9 @@ def respond(
         page = _page(request, runtime, asked, found, position, view)
         return _deliver(request, page, view.format, version, headers)
     content = {
-        "query": understood(asked, unknown) | counts.understood(asked.counting, found),
+        "query": understood(asked, unknown)
+        | counts.understood(asked.counting, found)
+        | {"suggestions": [] if found.total else _suggestions(runtime, asked)},
         "total": found.total,
         "took_ms": None,
         "page": position.page,
@@ -55,6 +60,11 @@ def respond(
     }
     volatile = {"took_ms": round(found.took_ms, 2), "next": position.links.next, "cursor": position.cursor}
     return answer(request, content, volatile=volatile, version=version, headers=headers)
+
+
+def _suggestions(runtime: Runtime, asked: Asked) -> list[dict[str, Any]]:
+    meant = correct(asked.request, runtime.engine)
+    return [{"q": print_query(meant.query), "total": meant.total}] if meant else []
 
 
 def _page(

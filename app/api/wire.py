@@ -136,6 +136,13 @@ class Conditions(Wire):
     )
 
 
+class Corrected(Wire):
+    """A query that may be meant."""
+
+    q: str = Field(examples=["ferry"])
+    total: int = Field(description="What it finds with the same filters.", examples=[14])
+
+
 class Understood(Conditions):
     """The request as it was understood."""
 
@@ -146,6 +153,10 @@ class Understood(Conditions):
     )
     facets: FacetsUnderstood | None = Field(description="Null when none were asked for.")
     timeline: TimelineUnderstood | None = Field(description="Null when none was asked for.")
+    suggestions: list[Corrected] = Field(
+        description="Did you mean: where nothing was found, the query with likelier words, if that finds "
+        "something."
+    )
     warnings: list[Warned] = Field(description="What was odd in `q` and `sources`; empty when nothing was.")
 
 
@@ -213,6 +224,26 @@ class Values(Wire):
     page_size: int
     results: list[FacetValue]
     next: str | None = Field(description="Address of the next page; null on the last one.")
+
+
+class SuggestedWord(Wire):
+    """A word, and in how many articles it is."""
+
+    value: str = Field(description="With the words before it.", examples=["karzun dam"])
+    count: int = Field(
+        description="Articles with the last word, in the field where most have it.", examples=[12]
+    )
+
+
+class Suggestions(Wire):
+    """How what was begun may go on."""
+
+    term: str
+    took_ms: float
+    words: list[SuggestedWord]
+    sources: list[FacetValue]
+    authors: list[FacetValue]
+    did_you_mean: list[SuggestedWord] = Field(description="Likelier spellings, where no word begins so.")
 
 
 class RatedBar(Bar):

@@ -78,6 +78,8 @@ def test_every_documented_example_finds_something_in_the_seed_data(client: httpx
             query = {"q": "ferry", "highlight": "true"} | query
         if path.endswith("by-url"):
             query = {"url": "harbour-gazette.example/news/2024/01/17/halcyon-dawn-aground"} | query
+        if path.endswith("suggest"):
+            query = {"term": "fer"} | query
         if name == "bom":
             query["format"] = "csv"
         where = path.replace(f"{{{name}}}", given).replace("articles/{id}", "articles/1")

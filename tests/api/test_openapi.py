@@ -37,6 +37,7 @@ def test_the_addresses_are_these(document: dict[str, Any]) -> None:
     assert list(document["paths"]) == [
         "/v1/search",
         "/v1/timeline",
+        "/v1/suggest",
         "/v1/articles",
         "/v1/articles/by-url",
         "/v1/articles/{id}",
@@ -98,9 +99,12 @@ def test_an_address_that_can_say_not_modified_documents_it(
     client: httpx.Client, document: dict[str, Any]
 ) -> None:
     for path, operation in operations(document):
-        url = "https://harbourpost.example/ferry-stops?id=7" if path.endswith("by-url") else None
+        needed = {
+            "/v1/articles/by-url": {"url": "https://harbourpost.example/ferry-stops?id=7"},
+            "/v1/suggest": {"term": "fer"},
+        }.get(path, {})
         where = path.replace("sources/{id}", "sources/harbour-post").replace("{id}", "1")
-        answered = client.get(where, params={"url": url} if url else {})
+        answered = client.get(where, params=needed)
         assert answered.status_code == 200
         assert ("etag" in answered.headers) == ("304" in operation["responses"]), path
 
@@ -111,6 +115,9 @@ ADDRESSES = {
     "/v1/search?q=nothingatall": "Results",
     "/v1/search?facets=source,tag,year&timeline=month&timezone=Asia/Tokyo": "Results",
     "/v1/timeline?q=ferry&interval=month": "TimelineAnswer",
+    "/v1/suggest?term=fer": "Suggestions",
+    "/v1/suggest?term=old+feryy": "Suggestions",
+    "/v1/search?q=feryr": "Results",
     "/v1/timeline?split=source": "TimelineAnswer",
     "/v1/timeline?q.a=ferry&q.b=dam&q.c=": "TimelineAnswer",
     "/v1/articles?since_id=0&page_size=2": "Results",

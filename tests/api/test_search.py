@@ -51,6 +51,7 @@ def test_a_search_answers_with_what_it_understood_and_what_it_found(client: http
         "sort_date": None,
         "facets": None,
         "timeline": None,
+        "suggestions": [],
         "warnings": [],
     }
     assert (found["total"], found["page"], found["page_size"], found["next"]) == (1, 1, 20, None)

@@ -1,0 +1,80 @@
+"""Completions of what somebody begins to write."""
+
+import time
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request
+from pydantic import Field
+from starlette.responses import Response
+
+from app.api.answers import answer
+from app.api.counts import facet_values
+from app.api.deps import CurrentRuntime
+from app.api.numbers import Whole
+from app.api.params import Parameters
+from app.api.responses import documented
+from app.api.route import ListRoute
+from app.api.wire import Suggestions
+from app.search.engine import Counted, Engine, Suggested
+
+router = APIRouter(prefix="/v1", tags=["Search"], route_class=ListRoute)
+
+
+class SuggestParameters(Parameters):
+    term: str = Field(
+        max_length=100,
+        description="What has been written so far: the beginning of a word, or words of which the last one "
+        "is begun.",
+        examples=["ferr", "karzun d", "harb", "aoife", "fery"],
+    )
+    limit: Whole = Field(10, ge=1, le=50, description="Suggestions of each kind, at most.", examples=[5])
+
+
+@router.get("/suggest", response_model=Suggestions, summary="Complete a word", responses=documented(304, 503))
+def suggest(
+    request: Request, runtime: CurrentRuntime, parameters: Annotated[SuggestParameters, Query()]
+) -> Response:
+    """Words of the archive, sources and authors that begin so, most frequent first.
+
+    `did_you_mean` has likelier spellings where no word begins so.
+    """
+    began = time.perf_counter()
+    head, last = _parted(parameters.term)
+    limit, timeout = parameters.limit, runtime.settings.search_timeout
+    found = _found(runtime.engine, parameters, timeout)
+    words = [each for each in found if not each.field]
+    names = runtime.articles.source_names() if any(each.field == "source" for each in found) else {}
+    meant = () if words else runtime.engine.corrections(last, limit, timeout)
+    content: dict[str, Any] = {
+        "term": parameters.term,
+        "took_ms": None,
+        "words": _values(words, head),
+        "sources": facet_values(_of(found, "source"), names),
+        "authors": facet_values(_of(found, "author"), {}),
+        "did_you_mean": _values(meant, head),
+    }
+    return answer(request, content, volatile={"took_ms": round((time.perf_counter() - began) * 1000, 2)})
+
+
+def _found(engine: Engine, parameters: SuggestParameters, timeout: float) -> list[Suggested]:
+    """Completions of the whole; where that is several words, the words that complete the last one."""
+    head, last = _parted(parameters.term)
+    found = list(engine.suggest(parameters.term, parameters.limit, timeout))
+    if head:
+        found += (each for each in engine.suggest(last, parameters.limit, timeout) if not each.field)
+    return found
+
+
+def _parted(term: str) -> tuple[str, str]:
+    """What comes before the last word, with the space after it, and the last word."""
+    *before, last = term.split() or [""]
+    return "".join(f"{word} " for word in before), last
+
+
+def _of(found: Sequence[Suggested], field: str) -> list[Counted]:
+    return [Counted(each.value, each.count) for each in found if each.field == field]
+
+
+def _values(words: Sequence[Suggested], head: str) -> list[dict[str, Any]]:
+    return [{"value": head + each.value, "count": each.count} for each in words]
