@@ -66,7 +66,8 @@ def title(asked: Asked) -> str:
 
 def source_warnings(articles: ArticleStore, request: SearchRequest) -> list[dict[str, Any]]:
     """One for each source asked for that is not held: the shape of ``wire.Warned``."""
-    if not any(keyword.field == "source" for keyword in request.keywords):
+    asked = {value for keyword in request.keywords if keyword.field == "source" for value in keyword.values}
+    if not asked or asked <= articles.source_names(asked).keys():
         return []
     return [
         _warned(

@@ -33,9 +33,9 @@ def statement(rest: str, *, bodies: bool = True) -> str:
     return _SELECT.format(body="body" if bodies else "''") + rest
 
 
-def among(ids: Collection[int]) -> tuple[str]:
-    """The ids as one value, so that the statement is the same for any number of them."""
-    return (orjson.dumps(list(ids)).decode(),)
+def among(values: Collection[int] | Collection[str]) -> tuple[str]:
+    """Values for ``json_each``: as one, so that the statement is the same for any number of them."""
+    return (orjson.dumps(list(values)).decode(),)
 
 
 class ArticleReader:
@@ -49,9 +49,12 @@ class ArticleReader:
         self, rest: str, values: Sequence[object] = (), *, bodies: bool = True
     ) -> Iterator[StoredArticle]:
         """The articles for what stands after FROM. Without ``bodies`` theirs are left out, as empty texts."""
+        return map(stored, self.rows(statement(rest, bodies=bodies), values))
+
+    def rows(self, query: str, values: Sequence[object] = ()) -> list[Any]:
+        """All rows that the query gives."""
         with database.told(), self._connection() as connection:
-            rows = connection.execute(statement(rest, bodies=bodies), values).fetchall()
-        return map(stored, rows)
+            return connection.execute(query, values).fetchall()
 
     def close(self) -> None:
         with suppress(IndexError):

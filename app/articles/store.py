@@ -116,11 +116,12 @@ class ArticleStore:
             rows = session.execute(_SUMMARIES.order_by(col(SourceRow.slug))).all()
             return tuple(SourceSummary(*row) for row in rows)
 
-    def source_names(self) -> dict[str, str]:
-        """The name of every source by its slug: quick, for nothing is counted."""
-        query = select(col(SourceRow.slug), col(SourceRow.name))
-        with self._session() as session:
-            return {row[0]: row[1] for row in session.execute(query)}
+    def source_names(self, slugs: Collection[str] | None = None) -> dict[str, str]:
+        """The name of every source, or of these, by its slug: quick, for nothing is counted."""
+        if slugs is None:
+            return dict(self._reader.rows("SELECT slug, name FROM sources"))
+        held = "SELECT slug, name FROM sources WHERE slug IN (SELECT value FROM json_each(?))"
+        return dict(self._reader.rows(held, among(slugs)))
 
     def source(self, slug: str) -> SourceSummary | None:
         with self._session() as session:
@@ -150,9 +151,8 @@ class ArticleStore:
 
     def last_sequence(self) -> int:
         """The sequence number of the newest change; 0 when nothing was ever written."""
-        with self._session() as session:
-            last: int | None = session.execute(select(func.max(col(ChangeRow.sequence)))).scalar_one()
-            return last or 0
+        ((last,),) = self._reader.rows("SELECT max(sequence) FROM changes")
+        return last or 0
 
     def changed_after(self, sequence: int, limit: int) -> tuple[int, tuple[int, ...]]:
         """The next ``limit`` changes: the last one's sequence number, and the ids they touched, once each."""
