@@ -79,10 +79,14 @@ class Analyzer:
         found: list[Word] = []
         counts: list[int] = []
         for chunk in chunks:
-            plain, before = chunk.strip(_AROUND), len(found)
-            raw_words = (plain,) if _is_plain(plain) else self._raw_words(chunk)
-            found += filter(None, map(words.__getitem__, raw_words))
-            counts.append(len(found) - before)
+            plain = chunk.strip(_AROUND)
+            if _is_plain(plain) and (word := words[plain]):
+                found.append(word)
+                counts.append(1)
+            else:
+                several = list(filter(None, map(words.__getitem__, self._raw_words(chunk))))
+                found += several
+                counts.append(len(several))
         return found, counts
 
     def tokens(self, text: str, language: str = "") -> list[Token]:

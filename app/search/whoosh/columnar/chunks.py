@@ -20,6 +20,8 @@ _LONG = 4 * _PIECE
 #: By how many bytes of a piece belong to the chunk: those bits of it.
 _MASKS = np.array([(1 << 8 * length) - 1 for length in range(_PIECE + 1)], np.uint64)
 _SPACE = 32
+#: 2**64 by the golden ratio: its multiples are spread evenly (Knuth, vol. 3, 6.4).
+_ODD = np.uint64(0x9E3779B97F4A7C15)
 #: Lone surrogates are let through: they are in no word.
 _ERRORS = "surrogatepass"
 
@@ -89,12 +91,28 @@ def _pieces(raw: bytes, starts: Array, lengths: Array) -> Array:
 
 
 def _distinct(keys: Array) -> Array:
-    """The rank of each key among the distinct ones."""
+    """A number for each key, from 0, the same for equal ones."""
+    order, ordered = _together(keys)
+    numbers = np.empty(len(keys), np.int64)
+    numbers[order] = np.cumsum(np.diff(ordered, prepend=ordered[:1]) != 0)
+    return numbers
+
+
+def _together(keys: Array) -> tuple[Array, Array]:
+    """An order in which equal keys stand together, and the keys in it.
+
+    Sorting hashes with the places in their low bits takes half the time of ``argsort``, which is left
+    for when two keys have one hash.
+    """
+    bits = len(keys).bit_length()
+    places = np.arange(len(keys), dtype=np.uint64)
+    mixed = np.sort(((keys.astype(np.uint64) * _ODD) >> bits << bits) | places)
+    order = (mixed & ((1 << bits) - 1)).astype(np.int64)
+    hashes, ordered = mixed >> bits, keys[order]
+    if np.array_equal(hashes[1:] != hashes[:-1], ordered[1:] != ordered[:-1]):
+        return order, ordered
     order = np.argsort(keys)
-    ordered = keys[order]
-    ranks = np.empty(len(keys), np.int64)
-    ranks[order] = np.cumsum(np.diff(ordered, prepend=ordered[:1]) != 0)
-    return ranks
+    return order, keys[order]
 
 
 def _unused(numbers: Array) -> int:

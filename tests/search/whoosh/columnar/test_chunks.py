@@ -2,9 +2,12 @@
 
 import re
 
+import numpy as np
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from app.search.whoosh.columnar import chunks as chunks_module
 from app.search.whoosh.columnar.chunks import cut, text_of
 
 #: Chunks that are alike in their first 8, 16, 24 or 32 bytes, and all that may part chunks.
@@ -29,3 +32,13 @@ def test_texts_are_cut_where_white_space_is_and_equal_chunks_have_one_number(tex
     assert by_text == [expected(text) for text in texts]
     assert next(chunks, None) is None
     assert len(set(found.chunks)) == len(found.chunks) == len(set(found.numbers.tolist()))
+
+
+@pytest.mark.parametrize("odd", [1, 1 << 60])
+def test_chunks_whose_hashes_are_the_same_stay_apart(odd: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hashes that tell nothing apart: the order is then the exact one."""
+    monkeypatch.setattr(chunks_module, "_ODD", np.uint64(odd))
+    words = ["aa", "ab", "ba", "aa", "zzzzzzzza", "zzzzzzzzb", "ab", "zzzzzzzza"]
+    found = cut([" ".join(words)])
+    assert [text_of(found.chunks[number]) for number in found.numbers.tolist()] == words
+    assert len(found.chunks) == 5
