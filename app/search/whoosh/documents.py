@@ -9,6 +9,7 @@ folded form and a line break (of which neither has one), where the two differ.
 
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import chain
 from typing import NamedTuple
 
 from app.search.analysis import Analyzer, fold_keyword
@@ -16,7 +17,15 @@ from app.search.engine import Document, language_of
 from app.search.fields import DATE_FIELDS, KEYWORD_FIELDS, TEXT_FIELDS
 from app.search.folding import spelling
 from app.search.stemming import tag_of
-from app.search.whoosh.columnar.columns import Column, Columns, Prepared, columns_of
+from app.search.whoosh.columnar.columns import (
+    Column,
+    Columns,
+    lengths_of,
+    number_column,
+    terms_column,
+    without_empty,
+    words_column,
+)
 from app.search.whoosh.columnar.index import ID
 from app.search.whoosh.columnar.layout import MAX_DOCUMENTS, Field, Kept, Layout
 from app.search.whoosh.columnar.lexicon import Lexicon
@@ -82,25 +91,30 @@ class Preparer:
         return [self._batch(documents[start : start + MAX_DOCUMENTS]) for start in starts]
 
     def _batch(self, documents: Sequence[Document]) -> Columns:
-        tags = [tag_of(language_of(document)) for document in documents]
-        given: dict[str, Column] = {}
-        texts = [[document.texts.get(name, "") for document in documents] for name in TEXT_FIELDS]
-        for name, reading in zip(TEXT_FIELDS, self._lexicon.read(texts, tags), strict=True):
-            given[forms(name)] = reading.column(_SURFACE, places=False)
-            given[name] = reading.column(_STEM, places=True)
-            given[written(name)] = reading.column(_WRITTEN, places=False)
-        return columns_of(LAYOUT, list(map(self._keywords, documents)), given)
+        numbers = {name: number_column([each.dates.get(name) for each in documents]) for name in DATE_FIELDS}
+        numbers[ID] = number_column([document.id for document in documents])
+        return Columns(len(documents), self._texts(documents) | self._keywords(documents), numbers)
 
-    def _keywords(self, document: Document) -> Prepared:
-        """All but the texts."""
-        kept_words: dict[str, Sequence[Sequence[str]]] = {}
-        kept_terms: dict[str, Sequence[str]] = {}
-        for name, values in document.keywords.items():
-            analysed = [self._value(value) for value in values]
-            kept_terms[name] = [value.folded for value in analysed]
-            kept_terms[shown(name)] = [value.shown for value in analysed if value.shown]
-            kept_words[words(name)] = [value.words for value in analysed]
-        return Prepared(kept_words, kept_terms, {**document.dates, ID: document.id})
+    def _texts(self, documents: Sequence[Document]) -> dict[str, Column]:
+        tags = [tag_of(language_of(document)) for document in documents]
+        texts = [[document.texts.get(name, "") for document in documents] for name in TEXT_FIELDS]
+        columns: dict[str, Column] = {}
+        for name, reading in zip(TEXT_FIELDS, self._lexicon.read(texts, tags), strict=True):
+            columns[forms(name)] = reading.column(_SURFACE, places=False)
+            columns[name] = reading.column(_STEM, places=True)
+            columns[written(name)] = reading.column(_WRITTEN, places=False)
+        return columns
+
+    def _keywords(self, documents: Sequence[Document]) -> dict[str, Column]:
+        columns: dict[str, Column] = {}
+        for name in KEYWORD_FIELDS:
+            held = [document.keywords.get(name, ()) for document in documents]
+            values = [self._value(value) for value in chain.from_iterable(held)]
+            counts = lengths_of(held)
+            columns[name] = terms_column([value.folded for value in values], counts)
+            columns[shown(name)] = without_empty(terms_column([value.shown for value in values], counts))
+            columns[words(name)] = words_column([value.words for value in values], counts)
+        return columns
 
     def _analysed(self, value: str) -> _Value:
         folded, spelled = fold_keyword(value), spelling(value)

@@ -1,7 +1,8 @@
 """A batch of documents by field: what a segment is built from, and how plain documents become it."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 import numpy as np
 
@@ -46,17 +47,49 @@ class Columns:
     numbers: Mapping[str, Array]
 
 
-def columns_of(
-    layout: Layout, documents: Sequence[Prepared], given: Mapping[str, Column] | None = None
-) -> Columns:
-    """The documents, numbered in their order. Fields that are ``given`` are taken as they are."""
-    columns = dict(given or {})
+def columns_of(layout: Layout, documents: Sequence[Prepared]) -> Columns:
+    """The documents, numbered in their order."""
+    fields = {}
     for described in layout.fields:
-        if described.name not in columns:
-            make = _words if described.kept is Kept.WORDS else _terms
-            columns[described.name] = make(described.name, documents)
-    numbers = {name: _numbers(name, documents) for name in layout.numbers}
-    return Columns(len(documents), columns, numbers)
+        name = described.name
+        if described.kept is Kept.WORDS:
+            values = [document.words.get(name, ()) for document in documents]
+            fields[name] = words_column(list(chain.from_iterable(values)), lengths_of(values))
+        else:
+            held = [document.terms.get(name, ()) for document in documents]
+            fields[name] = terms_column(list(chain.from_iterable(held)), lengths_of(held))
+    numbers = {
+        name: number_column([document.numbers.get(name) for document in documents]) for name in layout.numbers
+    }
+    return Columns(len(documents), fields, numbers)
+
+
+def terms_column(terms: Collection[str], counts: Array) -> Column:
+    """A field of terms, document after document, ``counts`` of them in each."""
+    return Column(*ranked(terms), counts)
+
+
+def without_empty(column: Column) -> Column:
+    """The column without the empty term; one of terms."""
+    if not column.terms or column.terms[0]:
+        return column
+    there = column.numbers > 0
+    return Column(column.terms[1:], column.numbers[there] - 1, sums(there, column.counts))
+
+
+def words_column(values: Sequence[Sequence[str]], counts: Array) -> Column:
+    """A field of words: values, each its words in order, document after document, ``counts`` of values."""
+    lengths = lengths_of(values)
+    rooms = lengths + GAP
+    by_document = sums(rooms, counts)
+    starts = np.cumsum(rooms) - rooms - np.repeat(np.cumsum(by_document) - by_document, counts)
+    terms, numbers = ranked(list(chain.from_iterable(values)))
+    return Column(terms, numbers, sums(lengths, counts), runs(starts, lengths))
+
+
+def number_column(values: Sequence[int | None]) -> Array:
+    """Whole numbers, one a document; None for not known."""
+    return np.array([MISSING if value is None else value for value in values], np.int64)
 
 
 def ranked(given: Collection[str]) -> tuple[list[str], Array]:
@@ -73,35 +106,13 @@ def runs(starts: Array, lengths: Array) -> Array:
     return numbers
 
 
-def _words(name: str, documents: Sequence[Prepared]) -> Column:
-    met: list[str] = []
-    run_lengths: list[int] = []
-    run_starts: list[int] = []
-    counts = np.zeros(len(documents), np.int64)
-    for number, document in enumerate(documents):
-        values = document.words.get(name, ())
-        place = 0
-        for value in values:
-            met.extend(value)
-            run_lengths.append(len(value))
-            run_starts.append(place)
-            place += len(value) + GAP
-        counts[number] = place - GAP * len(values)
-    terms, numbers = ranked(met)
-    places = runs(np.array(run_starts, np.int64), np.array(run_lengths, np.int64))
-    return Column(terms, numbers, counts, places)
+def sums(values: Array, counts: Array) -> Array:
+    """The sum of each of the runs of values that are ``counts`` long."""
+    totals = np.concatenate(([0], np.cumsum(values)))
+    ends = np.cumsum(counts)
+    found: Array = totals[ends] - totals[ends - counts]
+    return found
 
 
-def _terms(name: str, documents: Sequence[Prepared]) -> Column:
-    held = [document.terms.get(name, ()) for document in documents]
-    terms, numbers = ranked([term for terms in held for term in terms])
-    return Column(terms, numbers, _lengths(held))
-
-
-def _lengths(held: Sequence[Collection[str]]) -> Array:
+def lengths_of(held: Sequence[Collection[object]]) -> Array:
     return np.fromiter(map(len, held), np.int64, len(held))
-
-
-def _numbers(name: str, documents: Sequence[Prepared]) -> Array:
-    values: Iterable[int | None] = (document.numbers.get(name) for document in documents)
-    return np.fromiter((MISSING if value is None else value for value in values), np.int64, len(documents))

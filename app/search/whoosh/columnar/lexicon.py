@@ -7,7 +7,7 @@ up its chunks, and everything after is arithmetic on arrays.
 from array import array
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate, count, islice
 from typing import TypeVar
 
@@ -15,7 +15,7 @@ import numpy as np
 
 from app.search.whoosh.columnar.arrays import Array
 from app.search.whoosh.columnar.chunks import Cut, cut, text_of
-from app.search.whoosh.columnar.columns import Column, ranked, runs
+from app.search.whoosh.columnar.columns import Column, ranked, runs, sums, without_empty
 
 T = TypeVar("T")
 
@@ -43,11 +43,10 @@ class Reading:
     def column(self, form: int, *, places: bool) -> Column:
         """One form of the words as a field, of words (with ``places``) or of terms."""
         terms, ranks = ranked([word[form] for word in self.words])
-        numbers, counts = ranks[self.numbers], self.counts
-        if terms and not terms[0]:
-            there = numbers > 0
-            terms, numbers, counts = terms[1:], numbers[there] - 1, _sums(there, counts)
-        return Column(terms, numbers, counts, runs(np.zeros_like(counts), counts) if places else None)
+        column = without_empty(Column(terms, ranks[self.numbers], self.counts))
+        if not places:
+            return column
+        return replace(column, places=runs(np.zeros_like(column.counts), column.counts))
 
 
 class Lexicon:
@@ -75,7 +74,7 @@ class Lexicon:
         lengths = np.frombuffer(self._lengths, np.int32)[chunks]
         starts = np.frombuffer(self._starts, np.int32)[chunks]
         words = np.frombuffer(self._runs, np.int32)[runs(starts, lengths)]
-        counts = _sums(lengths, found.counts).reshape(len(fields), len(kinds))
+        counts = sums(lengths, found.counts).reshape(len(fields), len(kinds))
         by_field = np.split(words, np.cumsum(counts.sum(axis=1))[:-1])
         return [self._reading(*field) for field in zip(by_field, counts, strict=True)]
 
@@ -125,11 +124,3 @@ class Lexicon:
 def _newest(numbered: dict[T, int], many: int) -> list[T]:
     """The keys that were added last, in their order."""
     return list(islice(reversed(numbered), many))[::-1]
-
-
-def _sums(values: Array, counts: Array) -> Array:
-    """The sum of each of the runs of values that are ``counts`` long."""
-    totals = np.concatenate(([0], np.cumsum(values)))
-    ends = np.cumsum(counts)
-    sums: Array = totals[ends] - totals[ends - counts]
-    return sums
