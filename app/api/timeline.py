@@ -22,6 +22,7 @@ from app.runtime import Runtime
 from app.search.checking import choice
 from app.search.criteria import Asked, SearchLimits, read_criteria
 from app.search.fields import KEYWORD_FIELDS
+from app.search.when import Calendar
 from app.timelines import Timelines, Wanted, read_timelines
 
 router = APIRouter(prefix="/v1", tags=["Search"], route_class=ListRoute)
@@ -45,7 +46,8 @@ def timeline(
     chosen = choose(request, TIMELINES, parameters.format)
     limits = SearchLimits.of(runtime.settings)
     asked = read_criteria(parameters.read(), limits=limits, now=runtime.clock())
-    labelled = read_labelled(request, limits.query, strict=parameters.strict)
+    calendar = Calendar(asked.now, parameters.timezone)
+    labelled = read_labelled(request, limits.query, calendar, strict=parameters.strict)
     warnings = _warnings(runtime, asked, labelled, strict=parameters.strict)
     wanted = _wanted(asked, labelled, parameters)
     with blaming("interval"):

@@ -1,6 +1,8 @@
 """The parameters of a timeline."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 
 from pydantic import Field
@@ -13,6 +15,7 @@ from app.search.criteria import FILTERS, Criteria
 from app.search.fields import KEYWORD_FIELDS
 from app.search.query.limits import Limits
 from app.search.query.parser import Parsed, parse, require_clean
+from app.search.when import Calendar
 
 LABEL = "q."
 MAX_QUERIES = 5
@@ -96,7 +99,9 @@ class TimelineParameters(Drawing, Bars, Filters, Words):
         )
 
 
-def read_labelled(request: Request, limits: Limits, *, strict: bool) -> tuple[Labelled, ...]:
+def read_labelled(
+    request: Request, limits: Limits, calendar: Calendar, *, strict: bool
+) -> tuple[Labelled, ...]:
     """The queries with names, in the order given. Raises InvalidParameter and QueryError that name theirs."""
     given = [
         (name.removeprefix(LABEL), text)
@@ -105,14 +110,15 @@ def read_labelled(request: Request, limits: Limits, *, strict: bool) -> tuple[La
     ]
     if len(given) > MAX_QUERIES:
         raise InvalidParameter.named("q.NAME", f"takes at most {MAX_QUERIES} queries")
-    return tuple(_labelled(name, text, limits, strict) for name, text in given)
+    read = partial(parse, limits=limits, calendar=calendar)
+    return tuple(_labelled(name, text, read, strict) for name, text in given)
 
 
-def _labelled(name: str, text: str, limits: Limits, strict: bool) -> Labelled:
+def _labelled(name: str, text: str, read: Callable[[str], Parsed], strict: bool) -> Labelled:
     if not name.strip() or len(name) > _MAX_LABEL or not name.isprintable():
         raise InvalidParameter.named("q.NAME", f"the name is 1 to {_MAX_LABEL} characters that can be seen")
     try:
-        parsed = parse(text, limits)
+        parsed = read(text)
         if strict:
             require_clean(parsed)
     except QueryError as error:

@@ -107,6 +107,7 @@ def meant(client: httpx.Client, **query: str) -> list[dict[str, Any]]:
 def test_a_query_that_finds_nothing_comes_with_one_that_does(client: httpx.Client) -> None:
     assert meant(client, q="feryr storm") == [{"q": "ferry storm", "total": 3}]
     assert meant(client, q='"old damn" OR title:xyzzy') == [{"q": '"old dam" OR title:xyzzy', "total": 1}]
+    assert meant(client, q="NEAR(feryr, strom, 2)^2") == [{"q": "NEAR(ferry, storm, 2)^2", "total": 3}]
     assert meant(client, q="title:feryr -dam") == [{"q": "title:ferry -dam", "total": 3}]
 
 

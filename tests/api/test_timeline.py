@@ -157,6 +157,12 @@ def test_several_queries_stand_beside_each_other_with_what_they_share(client: ht
     ]
 
 
+def test_dates_in_a_query_go_by_the_zone(client: httpx.Client) -> None:
+    query = "interval=month&q.january=published:2024-01"
+    assert timeline(client, query)["series"][0]["total"] == 3
+    assert timeline(client, query + "&timezone=Europe/Vienna")["series"][0]["total"] == 2
+
+
 def test_what_q_and_the_filters_say_holds_for_every_query(client: httpx.Client) -> None:
     found = timeline(client, "q=storm&q.a=ferry&q.b=vale&sources=vale-times")
     assert [each["total"] for each in found["series"]] == [1, 1]
