@@ -126,6 +126,7 @@ class SearchRequest:
     ``since_id``: only ids larger than this. ``timeout``: seconds, None for no limit.
     ``after``: only hits that come later in this order than this key; ``offset`` counts from there.
     ``generation``: answer from this generation of the index, as a former result named it; empty: the newest.
+    One that was replaced is kept for five minutes or more, but not when the index is rebuilt.
     """
 
     query: Node = field(default_factory=All)
@@ -236,7 +237,8 @@ class Engine(Applies, Protocol):
     def search(self, request: SearchRequest) -> SearchResult:
         """Find articles.
 
-        Raises SearchTimeout, QueryError (prefix too broad), InvalidParameter (timelines), IndexUnavailable.
+        Raises SearchTimeout, QueryError (prefix too broad), InvalidParameter (timelines), GenerationGone,
+        IndexUnavailable.
         """
 
     def suggest(self, prefix: str, size: int, timeout: float | None = None) -> Sequence[Suggested]:

@@ -3,10 +3,11 @@
 import math
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 
-from app.errors import SearchTimeout
+from app.errors import GenerationGone, SearchTimeout
 from app.search.analysis import Analyzer
 from app.search.engine import Batch, EngineStats, Hit, Key, SearchRequest, SearchResult, Sort, Suggested
 from app.search.memory.counting import facet, timeline
@@ -16,6 +17,18 @@ from app.search.memory.suggest import completions, corrections
 from app.search.resolve import resolve
 from app.search.resolved import Resolved
 
+#: Seconds that a former generation can be read.
+_KEPT = 300.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Corpus:
+    """What one generation holds; replaced as a whole by a writer, never changed."""
+
+    documents: Mapping[int, Indexed] = field(default_factory=dict)
+    sequence: int = 0
+    generation: int = 1
+
 
 class MemoryEngine:
     """See ``engine.Engine``. ``clock`` gives seconds that never go back."""
@@ -24,68 +37,79 @@ class MemoryEngine:
         self._analyzer = analyzer
         self._clock = clock
         self._lock = threading.Lock()
-        self._documents: dict[int, Indexed] = {}
-        self._sequence = 0
-        self._generation = 1
+        self._corpus = _Corpus()
+        #: By name, with the time each was replaced.
+        self._former: dict[str, tuple[_Corpus, float]] = {}
 
     def sequence(self) -> int:
-        return self._sequence
+        return self._corpus.sequence
 
     def apply(self, batch: Batch) -> None:
         puts = {document.id: take_apart(document, self._analyzer) for document in batch.puts}
         with self._lock:
-            documents = self._documents | puts
+            old = self._corpus
+            documents = {**old.documents, **puts}
             for id_ in batch.deletes:
                 documents.pop(id_, None)
-            self._documents = documents
-            self._sequence = batch.sequence
-            self._generation += 1
+            since = self._clock() - _KEPT
+            former = {name: each for name, each in self._former.items() if each[1] >= since}
+            self._former = former | {str(old.generation): (old, self._clock())}
+            self._corpus = _Corpus(documents, batch.sequence, old.generation + 1)
 
     def settle(self) -> None:
         """There is nothing to rearrange."""
 
     def search(self, request: SearchRequest) -> SearchResult:
         deadline = None if request.timeout is None else self._clock() + request.timeout
-        documents = self._documents  # replaced as a whole by a writer, never changed
+        corpus = self._generation(request.generation)
+        documents = corpus.documents.values()
         query = resolve(request.query, request.search_in, self._analyzer)
         asked = []
-        for document in documents.values():
+        for document in documents:
             if deadline is not None and self._clock() >= deadline:
                 raise SearchTimeout("the search took longer than its time limit")
             if matches(query, document):
                 asked.append(document)
         found = [document for document in asked if passes(document, request)]
-        hits = in_order(found, request, query, documents.values())
+        hits = in_order(found, request, query, documents)
         after = place(request.after, request.sort)
         later = [hit for hit in hits if place(hit.key, request.sort) > after]
         return SearchResult(
             len(hits),
             tuple(later[request.offset : request.offset + request.limit]),
-            tuple(facet(each, request, asked, documents.values()) for each in request.facets),
+            tuple(facet(each, request, asked, documents) for each in request.facets),
             tuple(timeline(each, request, found) for each in request.timelines),
-            str(self._generation),
+            str(corpus.generation),
         )
 
+    def _generation(self, name: str) -> _Corpus:
+        newest = self._corpus
+        if name in ("", str(newest.generation)):
+            return newest
+        if name not in self._former:
+            raise GenerationGone("the list has changed since, and this place in it is no longer kept")
+        return self._former[name][0]
+
     def suggest(self, prefix: str, size: int, timeout: float | None = None) -> Sequence[Suggested]:
-        return completions(self._documents.values(), self._analyzer, prefix, size)
+        return completions(self._corpus.documents.values(), self._analyzer, prefix, size)
 
     def corrections(self, word: str, size: int, timeout: float | None = None) -> Sequence[Suggested]:
-        return corrections(self._documents.values(), self._analyzer, word, size)
+        return corrections(self._corpus.documents.values(), self._analyzer, word, size)
 
     def stats(self) -> EngineStats:
-        return EngineStats(len(self._documents), self._sequence, str(self._generation))
+        corpus = self._corpus
+        return EngineStats(len(corpus.documents), corpus.sequence, str(corpus.generation))
 
     def ids(self) -> Iterable[int]:
-        return list(self._documents)
+        return list(self._corpus.documents)
 
     @contextmanager
     def rebuild(self) -> Iterator["MemoryEngine"]:
         aside = MemoryEngine(self._analyzer, self._clock)
         yield aside
         with self._lock:
-            self._documents = aside._documents
-            self._sequence = aside._sequence
-            self._generation += 1
+            new, self._former = aside._corpus, {}
+            self._corpus = replace(new, generation=self._corpus.generation + new.generation)
 
     def close(self) -> None:
         """Nothing is open."""

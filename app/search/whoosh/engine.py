@@ -19,6 +19,7 @@ from app.errors import IndexUnavailable
 from app.search.analysis import Analyzer
 from app.search.engine import Batch, EngineStats, SearchRequest, SearchResult, Suggested
 from app.search.whoosh.columnar.arrays import Damaged
+from app.search.whoosh.columnar.former import Keep
 from app.search.whoosh.generation import Generation
 
 log = logging.getLogger(__name__)
@@ -31,11 +32,17 @@ _NAME = re.compile(r"v(\d+)-(\d{6,})")
 #: A reader may lose its files to a commit or a swap; so often in a row only if they are really gone.
 _TRIES = 5
 
+#: Five minutes: who goes on from page to page by relevance sees each article once.
+_KEEP = Keep(seconds=300.0)
+
 T = TypeVar("T")
 
 
 class WhooshEngine:
-    """``engine.Engine`` over a directory. Several processes may read it; one at a time writes."""
+    """``engine.Engine`` over a directory. Several processes may read it; one at a time writes.
+
+    ``keep``: how long former generations can be read. A rebuilt index has none.
+    """
 
     def __init__(
         self,
@@ -44,11 +51,13 @@ class WhooshEngine:
         *,
         prefix_max_terms: int = 1000,
         query_max_words: int = 4000,
+        keep: Keep = _KEEP,
     ) -> None:
         self._directory = directory
         self._analyzer = analyzer
         self._prefix_max_terms = prefix_max_terms
         self._query_max_words = query_max_words
+        self._keep = keep
         self._opened: Generation | None = None
 
     def sequence(self) -> int:
@@ -155,6 +164,7 @@ class WhooshEngine:
             self._analyzer,
             prefix_max_terms=self._prefix_max_terms,
             query_max_words=self._query_max_words,
+            keep=self._keep,
             aside=aside,
         )
 

@@ -1,17 +1,19 @@
 """One index folder: searching it, and committing changes to it."""
 
+import re
 import time
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 
-from app.errors import QueryError, SearchTimeout
+from app.errors import GenerationGone, QueryError, SearchTimeout
 from app.search import bm25
 from app.search.analysis import Analyzer
 from app.search.engine import Batch, EngineStats, SearchRequest, SearchResult, Suggested
 from app.search.resolve import resolve
 from app.search.resolved import Resolved, expanded_leaves
 from app.search.whoosh.columnar.executor import Check, Executor, TooManyTerms, Weighting
+from app.search.whoosh.columnar.former import Keep
 from app.search.whoosh.columnar.index import ID, ColumnarIndex
 from app.search.whoosh.columnar.snapshot import Snapshot
 from app.search.whoosh.columnar.tiers import to_fill, to_merge
@@ -20,6 +22,7 @@ from app.search.whoosh.documents import LAYOUT, Preparer
 from app.search.whoosh.search import Search
 from app.search.whoosh.suggest import completions, corrections
 
+_NUMBER = re.compile(r"[0-9]{1,18}")
 _WEIGHTING = Weighting(bm25.K1, bm25.B, bm25.idf)
 
 
@@ -38,6 +41,7 @@ class Generation:
         *,
         prefix_max_terms: int,
         query_max_words: int,
+        keep: Keep,
         aside: bool = False,
     ) -> None:
         self.path = path
@@ -45,8 +49,9 @@ class Generation:
         self._preparer = Preparer(analyzer)
         self._prefix_max_terms = prefix_max_terms
         self._query_max_words = query_max_words
-        self._index = ColumnarIndex(path, LAYOUT, to_fill if aside else to_merge)
-        self._tags = lru_cache(maxsize=2)(tags_in)
+        choose, kept = (to_fill, Keep()) if aside else (to_merge, keep)
+        self._index = ColumnarIndex(path, LAYOUT, choose, kept)
+        self._tags = lru_cache(maxsize=8)(tags_in)
 
     def create(self) -> None:
         """Begin with an empty index."""
@@ -64,7 +69,8 @@ class Generation:
         self._index.settle()
 
     def search(self, request: SearchRequest) -> SearchResult:
-        snapshot = self._index.snapshot()
+        """Raises GenerationGone, too."""
+        snapshot = self._snapshot(request.generation)
         resolved = self._resolved(request, snapshot)
         query = compile_query(resolved, snapshot)
         check = _deadline(request.timeout)
@@ -95,6 +101,21 @@ class Generation:
         for segment in self._index.snapshot().segments:
             ids = segment.values(ID)
             yield from (ids if segment.deleted is None else ids[~segment.deleted]).tolist()
+
+    def _snapshot(self, name: str) -> Snapshot:
+        """The generation that is called so; the newest for an empty name."""
+        self._index.ask()
+        newest = self._index.snapshot()
+        if not name or name == self._name(newest):
+            return newest
+        path, _, number = name.rpartition(".")
+        known = path == self.path.name and _NUMBER.fullmatch(number)
+        former = self._index.former(int(number)) if known else None
+        if former is None:
+            raise GenerationGone(
+                "the list has changed since, and this place in it is no longer kept: begin anew"
+            )
+        return former
 
     def _name(self, snapshot: Snapshot) -> str:
         """Of the index and the commit: no other has it."""

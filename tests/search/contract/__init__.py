@@ -10,6 +10,7 @@
 
 from tests.search.contract.facets import Facets
 from tests.search.contract.filters import Filters
+from tests.search.contract.generations import Generations
 from tests.search.contract.languages import Languages
 from tests.search.contract.life import Life
 from tests.search.contract.oracle import Oracle
@@ -20,5 +21,7 @@ from tests.search.contract.suggest import Suggest
 from tests.search.contract.timelines import Timelines
 
 
-class EngineContract(Queries, Languages, Filters, Orders, Paging, Facets, Timelines, Suggest, Life, Oracle):
+class EngineContract(
+    Queries, Languages, Filters, Orders, Paging, Facets, Timelines, Suggest, Generations, Life, Oracle
+):
     """The whole contract."""

@@ -144,3 +144,15 @@ def test_an_index_of_another_version_counts_as_missing(directory: Path) -> None:
     current.rename(other)
     (directory / "CURRENT").write_text(other.name)
     assert not engine.exists()
+
+
+def test_another_process_answers_from_a_former_generation(directory: Path) -> None:
+    writer, reader = engine_of(directory), engine_of(directory)
+    writer.apply(Batch(1, [Document(1, {"title": "ferry"})]))
+    generation = reader.search(SearchRequest(Word("ferry"))).generation
+    for number in range(2, 12):
+        writer.apply(Batch(number, [Document(number, {"title": "ferry"})], deletes=[1]))
+        writer.settle()
+    for engine in (reader, writer, engine_of(directory)):
+        found = engine.search(SearchRequest(Word("ferry"), generation=generation))
+        assert ([hit.id for hit in found.hits], found.generation) == ([1], generation)

@@ -9,6 +9,7 @@ import itertools
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +17,7 @@ import numpy as np
 from app.search.whoosh.columnar.arrays import Array, ArrayFile, Damaged, sync_folder, write_arrays
 from app.search.whoosh.columnar.build import build_columns
 from app.search.whoosh.columnar.columns import Columns, Prepared, columns_of
+from app.search.whoosh.columnar.former import SUFFIX, Former, Keep
 from app.search.whoosh.columnar.layout import MAX_DOCUMENTS, MISSING, Layout
 from app.search.whoosh.columnar.merge import merge_segments
 from app.search.whoosh.columnar.segment import Segment
@@ -27,6 +29,8 @@ from app.search.whoosh.columnar.toc import NAME, SegmentRecord, Toc, read_toc, w
 ID = "id"
 #: A commit may remove files between our reading the table and opening them; not so often in a row.
 _TRIES = 5
+#: Former generations that are kept open.
+_FORMER_OPEN = 4
 
 #: The segments to merge into one, in their order; none when all is well.
 Choose = Callable[[Sequence[Segment]], list[Segment]]
@@ -41,9 +45,14 @@ class _Held:
 
 
 class ColumnarIndex:
-    """Safe to share between threads for reading. ``choose`` says what is merged after a commit."""
+    """Safe to share between threads for reading. ``choose`` says what is merged after a commit.
 
-    def __init__(self, folder: Path, layout: Layout, choose: Choose = to_merge) -> None:
+    ``keep``: how long generations can be read that are not the newest.
+    """
+
+    def __init__(
+        self, folder: Path, layout: Layout, choose: Choose = to_merge, keep: Keep | None = None
+    ) -> None:
         self._folder = folder
         self._toc = folder / NAME
         self._layout = layout
@@ -51,6 +60,8 @@ class ColumnarIndex:
         self._stamp: tuple[int, int, int] | None = None
         self._snapshot = Snapshot(())
         self._held: dict[str, _Held] = {}
+        self._former = Former(folder, keep or Keep())
+        self._open_former = lru_cache(maxsize=_FORMER_OPEN)(self._open_toc)
 
     def create(self) -> None:
         """Begin with an empty index. The folder must not hold one."""
@@ -64,6 +75,18 @@ class ColumnarIndex:
             self._snapshot = self._open_last()
             self._stamp = stamp
         return self._snapshot
+
+    def ask(self) -> None:
+        """Have the generations from the newest on kept, as somebody may go on reading in them."""
+        self._former.ask()
+
+    def former(self, generation: int) -> Snapshot | None:
+        """The index as it was at a former commit; None when that is no longer kept."""
+        toc = self._former.read(generation)
+        try:
+            return self._open_former(toc) if toc else None
+        except Damaged:
+            return None  # its files are being removed
 
     def commit(self, puts: Sequence[Prepared], deletes: Collection[int], sequence: int) -> None:
         """Replace, add and delete documents by their id, all or nothing. Raises Damaged, OSError.
@@ -81,7 +104,7 @@ class ColumnarIndex:
         names = _names(toc.generation + 1)
         held = [self._without(self._open(record), gone, next(names)) for record in toc.segments]
         held += [self._write(*build_columns(self._layout, put), next(names)) for put in puts]
-        self._publish(toc.generation + 1, sequence, [one for one in held if one.segment.live_count])
+        self._publish(toc, sequence, [one for one in held if one.segment.live_count])
         self._merge(self._choose)
 
     def settle(self) -> None:
@@ -92,9 +115,8 @@ class ColumnarIndex:
         """Read every byte and compare it with its checksum. Raises Damaged."""
         toc = read_toc(self._folder)
         for record in toc.segments:
-            for file in (record.file, record.deleted):
-                if file:
-                    ArrayFile(self._folder, file).check_all()
+            for file in record.files:
+                ArrayFile(self._folder, file).check_all()
 
     def _stamp_now(self) -> tuple[int, int, int]:
         try:
@@ -115,8 +137,12 @@ class ColumnarIndex:
                     raise
                 continue
             self._held = {one.record.name: one for one in held}
-            return Snapshot(tuple(one.segment for one in held), toc.generation, toc.sequence)
+            return self._open_toc(toc)
         raise AssertionError("the last try returns or raises")
+
+    def _open_toc(self, toc: Toc) -> Snapshot:
+        segments = tuple(self._open(record).segment for record in toc.segments)
+        return Snapshot(segments, toc.generation, toc.sequence)
 
     def _open(self, record: SegmentRecord) -> _Held:
         held = self._held.get(record.name)
@@ -145,25 +171,27 @@ class ColumnarIndex:
         """Merge as long as ``choose`` names segments, a commit each."""
         toc = read_toc(self._folder)
         held = [self._open(record) for record in toc.segments]
-        generation = toc.generation
         while chosen := choose([one.segment for one in held]):
-            generation += 1
-            merged = self._write(*merge_segments(chosen), next(_names(generation)))
+            merged = self._write(*merge_segments(chosen), next(_names(toc.generation + 1)))
             place = next(number for number, one in enumerate(held) if one.segment is chosen[0])
             held[place] = merged
             held = [one for one in held if one.segment not in chosen]
-            self._publish(generation, toc.sequence, held)
+            toc = self._publish(toc, toc.sequence, held)
 
-    def _publish(self, generation: int, sequence: int, held: Sequence[_Held]) -> None:
-        sync_folder(self._folder)
+    def _publish(self, former: Toc, sequence: int, held: Sequence[_Held]) -> Toc:
+        """Make these segments the index, in the place of ``former``."""
         records = tuple(one.record for one in held)
-        write_toc(self._folder, Toc(generation, sequence, self._layout.fingerprint(), records))
+        toc = Toc(former.generation + 1, sequence, self._layout.fingerprint(), records)
+        sync_folder(self._folder)
+        self._former.leave(former)
+        write_toc(self._folder, toc)
         self._held = {one.record.name: one for one in held}
-        self._remove_all_but(set().union(*(record.files for record in records)))
+        self._remove_all_but(toc.sizes.keys() | self._former.kept(toc))
+        return toc
 
     def _remove_all_but(self, files: set[str]) -> None:
         for path in self._folder.iterdir():
-            if path.name not in files and path.suffix in (".arrays", ".deleted"):
+            if path.name not in files and path.suffix in (".arrays", ".deleted", SUFFIX):
                 with suppress(OSError):
                     path.unlink()
 

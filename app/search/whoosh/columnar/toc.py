@@ -26,8 +26,8 @@ class SegmentRecord:
     deleted: FileRecord | None = None
 
     @property
-    def files(self) -> set[str]:
-        return {self.file.name} | ({self.deleted.name} if self.deleted else set())
+    def files(self) -> tuple[FileRecord, ...]:
+        return (self.file, self.deleted) if self.deleted else (self.file,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,26 +40,32 @@ class Toc:
     segments: tuple[SegmentRecord, ...] = ()
 
     @property
-    def files(self) -> set[str]:
-        return set().union(*(segment.files for segment in self.segments))
+    def sizes(self) -> dict[str, int]:
+        """The files that it names, and the bytes of each."""
+        return {file.name: file.size for segment in self.segments for file in segment.files}
+
+
+def toc_text(toc: Toc) -> str:
+    """What its file holds."""
+    line = json.dumps(asdict(toc))
+    return f"{zlib.crc32(line.encode()):08x}\n{line}\n"
 
 
 def write_toc(folder: Path, toc: Toc) -> None:
     """Make ``toc`` the one that counts; durable when this returns. Raises OSError."""
-    line = json.dumps(asdict(toc))
     new = folder / f"{NAME}.new"
     with new.open("w") as file:
-        file.write(f"{zlib.crc32(line.encode()):08x}\n{line}\n")
+        file.write(toc_text(toc))
         file.flush()
         os.fsync(file.fileno())
     new.replace(folder / NAME)
     sync_folder(folder)
 
 
-def read_toc(folder: Path) -> Toc:
-    """The table that counts. Raises Damaged if it is missing or not what was written."""
+def read_toc(folder: Path, name: str = NAME) -> Toc:
+    """The table that counts, or another one. Raises Damaged if it is missing or not what was written."""
     try:
-        crc, line = (folder / NAME).read_text().split("\n", 1)
+        crc, line = (folder / name).read_text().split("\n", 1)
         if int(crc, 16) != zlib.crc32(line.rstrip("\n").encode()):
             raise Damaged("the table of contents is not what was written")
         return _toc(json.loads(line))
