@@ -1,12 +1,13 @@
 """What was decoded last is kept, within bounds."""
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.search.whoosh.columnar.recent import Recent
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 20), st.integers(0, 60))))
 def test_what_is_kept_is_what_was_put_and_never_more_than_twice_the_limit(
     puts: list[tuple[int, int]],

@@ -1,7 +1,7 @@
 """What each encoding packs it unpacks, whole and in part."""
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
@@ -25,6 +25,7 @@ _lists_of_documents = st.integers(1, 1200).flatmap(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 300) | st.integers(0, 2**40)))
 def test_counts(counts: list[int]) -> None:
     small, large = pack_counts(np.array(counts, np.int64))
@@ -32,6 +33,7 @@ def test_counts(counts: list[int]) -> None:
     assert unpack_counts(small, large).tolist() == counts
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(-10, 300) | st.integers(MISSING, 2**63 - 1)))
 def test_numbers(values: list[int]) -> None:
     codes, base = pack_numbers(np.array(values, np.int64))
@@ -45,6 +47,7 @@ def test_dates_of_some_years_take_four_bytes_and_unknown_ones_none() -> None:
     assert codes.size == base.size == 0
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(1, 20) | st.integers(1, 400), max_size=40), st.data())
 def test_frequencies(freqs: list[int], data: st.DataObject) -> None:
     bits = pack_frequencies(np.array(freqs, np.uint16))
@@ -54,6 +57,7 @@ def test_frequencies(freqs: list[int], data: st.DataObject) -> None:
     assert unpack_frequencies(bits, start, end).tolist() == freqs[first:last]
 
 
+@settings(deadline=None)
 @given(
     arrays.arrays(
         np.int64,
@@ -83,6 +87,7 @@ def test_a_few_large_positions_leave_the_others_small() -> None:
     assert read.between(501, 502).tolist() == [2**32]
 
 
+@settings(deadline=None)
 @given(_lists_of_documents, st.data())
 def test_long_lists_of_documents(given_lists: tuple[int, list[set[int]]], data: st.DataObject) -> None:
     count, sets = given_lists
@@ -111,6 +116,7 @@ def test_long_lists_of_a_full_segment() -> None:
     assert arrays_["page_docs"].size == lists[0].size + lists[2].size
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300))
 def test_deflated_bytes(data: bytes) -> None:
     deflated = deflate(np.frombuffer(data, np.uint8))
