@@ -67,6 +67,7 @@ class Settings(BaseSettings):
     search_queue_wait: Seconds = Field(0.5, description="Seconds a search may wait for a place.")
     page_size: Positive = Field(20, description="Results a page, when not asked otherwise.")
     page_size_max: Positive = Field(100, description="Largest page_size.")
+    export_max_rows: Positive = Field(100_000, description="Articles in one answer of /v1/export.")
     offset_max: Positive = Field(10_000, description="Furthest result reachable by page number.")
 
     ingest_batch: Positive = Field(500, description="Articles a database transaction.")

@@ -9,7 +9,19 @@ from fastapi.routing import APIRoute
 from starlette.middleware import Middleware
 
 from app import __version__
-from app.api import articles, docs, health, search, sources, suggest, timeline, values
+from app.api import (
+    archive,
+    articles,
+    docs,
+    export,
+    health,
+    opensearch,
+    search,
+    sources,
+    suggest,
+    timeline,
+    values,
+)
 from app.api.compression import Compress
 from app.api.cursors import Cursors
 from app.api.gate import Gate
@@ -71,13 +83,16 @@ def build_app(settings: Settings, open_runtime: Callable[[Settings], Runtime]) -
     )
     routers = (
         search.router,
+        export.router,
         timeline.router,
         suggest.router,
         articles.lists,
         articles.router,
+        archive.router,
         sources.router,
         values.router,
         health.router,
+        opensearch.router,
     )
     for router in routers:
         app.include_router(router)

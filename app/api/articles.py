@@ -1,6 +1,5 @@
 """List, follow and read articles."""
 
-from dataclasses import replace
 from datetime import datetime
 from typing import Annotated
 
@@ -11,7 +10,8 @@ from app.api import render
 from app.api.answers import answer, deliver
 from app.api.cursors import began, resume
 from app.api.deps import CurrentRuntime
-from app.api.formats import CITATIONS, KINDS, Format, choose, download, write_article
+from app.api.formats import CITATIONS, KINDS, LISTS, Format, choose, download, write_article
+from app.api.formats.documented import written_in
 from app.api.listing import respond
 from app.api.numbers import Int64
 from app.api.paging import place_given
@@ -24,7 +24,6 @@ from app.api.wire import Article, Results, Versions
 from app.articles import ArticleStore, Version
 from app.errors import InvalidParameter, NotFound
 from app.search.criteria import SearchLimits, read_criteria
-from app.search.engine import Sort
 from app.values import StoredArticle, clean_url
 
 lists = APIRouter(prefix="/v1/articles", tags=["Articles"], route_class=ListRoute)
@@ -37,7 +36,7 @@ ArticleId = Annotated[Int64, Path(alias="id", description="Id of the article, as
     "",
     response_model=Results,
     summary="List articles",
-    responses=documented(304, 406, 410, 503),
+    responses=documented(304, 406, 410, 503) | written_in(LISTS),
 )
 def list_articles(
     request: Request, runtime: CurrentRuntime, parameters: Annotated[ListParameters, Query()]
@@ -53,7 +52,7 @@ def list_articles(
     place = place_given(request, parameters.cursor)
     asked = read_criteria(parameters.read(), limits=limits, now=began(place, runtime.clock()))
     if parameters.since_id is not None and parameters.sort is None:
-        asked = replace(asked, request=replace(asked.request, sort=Sort.OLDEST, date_field="added"))
+        asked = asked.as_ingested()
     return respond(request, runtime, resume(asked, place), view)
 
 
@@ -61,7 +60,7 @@ def list_articles(
     "/by-url",
     response_model=Article,
     summary="One article by its address",
-    responses=documented(304, 404, 406, 503),
+    responses=documented(304, 404, 406, 503) | written_in(CITATIONS),
     dependencies=[Depends(only(ByUrl))],
 )
 def get_article_by_url(
@@ -82,7 +81,7 @@ def get_article_by_url(
     "/{id}",
     response_model=Article,
     summary="One article",
-    responses=documented(304, 404, 406, 503),
+    responses=documented(304, 404, 406, 503) | written_in(CITATIONS),
     dependencies=[Depends(only(OneArticle))],
 )
 def get_article(

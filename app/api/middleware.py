@@ -28,7 +28,7 @@ DEFAULT_HEADERS = {
 OPEN_HEADERS = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": "Allow, Content-Disposition, ETag, Last-Modified, Link, Retry-After, "
-    "Server-Timing, X-Request-ID",
+    "Server-Timing, X-Request-ID, X-Total-Count",
     "Timing-Allow-Origin": "*",
 }
 METHODS = "GET, HEAD, OPTIONS"
@@ -37,6 +37,8 @@ PREFLIGHT_HEADERS = {
     "Access-Control-Allow-Headers": "Accept, If-Modified-Since, If-None-Match, X-Request-ID",
     "Access-Control-Max-Age": "86400",
 }
+#: Key of the ASGI scope of a HEAD that is answered as GET: a long body need not be written.
+WITHOUT_BODY = "dateline.without_body"
 MAX_TARGET = 8 * 1024
 _MAX_NAME = 40
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
@@ -144,7 +146,7 @@ class Head:
         async def without_body(message: Message) -> None:
             await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
 
-        await self.app({**scope, "method": "GET"}, receive, without_body)
+        await self.app({**scope, "method": "GET", WITHOUT_BODY: True}, receive, without_body)
 
 
 def _refused(scope: Scope) -> Response | None:

@@ -4,6 +4,7 @@ from typing import Any
 
 from fastapi import FastAPI
 
+from app.api.formats.documented import add_examples
 from app.api.problems import Problem
 
 
@@ -24,6 +25,7 @@ def complete(described: dict[str, Any]) -> None:
         for operation in path.values():
             for parameter in operation.get("parameters", []):
                 _amend(parameter)
+            add_examples(operation["responses"].get("200", {}).get("content", {}))
 
 
 def _amend(parameter: dict[str, Any]) -> None:

@@ -32,7 +32,7 @@ def place_given(request: Request, cursor: str | None) -> Place | None:
         return None
     if "page" in request.query_params:
         raise InvalidParameter.named("page", "leave it out: the cursor says where the page begins")
-    return _cursors(request).read(cursor)
+    return cursors(request).read(cursor)
 
 
 def find_position(request: Request, settings: Settings, asked: Asked, found: Found) -> Position:
@@ -41,7 +41,7 @@ def find_position(request: Request, settings: Settings, asked: Asked, found: Fou
     page = None if wanted.after else wanted.offset // wanted.limit + 1
     cursor = None
     if found.following:
-        cursor = _cursors(request).write(place_after(asked, found.following, found.generation))
+        cursor = cursors(request).write(place_after(asked, found.following, found.generation))
     by_number = "page" in request.query_params and wanted.offset + 2 * wanted.limit <= settings.offset_max
 
     def at(**place: str) -> str:
@@ -65,6 +65,7 @@ def _next(at: Callable[..., str], cursor: str | None, page: int | None) -> str |
     return at(cursor=cursor) if page is None else at(page=str(page + 1))
 
 
-def _cursors(request: Request) -> Cursors:
-    cursors: Cursors = request.state.cursors
-    return cursors
+def cursors(request: Request) -> Cursors:
+    """What reads and writes the cursors of this archive."""
+    opened: Cursors = request.state.cursors
+    return opened

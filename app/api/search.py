@@ -7,6 +7,8 @@ from starlette.responses import Response
 
 from app.api.cursors import began, resume
 from app.api.deps import CurrentRuntime
+from app.api.formats import LISTS
+from app.api.formats.documented import written_in
 from app.api.listing import respond
 from app.api.paging import place_given
 from app.api.params import SearchParameters
@@ -23,7 +25,7 @@ router = APIRouter(prefix="/v1", tags=["Search"], route_class=ListRoute)
     "/search",
     response_model=Results,
     summary="Search articles",
-    responses=documented(304, 406, 410, 503),
+    responses=documented(304, 406, 410, 503) | written_in(LISTS),
 )
 def search(
     request: Request, runtime: CurrentRuntime, parameters: Annotated[SearchParameters, Query()]

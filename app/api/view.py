@@ -43,12 +43,16 @@ def read_view(request: Request, parameters: Shown, highlighting: HighlightSpec |
     """Raises NotAcceptable, and InvalidParameter for what the format has no place for."""
     chosen = choose(request, LISTS, parameters.format)
     view = View(chosen, read_fields(parameters.fields), highlighting, parameters.bom)
-    if view.bom and view.format is not Format.CSV:
-        raise InvalidParameter.named("bom", "goes with format=csv only")
+    check_bom(view.format, view.bom)
     if view.format in CITATIONS:
         for name, given in (("fields", bool(parameters.fields)), ("highlight", view.marked)):
             _without(name, given, "citations have fields of their own")
     return view
+
+
+def check_bom(chosen: Format, bom: bool) -> None:
+    if bom and chosen is not Format.CSV:
+        raise InvalidParameter.named("bom", "goes with format=csv only")
 
 
 def check_counts(view: View, *, facets: bool, timeline: bool) -> None:

@@ -1,7 +1,7 @@
 """What a person may ask of a search, and how it becomes a request. The API and the command share it."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from app.errors import InvalidParameter
@@ -103,6 +103,10 @@ class Asked:
     canonical: str
     now: datetime
     counting: Counting
+
+    def as_ingested(self) -> "Asked":
+        """In the order of ingestion, first one first."""
+        return replace(self, request=replace(self.request, sort=Sort.OLDEST, date_field="added"))
 
 
 def read_criteria(criteria: Criteria, *, limits: SearchLimits, now: datetime) -> Asked:

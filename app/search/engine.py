@@ -4,6 +4,7 @@ An engine is derived from the store and may be thrown away at any time. It knows
 their article id and never sees rows, HTTP or the text of a query.
 """
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
@@ -115,6 +116,14 @@ class Key(NamedTuple):
 
     value: float | None
     id: int
+
+
+def place(key: Key | None, sort: Sort) -> tuple[bool, float, int]:
+    """Less for what comes first; every hit comes after no key."""
+    if key is None:
+        return False, -math.inf, 0
+    direction = 1 if sort is Sort.OLDEST else -1
+    return key.value is None, direction * (key.value or 0), direction * key.id
 
 
 @dataclass(frozen=True, slots=True)

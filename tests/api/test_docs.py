@@ -82,7 +82,8 @@ def test_every_documented_example_finds_something_in_the_seed_data(client: httpx
             query = {"term": "fer"} | query
         if name == "bom":
             query["format"] = "csv"
-        where = path.replace(f"{{{name}}}", given).replace("articles/{id}", "articles/1")
+        where = path.replace(f"{{{name}}}", given)
+        where = where.replace("articles/{id}", "articles/1").replace("{year}", "2024").replace("{month}", "1")
         answered = client.get(where, params=query)
         assert answered.status_code == 200, (path, name, value, answered.text)
         if answered.headers["content-type"] == "application/json":

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.api import render
+from app.api.formats import CITATIONS, KINDS, LISTS, Format
 from app.api.params import Filters, ListParameters, SearchParameters
 from app.api.view import ALL_FIELDS
 from app.api.wire import Article
@@ -33,15 +34,26 @@ def operations(document: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
     return [(path, item["get"]) for path, item in document["paths"].items()]
 
 
+#: They answer with text, of which no schema says more.
+OF_NO_MODEL = ("/v1/export", "/v1/archive/{year}/{month}", "/opensearch.xml")
+
+
+def whole(path: str) -> str:
+    """An address with something in each of its places."""
+    return path.replace("{id}", "1").replace("{year}", "2024").replace("{month}", "3")
+
+
 def test_the_addresses_are_these(document: dict[str, Any]) -> None:
     assert list(document["paths"]) == [
         "/v1/search",
+        "/v1/export",
         "/v1/timeline",
         "/v1/suggest",
         "/v1/articles",
         "/v1/articles/by-url",
         "/v1/articles/{id}",
         "/v1/articles/{id}/versions",
+        "/v1/archive/{year}/{month}",
         "/v1/sources",
         "/v1/sources/{id}",
         "/v1/authors",
@@ -53,6 +65,7 @@ def test_the_addresses_are_these(document: dict[str, Any]) -> None:
         "/health/live",
         "/health/ready",
         "/version",
+        "/opensearch.xml",
     ]
 
 
@@ -85,13 +98,38 @@ def test_every_operation_has_a_summary_a_tag_and_names_its_problems(document: di
             example = each["content"]["application/problem+json"]["example"]
             assert differences(example, {"$ref": "#/components/schemas/Problem"}, document) == []
             assert example["status"] == int(status)
-        assert operation["responses"]["200"]["content"]["application/json"]["schema"]["$ref"]
+        content = operation["responses"]["200"]["content"]
+        if path not in OF_NO_MODEL:
+            assert content["application/json"]["schema"]["$ref"]
+
+
+def test_every_format_is_documented_with_an_example_of_its_own(document: dict[str, Any]) -> None:
+    paths = document["paths"]
+
+    def content(path: str) -> dict[str, Any]:
+        documented: dict[str, Any] = paths[path]["get"]["responses"]["200"]["content"]
+        return documented
+
+    for path, offered in {
+        "/v1/search": LISTS,
+        "/v1/articles": LISTS,
+        "/v1/articles/{id}": (Format.JSON, *CITATIONS),
+        "/v1/articles/by-url": (Format.JSON, *CITATIONS),
+        "/v1/export": (Format.NDJSON, Format.CSV),
+        "/v1/archive/{year}/{month}": (Format.NDJSON,),
+    }.items():
+        assert set(content(path)) == {KINDS[each].media_type for each in offered}, path
+        for media_type, described in content(path).items():
+            if media_type != "application/json":
+                assert "Ferry runs aground" in str(described["example"]), (path, media_type)
+                assert differences(described["example"], described["schema"], document) == []
+    assert set(content("/opensearch.xml")) == {"application/opensearchdescription+xml"}
 
 
 def test_no_address_ignores_a_parameter(client: httpx.Client, document: dict[str, Any]) -> None:
     """F06."""
     for path, _ in operations(document):
-        answered = client.get(path.replace("{id}", "1"), params={"bogus": "1"})
+        answered = client.get(whole(path), params={"bogus": "1"})
         assert (answered.status_code, answered.json()["errors"][0]["parameter"]) == (422, "bogus"), path
 
 
@@ -103,7 +141,7 @@ def test_an_address_that_can_say_not_modified_documents_it(
             "/v1/articles/by-url": {"url": "https://harbourpost.example/ferry-stops?id=7"},
             "/v1/suggest": {"term": "fer"},
         }.get(path, {})
-        where = path.replace("sources/{id}", "sources/harbour-post").replace("{id}", "1")
+        where = whole(path.replace("sources/{id}", "sources/harbour-post"))
         answered = client.get(where, params=needed)
         assert answered.status_code == 200
         assert ("etag" in answered.headers) == ("304" in operation["responses"]), path
@@ -163,7 +201,8 @@ def test_whatever_is_sent_gets_a_documented_answer(
     names = [each["name"] for each in operation.get("parameters", []) if each["in"] == "query"]
     query = data.draw(st.dictionaries(st.sampled_from(names), _VALUE, max_size=4)) if names else {}
     article_id = data.draw(st.integers(0, 7).map(str) | _TEXT)
-    answered = client.get(path.replace("{id}", quote(article_id, safe="")), params=query)
+    where = whole(path.replace("{id}", quote(article_id, safe="")))
+    answered = client.get(where, params=query)
     documented = operation["responses"].get(str(answered.status_code))
     if documented is None:  # not what was meant: an empty or slashed id is another address
         assert answered.status_code == 404

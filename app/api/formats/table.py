@@ -27,12 +27,12 @@ def write_csv(page: Page) -> bytes:
 
 
 def write_lines(page: Page) -> bytes:
-    return b"".join(orjson.dumps(result(found, page)) + b"\n" for found in page.hits)
+    results = (render.result(found, page.fields, marked=page.marked) for found in page.hits)
+    return b"".join(map(json_line, results))
 
 
-def result(found: FoundArticle, page: Page) -> dict[str, Any]:
-    """One result, as in JSON."""
-    return render.result(found, page.fields, marked=page.marked)
+def json_line(content: dict[str, Any]) -> bytes:
+    return orjson.dumps(content) + b"\n"
 
 
 def columns(fields: Sequence[str]) -> list[str]:

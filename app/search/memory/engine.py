@@ -1,6 +1,5 @@
 """The in-memory engine: every search looks at every document."""
 
-import math
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -9,7 +8,17 @@ from dataclasses import dataclass, field, replace
 
 from app.errors import GenerationGone, SearchTimeout
 from app.search.analysis import Analyzer
-from app.search.engine import Batch, EngineStats, Hit, Key, SearchRequest, SearchResult, Sort, Suggested
+from app.search.engine import (
+    Batch,
+    EngineStats,
+    Hit,
+    Key,
+    SearchRequest,
+    SearchResult,
+    Sort,
+    Suggested,
+    place,
+)
 from app.search.memory.counting import facet, timeline
 from app.search.memory.document import Indexed, matches, passes, take_apart
 from app.search.memory.ranking import Scorer
@@ -127,11 +136,3 @@ def in_order(
         field = "added" if request.sort is Sort.ADDED else request.date_field
         hits = [Hit(each.id, key=Key(each.dates.get(field), each.id)) for each in found]
     return sorted(hits, key=lambda hit: place(hit.key, request.sort))
-
-
-def place(key: Key | None, sort: Sort) -> tuple[bool, float, int]:
-    """Less for what comes first; every hit comes after no key."""
-    if key is None:
-        return False, -math.inf, 0
-    direction = 1 if sort is Sort.OLDEST else -1
-    return key.value is None, direction * (key.value or 0), direction * key.id
