@@ -112,6 +112,16 @@ class Filters(Parameters):
         "UTC", description="Zone of dates that name none, like `Europe/Lisbon`.", examples=["Europe/Lisbon"]
     )
 
+    def read(self) -> Criteria:
+        """What is asked for, as given."""
+        return Criteria(
+            filters={name: tuple(getattr(self, name)) for name in FILTERS if getattr(self, name)},
+            from_=self.from_,
+            to=self.to,
+            use_date=self.use_date,
+            timezone=self.timezone,
+        )
+
 
 class Paging(Parameters):
     page: Whole = Field(
@@ -212,13 +222,8 @@ class Narrowed(Counting, Shown, Paging, Filters):
     """What every list takes."""
 
     def read(self) -> Criteria:
-        """What is asked for, as given."""
-        return Criteria(
-            filters={name: tuple(getattr(self, name)) for name in FILTERS if getattr(self, name)},
-            from_=self.from_,
-            to=self.to,
-            use_date=self.use_date,
-            timezone=self.timezone,
+        return replace(
+            super().read(),
             page=self.page,
             page_size=self.page_size,
             facets=tuple(self.facets),

@@ -1,7 +1,7 @@
 """The parameters of a timeline."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Literal
 
@@ -11,7 +11,7 @@ from starlette.requests import Request
 from app.api.numbers import Whole
 from app.api.params import Filters, Parameters, TimelineInterval, Words
 from app.errors import Fault, InvalidParameter, QueryError
-from app.search.criteria import FILTERS, Criteria
+from app.search.criteria import Criteria
 from app.search.fields import KEYWORD_FIELDS
 from app.search.query.limits import Limits
 from app.search.query.parser import Parsed, parse, require_clean
@@ -86,14 +86,10 @@ class Drawing(Parameters):
 class TimelineParameters(Drawing, Bars, Filters, Words):
     def read(self) -> Criteria:
         """What is asked for, as given, but for the queries with names."""
-        return Criteria(
+        return replace(
+            super().read(),
             q=self.q if self.q and self.q.strip() else None,
             search_in=tuple(self.search_in),
-            filters={name: tuple(getattr(self, name)) for name in FILTERS if getattr(self, name)},
-            from_=self.from_,
-            to=self.to,
-            use_date=self.use_date,
-            timezone=self.timezone,
             strict=self.strict,
             timeline=self.interval,
         )
