@@ -9,7 +9,7 @@ import numpy as np
 
 from app.search.whoosh.columnar.arrays import Array
 from app.search.whoosh.columnar.executor.match import Match
-from app.search.whoosh.columnar.layout import MISSING
+from app.search.whoosh.columnar.layout import MAX_DOCUMENTS, MISSING
 from app.search.whoosh.columnar.segment import Segment
 
 #: With so many times more candidates than are wanted, most are equal in key: choose by tie before sorting.
@@ -48,10 +48,12 @@ class Hit(NamedTuple):
 
 
 class _Best(NamedTuple):
-    """Of one segment, or one after the other of all: at least the hits that may be on the page."""
+    """Of one segment, or one after the other of all: at least the hits that may be on the page.
 
-    numbers: Array
-    docs: Array
+    ``places``: the number of the segment times MAX_DOCUMENTS, and the document.
+    """
+
+    places: Array
     keys: Array
     ties: Array
     scores: Array | None
@@ -98,7 +100,7 @@ class Ranking:
             kept = _without_ties(keys, ties, wanted)
             docs, keys, ties = docs.take(kept), keys.take(kept), ties.take(kept)
             scores = None if scores is None else scores.take(kept)
-        return _Best(np.full(docs.size, number), docs, keys, ties, scores)
+        return _Best(docs.astype(np.int64) + number * MAX_DOCUMENTS, keys, ties, scores)
 
     def _keys(self, number: int) -> Array:
         match = self._matches[number]
@@ -124,17 +126,22 @@ class Ranking:
 
     def _hits(self, best: _Best, places: Array) -> list[Hit]:
         """All at a time: a call for each would cost more than finding them."""
-        numbers, docs = best.numbers.take(places).tolist(), best.docs.take(places).tolist()
+        numbers, docs = np.divmod(best.places.take(places), MAX_DOCUMENTS)
         keys = self._signed(best.keys.take(places)).tolist()
         ids = self._signed(best.ties.take(places)).tolist()
         scores = repeat(None) if best.scores is None else best.scores.take(places).tolist()
-        return list(map(Hit, numbers, docs, ids, scores, zip(keys, ids, strict=True)))
+        each = zip(keys, ids, strict=True)
+        return list(map(Hit, numbers.tolist(), docs.tolist(), ids, scores, each))
 
 
 def _joined(parts: Sequence[_Best]) -> _Best:
-    numbers, docs, keys, ties = (np.concatenate([part[place] for part in parts]) for place in range(4))
     scores = [part.scores for part in parts if part.scores is not None]
-    return _Best(numbers, docs, keys, ties, np.concatenate(scores) if len(scores) == len(parts) else None)
+    return _Best(
+        np.concatenate([part.places for part in parts]),
+        np.concatenate([part.keys for part in parts]),
+        np.concatenate([part.ties for part in parts]),
+        np.concatenate(scores) if len(scores) == len(parts) else None,
+    )
 
 
 def candidates(keys: Array, wanted: int) -> Array:
@@ -154,12 +161,12 @@ def candidates(keys: Array, wanted: int) -> Array:
 
 
 def _without_ties(keys: Array, ties: Array, wanted: int) -> Array:
-    """Places of the ``wanted`` largest by key, then tie, in no order."""
+    """Places of at least the ``wanted`` largest by key, then tie, in no order."""
     least = np.partition(keys, keys.size - wanted)[keys.size - wanted]
     above = np.flatnonzero(keys > least)
     level = np.flatnonzero(keys == least)
     missing = wanted - above.size
     if level.size > missing:
         rivals = ties if level.size == ties.size else ties.take(level)
-        level = level.take(np.argpartition(rivals, level.size - missing)[level.size - missing :])
+        level = level.take(candidates(rivals, missing))
     return np.concatenate([above, level])
