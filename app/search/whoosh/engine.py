@@ -13,7 +13,7 @@ import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from app.errors import IndexUnavailable
 from app.search.analysis import Analyzer
@@ -38,6 +38,13 @@ _KEEP = Keep(seconds=300.0)
 T = TypeVar("T")
 
 
+class _Opened(NamedTuple):
+    """A generation, and what CURRENT looked like before its name was read there."""
+
+    pointer: tuple[int, int, int] | None
+    generation: Generation
+
+
 class WhooshEngine:
     """``engine.Engine`` over a directory. Several processes may read it; one at a time writes.
 
@@ -54,11 +61,12 @@ class WhooshEngine:
         keep: Keep = _KEEP,
     ) -> None:
         self._directory = directory
+        self._current_path = directory / "CURRENT"
         self._analyzer = analyzer
         self._prefix_max_terms = prefix_max_terms
         self._query_max_words = query_max_words
         self._keep = keep
-        self._opened: Generation | None = None
+        self._opened: _Opened | None = None
 
     def sequence(self) -> int:
         return self._read(lambda current: current.sequence())
@@ -133,15 +141,28 @@ class WhooshEngine:
             (self._directory / "CURRENT").unlink(missing_ok=True)
 
     def _current(self) -> Generation:
+        opened, pointer = self._opened, self._pointer()
+        if opened and pointer and opened.pointer == pointer:
+            return opened.generation
         name = self._current_name()
         if name is None:
             raise IndexUnavailable(
                 "there is no index: serving, the next ingest or dateline reindex builds it anew"
             )
-        opened = self._opened
-        if opened is None or opened.path.name != name:
-            opened = self._opened = self._generation(self._directory / name)
-        return opened
+        if opened and opened.generation.path.name == name:
+            generation = opened.generation
+        else:
+            generation = self._generation(self._directory / name)
+        self._opened = _Opened(pointer, generation)
+        return generation
+
+    def _pointer(self) -> tuple[int, int, int] | None:
+        """Changes when CURRENT does; a look at it costs less than reading it. None if there is none."""
+        try:
+            status = self._current_path.stat()
+        except FileNotFoundError:
+            return None
+        return status.st_ino, status.st_mtime_ns, status.st_size
 
     def _current_name(self) -> str | None:
         """The generation that answers; None where there is none of this version."""

@@ -1,6 +1,7 @@
 """Generations: built aside, swapped, healed."""
 
 import errno
+import shutil
 from pathlib import Path
 
 import pytest
@@ -53,6 +54,23 @@ def test_another_process_sees_a_commit_and_a_swap_without_opening_anew(directory
         new.apply(Batch(2, [Document(2, {"title": "ferry"})]))
         assert found(reader, "ferry") == [1], "the old index answers until the swap"
     assert found(reader, "ferry") == [2]
+
+
+def test_an_index_that_is_taken_away_while_it_is_open_counts_as_missing(directory: Path) -> None:
+    engine = engine_of(directory)
+    engine.apply(Batch(1, [Document(1, {"title": "ferry"})]))
+    assert found(engine, "ferry") == [1]
+    shutil.rmtree(directory / generations(directory)[0])
+    with pytest.raises(IndexUnavailable):
+        found(engine, "ferry")
+
+
+def test_a_rebuilt_index_has_as_few_segments_as_may_be(directory: Path) -> None:
+    engine = engine_of(directory)
+    with engine.rebuild() as new:
+        for number in range(1, 4):
+            new.apply(Batch(number, [Document(number, {"title": "ferry"})]))
+    assert (engine.stats().segments, found(engine, "ferry")) == (1, [3, 2, 1])
 
 
 def test_only_the_current_generation_stays(directory: Path) -> None:

@@ -28,7 +28,8 @@ class ColumnarFileIndex(FileIndex):
         return -1
 
     def optimize(self, **_: object) -> None:
-        """Nothing: every commit merges what should be merged."""
+        """Merge what searches gain by; every commit merges what should be merged anyway."""
+        self._index.settle()
 
     def writer(self, **_: object) -> ColumnarWriter:
         """One process at a time may write; the caller sees to it."""
