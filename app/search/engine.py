@@ -250,6 +250,14 @@ class Engine(Applies, Protocol):
         IndexUnavailable.
         """
 
+    def more_like(self, document: Document, request: SearchRequest) -> SearchResult:
+        """Articles with the best words of ``document`` (see ``similar``), which is not among them.
+
+        All of the request holds but its query, which is not looked at. Scores are those of a search, to be
+        compared within one answer; ``total`` counts every article with one of the words. Raises what
+        ``search`` does.
+        """
+
     def suggest(self, prefix: str, size: int, timeout: float | None = None) -> Sequence[Suggested]:
         """Completions, the most frequent first: at most ``size`` words, then values of each suggested field.
 

@@ -10,6 +10,7 @@ from app.errors import GenerationGone, SearchTimeout
 from app.search.analysis import Analyzer
 from app.search.engine import (
     Batch,
+    Document,
     EngineStats,
     Hit,
     Key,
@@ -19,12 +20,14 @@ from app.search.engine import (
     Suggested,
     place,
 )
+from app.search.fields import TEXT_FIELDS
 from app.search.memory.counting import facet, timeline
 from app.search.memory.document import Indexed, matches, passes, take_apart
 from app.search.memory.ranking import Scorer
 from app.search.memory.suggest import completions, corrections
 from app.search.resolve import resolve
 from app.search.resolved import Resolved
+from app.search.similar import query_like
 
 #: Seconds that a former generation can be read.
 _KEPT = 300.0
@@ -69,15 +72,30 @@ class MemoryEngine:
         """There is nothing to rearrange."""
 
     def search(self, request: SearchRequest) -> SearchResult:
-        deadline = None if request.timeout is None else self._clock() + request.timeout
+        corpus = self._generation(request.generation)
+        query = resolve(request.query, request.search_in, self._analyzer)
+        return self._answer(request, corpus, query)
+
+    def more_like(self, document: Document, request: SearchRequest) -> SearchResult:
         corpus = self._generation(request.generation)
         documents = corpus.documents.values()
-        query = resolve(request.query, request.search_in, self._analyzer)
+
+        def holders(stem: str) -> int:
+            return max(sum(each.frequency(field, (stem,)) > 0 for each in documents) for field in TEXT_FIELDS)
+
+        query = query_like(document, self._analyzer, holders, len(documents))
+        return self._answer(request, corpus, query, document.id)
+
+    def _answer(
+        self, request: SearchRequest, corpus: _Corpus, query: Resolved, left_out: int | None = None
+    ) -> SearchResult:
+        deadline = None if request.timeout is None else self._clock() + request.timeout
+        documents = corpus.documents.values()
         asked = []
         for document in documents:
             if deadline is not None and self._clock() >= deadline:
                 raise SearchTimeout("the search took longer than its time limit")
-            if matches(query, document):
+            if document.id != left_out and matches(query, document):
                 asked.append(document)
         found = [document for document in asked if passes(document, request)]
         hits = in_order(found, request, query, documents)

@@ -17,7 +17,7 @@ from typing import NamedTuple, TypeVar
 
 from app.errors import IndexUnavailable
 from app.search.analysis import Analyzer
-from app.search.engine import Batch, EngineStats, SearchRequest, SearchResult, Suggested
+from app.search.engine import Batch, Document, EngineStats, SearchRequest, SearchResult, Suggested
 from app.search.whoosh.columnar.arrays import Damaged
 from app.search.whoosh.columnar.former import Keep
 from app.search.whoosh.generation import Generation
@@ -73,6 +73,9 @@ class WhooshEngine:
 
     def search(self, request: SearchRequest) -> SearchResult:
         return self._read(lambda current: current.search(request))
+
+    def more_like(self, document: Document, request: SearchRequest) -> SearchResult:
+        return self._read(lambda current: current.more_like(document, request))
 
     def suggest(self, prefix: str, size: int, timeout: float | None = None) -> Sequence[Suggested]:
         return self._read(lambda current: current.suggest(prefix, size, timeout))

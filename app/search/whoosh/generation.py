@@ -9,9 +9,11 @@ from pathlib import Path
 from app.errors import GenerationGone, QueryError, SearchTimeout
 from app.search import bm25
 from app.search.analysis import Analyzer
-from app.search.engine import Batch, EngineStats, SearchRequest, SearchResult, Suggested
+from app.search.engine import Batch, Document, EngineStats, SearchRequest, SearchResult, Suggested
+from app.search.fields import TEXT_FIELDS
 from app.search.resolve import resolve
 from app.search.resolved import Resolved, expanded_leaves
+from app.search.similar import query_like
 from app.search.whoosh.columnar.executor import Check, Executor, TooManyTerms, Weighting
 from app.search.whoosh.columnar.former import Keep
 from app.search.whoosh.columnar.index import ID, ColumnarIndex
@@ -71,7 +73,22 @@ class Generation:
     def search(self, request: SearchRequest) -> SearchResult:
         """Raises GenerationGone, too."""
         snapshot = self._snapshot(request.generation)
-        resolved = self._resolved(request, snapshot)
+        return self._answer(request, snapshot, self._resolved(request, snapshot))
+
+    def more_like(self, document: Document, request: SearchRequest) -> SearchResult:
+        """Raises GenerationGone, too."""
+        snapshot = self._snapshot(request.generation)
+
+        def holders(stem: str) -> int:
+            term = stem.encode()
+            return max(snapshot.document_frequency(field, term) for field in TEXT_FIELDS)
+
+        resolved = query_like(document, self._analyzer, holders, snapshot.count)
+        return self._answer(request, snapshot, resolved, document.id)
+
+    def _answer(
+        self, request: SearchRequest, snapshot: Snapshot, resolved: Resolved, left_out: int | None = None
+    ) -> SearchResult:
         query = compile_query(resolved, snapshot)
         check = _deadline(request.timeout)
         searcher = Executor(
@@ -82,7 +99,7 @@ class Generation:
             query_limit=self._query_max_words,
         )
         try:
-            return Search(request, query, snapshot, searcher).result(self._name(snapshot))
+            return Search(request, query, snapshot, searcher, left_out).result(self._name(snapshot))
         except TooManyTerms as error:
             raise _too_broad(error, resolved) from error
 

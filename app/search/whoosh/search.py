@@ -32,10 +32,21 @@ from app.search.whoosh.spellings import spelled
 
 
 class Search:
-    """What ``request`` finds by ``query`` in ``snapshot``. Each method raises what the executor does."""
+    """What ``request`` finds by ``query`` in ``snapshot``, but for the article ``left_out``.
 
-    def __init__(self, request: SearchRequest, query: Query, snapshot: Snapshot, searcher: Executor) -> None:
+    Raises what the executor does.
+    """
+
+    def __init__(
+        self,
+        request: SearchRequest,
+        query: Query,
+        snapshot: Snapshot,
+        searcher: Executor,
+        left_out: int | None = None,
+    ) -> None:
         self._request = request
+        self._left_out = left_out
         self._query = query
         self._snapshot = snapshot
         self._searcher = searcher
@@ -43,7 +54,7 @@ class Search:
     def result(self, generation: str) -> SearchResult:
         request = self._request
         scored = request.sort is Sort.RELEVANCE
-        matches = self._searcher.matches(self._query, scored=scored, filters=_filters(request))
+        matches = self._searcher.matches(self._query, scored=scored, filters=self._filters())
         after = _internal(request.after)
         total, hits = self._searcher.top(matches, _order(request), request.offset, request.limit, after)
         facets = tuple(self._facet(asked, matches) for asked in request.facets)
@@ -52,7 +63,7 @@ class Search:
 
     def _facet(self, asked: FacetAsked, matches: list[Match]) -> tuple[Counted, ...]:
         if not asked.own_filter and any(each.field == asked.field for each in self._request.keywords):
-            filters = _filters(self._request, but_on=asked.field)
+            filters = self._filters(but_on=asked.field)
             matches = self._searcher.matches(self._query, scored=False, filters=filters)
         counts = self._searcher.facets(matches, asked.field, asked.size)
         return tuple(Counted(spelled(asked.field, value, self._snapshot), count) for value, count in counts)
@@ -63,16 +74,17 @@ class Search:
         counts = self._searcher.histogram(matches, asked.field, edges)
         return Timeline(interval, edges, tuple(counts))
 
-
-def _filters(request: SearchRequest, but_on: str = "") -> list[Filter]:
-    """All filters of the request, but for those on the keyword field ``but_on``."""
-    filters: list[Filter] = [NumberFilter(ID, low=request.since_id + 1)] if request.since_id else []
-    filters += [NumberFilter(wanted.field, wanted.start, wanted.end) for wanted in request.dates]
-    for keyword in request.keywords:
-        if keyword.field != but_on:
-            values = [fold_keyword(value).encode() for value in keyword.values]
-            filters.append(TermFilter(keyword.field, values, keyword.exclude))
-    return filters
+    def _filters(self, but_on: str = "") -> list[Filter]:
+        """All filters of the request, but for those on the keyword field ``but_on``."""
+        request, out = self._request, self._left_out
+        filters: list[Filter] = [NumberFilter(ID, low=request.since_id + 1)] if request.since_id else []
+        filters += [] if out is None else [NumberFilter(ID, out, out + 1, exclude=True)]
+        filters += [NumberFilter(wanted.field, wanted.start, wanted.end) for wanted in request.dates]
+        for keyword in request.keywords:
+            if keyword.field != but_on:
+                values = [fold_keyword(value).encode() for value in keyword.values]
+                filters.append(TermFilter(keyword.field, values, keyword.exclude))
+        return filters
 
 
 def _order(request: SearchRequest) -> Order:

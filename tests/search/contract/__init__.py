@@ -17,11 +17,23 @@ from tests.search.contract.oracle import Oracle
 from tests.search.contract.orders import Orders
 from tests.search.contract.paging import Paging
 from tests.search.contract.queries import Queries
+from tests.search.contract.similar import Similar
 from tests.search.contract.suggest import Suggest
 from tests.search.contract.timelines import Timelines
 
 
 class EngineContract(
-    Queries, Languages, Filters, Orders, Paging, Facets, Timelines, Suggest, Generations, Life, Oracle
+    Queries,
+    Languages,
+    Filters,
+    Orders,
+    Paging,
+    Facets,
+    Timelines,
+    Suggest,
+    Similar,
+    Generations,
+    Life,
+    Oracle,
 ):
     """The whole contract."""

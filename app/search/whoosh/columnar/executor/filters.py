@@ -32,16 +32,21 @@ class TermFilter:
 
 @dataclass(frozen=True, slots=True)
 class NumberFilter:
-    """Documents whose number in a column is known and ``low <= number < high``; None is open."""
+    """Documents whose number in a column is known and ``low <= number < high``; None is open.
+
+    With ``exclude`` all others.
+    """
 
     column: str
     low: int | None = None
     high: int | None = None
+    exclude: bool = False
 
     def keep(self, segment: Segment, docs: Array) -> Array:
         """A mask beside ``docs``."""
         high = None if self.high is None else self.high - 1
-        return between(segment.values(self.column).take(docs), self.low, high)
+        held = between(segment.values(self.column).take(docs), self.low, high)
+        return ~held if self.exclude else held
 
 
 Filter = TermFilter | NumberFilter

@@ -23,7 +23,13 @@ from tests.search.whoosh.columnar.executor.trees import (
 TERMS = st.lists(st.sampled_from([*WORDS, "nobody"]).map(str.encode), max_size=3)
 FILTERS: st.SearchStrategy[Filter] = st.one_of(
     st.builds(TermFilter, st.sampled_from(["tag", "body", "form"]), TERMS, st.booleans()),
-    st.builds(NumberFilter, st.just("day"), st.none() | st.integers(-6, 6), st.none() | st.integers(-6, 6)),
+    st.builds(
+        NumberFilter,
+        st.just("day"),
+        st.none() | st.integers(-6, 6),
+        st.none() | st.integers(-6, 6),
+        st.booleans(),
+    ),
 )
 
 
@@ -33,7 +39,7 @@ def _passes(wanted: Filter, held: Document) -> bool:
     number = held.numbers.get(wanted.column)
     low = wanted.low is None or (number is not None and number >= wanted.low)
     high = wanted.high is None or (number is not None and number < wanted.high)
-    return number is not None and low and high
+    return (number is not None and low and high) != wanted.exclude
 
 
 def _found(index: Index, asked: query.Query) -> list[Document]:
