@@ -191,6 +191,11 @@ _VALUE = (
 )
 
 
+def _stays_in_its_place(segment: str) -> bool:
+    """Clients take dots out of a path before they send it (RFC 3986, section 5.2.4)."""
+    return segment not in (".", "..")
+
+
 @given(data=st.data())
 @settings(max_examples=200, deadline=None)
 def test_whatever_is_sent_gets_a_documented_answer(
@@ -200,7 +205,7 @@ def test_whatever_is_sent_gets_a_documented_answer(
     path, operation = data.draw(st.sampled_from(operations(document)))
     names = [each["name"] for each in operation.get("parameters", []) if each["in"] == "query"]
     query = data.draw(st.dictionaries(st.sampled_from(names), _VALUE, max_size=4)) if names else {}
-    article_id = data.draw(st.integers(0, 7).map(str) | _TEXT)
+    article_id = data.draw(st.integers(0, 7).map(str) | _TEXT.filter(_stays_in_its_place))
     where = whole(path.replace("{id}", quote(article_id, safe="")))
     answered = client.get(where, params=query)
     documented = operation["responses"].get(str(answered.status_code))
