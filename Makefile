@@ -9,7 +9,7 @@ UV_VERSION := 0.13.9
 COMPILE := $(UV) pip compile --no-config --universal --generate-hashes --quiet \
 	--custom-compile-command 'make lock' $(if $(UPGRADE),--upgrade)
 
-.PHONY: help run install test fuzz check check-code check-types check-imports check-image check-docs reference bench bench-engine lock clean
+.PHONY: help run install test fuzz check check-code check-types check-imports check-image check-docs reference bench bench-engine bench-http lock clean
 .DELETE_ON_ERROR:
 
 help: ## Show this list
@@ -55,6 +55,9 @@ bench: $(VENV)/test.stamp $(VENV)/bench.stamp ## Run the benchmarks and print th
 
 bench-engine: $(VENV)/test.stamp $(VENV)/bench.stamp ## Measure the engine beside its peers (ARGS="--million")
 	$(BIN)/python -m benchmarks engine $(ARGS)
+
+bench-http: $(VENV)/test.stamp $(VENV)/bench.stamp ## Measure search over HTTP (ARGS="--datasette COMMAND")
+	$(BIN)/python -m benchmarks http $(ARGS)
 
 lock: $(UV) ## Write requirements/ anew from pyproject.toml (UPGRADE=1: newest versions)
 	$(COMPILE) pyproject.toml -o requirements/run.txt

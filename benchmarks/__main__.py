@@ -42,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.error(_missing(corpora))
     with tempfile.TemporaryDirectory(prefix="dateline-bench-") as scratch:
         seconds = 1.0 if options.quick else 4.0
-        plan = Plan(Path(corpora), Path(scratch), options.quick, seconds, options.million)
+        plan = Plan(Path(corpora), Path(scratch), options.quick, seconds, options.million, options.datasette)
         try:
             text = report(plan, options.names or [name for name in BENCHMARKS if name not in ON_REQUEST])
         except Failed as error:
@@ -85,6 +85,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("names", nargs="*", metavar="NAME", help="which ones; all but engine if left out")
     parser.add_argument("--quick", action="store_true", help="about two minutes instead of fifteen")
     parser.add_argument("--million", action="store_true", help="engine: a million made-up articles as well")
+    parser.add_argument(
+        "--datasette", type=Path, metavar="COMMAND", help="http: measure beside this Datasette"
+    )
     parser.add_argument("--out", type=Path, metavar="FILE", help="write the Markdown to this file as well")
     return parser
 

@@ -10,15 +10,17 @@ from benchmarks.measure import DATELINE, Spent, time_process
 from benchmarks.plan import Plan
 
 REUTERS = "reuters-10k-full.jsonl.xz"
+#: Many articles, cut to their first 800 characters.
+LEADS = "reuters106k-lead.jsonl.xz"
 #: Ingest ends with 1 when some records were rejected.
 _INGESTED = (0, 1)
 
 
-def articles(plan: Plan, count: int | None = None) -> Path:
-    """The first ``count`` lines of the Reuters corpus as a plain file."""
-    path = plan.folder("corpora") / f"reuters-{count or 'all'}.jsonl"
+def articles(plan: Plan, count: int | None = None, corpus: str = REUTERS) -> Path:
+    """The first ``count`` lines of a corpus as a plain file."""
+    path = plan.folder("corpora") / f"{corpus.partition('-')[0]}-{count or 'all'}.jsonl"
     if not path.exists():
-        with lzma.open(plan.corpora / REUTERS) as packed, path.open("wb") as plain:
+        with lzma.open(plan.corpora / corpus) as packed, path.open("wb") as plain:
             if count is None:
                 shutil.copyfileobj(packed, plain)
             else:
@@ -48,9 +50,15 @@ def ingest(source: Path, data_dir: Path) -> Spent:
     )
 
 
-def archive(plan: Plan, count: int | None = None) -> Path:
-    """A data folder with the first ``count`` articles; made only once."""
-    data_dir = plan.folder("archives") / str(count or "all")
+def archive(plan: Plan, count: int | None = None, corpus: str = REUTERS) -> Path:
+    """A data folder with the first ``count`` articles of a corpus; made only once."""
+    file = articles(plan, count, corpus)
+    data_dir = place(plan, file)
     if not data_dir.exists():
-        ingest(articles(plan, count), data_dir)
+        ingest(file, data_dir)
     return data_dir
+
+
+def place(plan: Plan, file: Path) -> Path:
+    """Where the archive with the articles of a file is kept, once it is made."""
+    return plan.folder("archives") / file.stem

@@ -31,6 +31,14 @@ class Load:
     seconds: float = 0.0
     cpu: float = 0.0
 
+    def __add__(self, other: "Load") -> "Load":
+        return Load(
+            self.latencies + other.latencies,
+            self.statuses + other.statuses,
+            self.seconds + other.seconds,
+            self.cpu + other.cpu,
+        )
+
     @property
     def answered(self) -> int:
         return len(self.latencies)

@@ -37,7 +37,7 @@ def run(plan: Plan) -> Iterator[Table]:
     file = archives.articles(plan, 1000 if plan.quick else None)
     count = archives.lines(file)
     corpus = f"{archives.REUTERS}, {count:,} articles, {file.stat().st_size / 1e6:.1f} MB unpacked"
-    data_dir = plan.folder("archives") / ("1000" if plan.quick else "all")
+    data_dir = archives.place(plan, file)
     peer = plan.scratch / "peer.db"
     spent = alternately(
         {OURS: lambda: archives.ingest(file, data_dir), PEER: lambda: sqlite_utils(file, peer)},

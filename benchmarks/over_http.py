@@ -1,15 +1,18 @@
-"""Requests per second and time to answer over HTTP, beside an endpoint that has the same bytes ready."""
+"""Requests per second and time to answer over HTTP: beside endpoints that do nothing, beside Datasette."""
 
 import json
+import statistics
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import reduce
+from operator import add
 from pathlib import Path
 
-from benchmarks import archives, workload
+from benchmarks import archives, datasette, workload
 from benchmarks.client import Budget, Load
 from benchmarks.measure import DATELINE, ROOT, Failed, percentile
 from benchmarks.plan import Plan
@@ -17,9 +20,13 @@ from benchmarks.serving import fetch, free_port, server
 from benchmarks.tables import Cell, Table
 
 NAME = "http"
-ABOUT = "requests per second and time to answer, beside an endpoint that has the same bytes ready"
+ABOUT = "requests per second and time to answer, beside endpoints that do nothing, and beside Datasette"
 
 CLIENTS = (1, 8)
+#: Different queries of a class, asked in turn.
+EACH = 100
+#: Turns of each side of a line: they alternate, so that whatever else runs is shared fairly.
+TURNS = 4
 #: Requests of one line at most.
 MOST = 30_000
 #: A slow engine shall be slow here, not refuse: both limits are far above the defaults.
@@ -28,87 +35,132 @@ RAISED = {
     "DATELINE_SEARCH_QUEUE_WAIT": "30",
     "DATELINE_LOG_LEVEL": "warning",
 }
-COLUMNS = (
-    "query class",
-    "clients",
-    "requests per s",
-    "p50 ms",
-    "p95 ms",
-    "refused or failed",
-    "empty: requests per s",
-    "empty: p50 ms",
-    "empty: p95 ms",
-    "share of empty, %",
-)
+SHOWN = {"page_size": "10", "highlight": "true"}
+COUNTED = {"facets": "source,section,agency,language", "timeline": "month"}
+BARE, DECLARED = "/bare", "/declared"
 
 
 @dataclass(frozen=True, slots=True)
-class Servers:
-    """Ports of the two sides."""
+class Side:
+    """A server, and what stands before the targets that all sides are asked for."""
 
-    dateline: int
-    empty: int
+    port: int
+    before: str = ""
 
 
 def run(plan: Plan) -> Iterator[Table]:
     count = plan.pick(0, 1000) or None
-    data_dir = archives.archive(plan, count)
-    asked = workload.of_archive(data_dir).targets()
-    budget = Budget(plan.seconds, MOST)
+    data_dir = archives.archive(plan, count, archives.LEADS)
+    total = archives.lines(archives.articles(plan, count, archives.LEADS))
+    asked = workload.of_archive(data_dir, plan.pick(EACH, 8))
+    corpus = (
+        f"{archives.LEADS}, {total:,} articles; up to {plan.pick(EACH, 8)} different queries a class, in turn"
+    )
     with ExitStack() as running:
-        servers = _start(running, plan, data_dir, asked)
-        rows, busiest = _measure(servers, asked, budget)
-    total = archives.lines(archives.articles(plan, count))
-    yield Table(
-        "HTTP: search and retrieval",
-        f"{archives.REUTERS}, {total:,} articles; {_most(asked)} different requests a class, in turn",
-        COLUMNS,
-        tuple(rows),
-        _notes(budget, busiest),
+        ours = _dateline(running, plan, data_dir)
+        yield _beside_empty(running, plan, ours, asked.targets(SHOWN), corpus)
+        yield _extras(plan, ours, asked, corpus)
+        peer = Side(running.enter_context(datasette.serving(plan, data_dir)))
+        yield _beside_datasette(plan, ours, peer, asked, corpus)
+
+
+def _dateline(running: ExitStack, plan: Plan, data_dir: Path) -> Side:
+    port = free_port()
+    command = [*DATELINE, "serve", "--port", str(port), "--workers", "1"]
+    environment = {"DATELINE_DATA_DIR": str(data_dir), **RAISED}
+    running.enter_context(server(command, port, plan.scratch / "dateline.log", environment))
+    return Side(port)
+
+
+def _beside_empty(
+    running: ExitStack, plan: Plan, ours: Side, asked: Mapping[str, Sequence[str]], corpus: str
+) -> Table:
+    port = _empty(running, plan, ours, asked)
+    rows: list[tuple[Cell, ...]] = []
+    for name, targets in asked.items():
+        for clients in CLIENTS[-1:] if plan.quick else CLIENTS:
+            sides = [ours, Side(port, BARE)] + ([Side(port, DECLARED)] if "/search" in targets[0] else [])
+            loads = _in_turn(plan, clients, [(side, targets) for side in sides])
+            rates = [load.answered / load.seconds for load in loads]
+            shares = [100 * rates[0] / rate for rate in rates[1:]]
+            row = (name, clients, *_figures(loads[0]), _trouble(loads[0]), *rates[1:2], *shares)
+            rows.append((*row, *[None] * (3 - len(sides))))
+    columns = ("query class", "clients", "requests per s", "p50 ms", "p95 ms", "refused or failed")
+    yardsticks = ("empty: requests per s", "share of empty, %", "share of empty with parameters, %")
+    return Table(
+        "HTTP: search beside an empty endpoint", corpus, (*columns, *yardsticks), tuple(rows), _notes(plan)
     )
 
 
-def _most(asked: dict[str, tuple[str, ...]]) -> int:
-    return max(map(len, asked.values()))
-
-
-def _start(running: ExitStack, plan: Plan, data_dir: Path, asked: dict[str, tuple[str, ...]]) -> Servers:
-    """Both servers; the empty one is given what Dateline answered."""
-    servers = Servers(free_port(), free_port())
-    command = [*DATELINE, "serve", "--port", str(servers.dateline)]
-    environment = {"DATELINE_DATA_DIR": str(data_dir), **RAISED}
-    running.enter_context(server(command, servers.dateline, plan.scratch / "dateline.log", environment))
-    answers = {
-        target: fetch(servers.dateline, target).decode() for targets in asked.values() for target in targets
-    }
+def _empty(running: ExitStack, plan: Plan, ours: Side, asked: Mapping[str, Sequence[str]]) -> int:
+    """The port of the yardsticks, which are given what Dateline answered."""
+    answers = {target: fetch(ours.port, target).decode() for targets in asked.values() for target in targets}
     file = plan.scratch / "answers.json"
     file.write_text(json.dumps(answers))
-    command = [sys.executable, "-m", "benchmarks.empty_app", str(servers.empty), str(file)]
-    running.enter_context(server(command, servers.empty, plan.scratch / "empty.log"))
-    return servers
+    port = free_port()
+    command = [sys.executable, "-m", "benchmarks.empty_app", str(port), str(file)]
+    running.enter_context(server(command, port, plan.scratch / "empty.log"))
+    return port
 
 
-def _measure(
-    servers: Servers, asked: dict[str, tuple[str, ...]], budget: Budget
-) -> tuple[list[tuple[Cell, ...]], float]:
-    """The rows, and the largest share of a core that the client itself used."""
+def _extras(plan: Plan, ours: Side, asked: workload.Workload, corpus: str) -> Table:
+    """What highlights cost a hit, and counts a search; at one client, as times of one request."""
+    variants = ({"page_size": "10"}, SHOWN, SHOWN | COUNTED)
     rows: list[tuple[Cell, ...]] = []
-    busiest = 0.0
-    for name, targets in asked.items():
-        for clients in CLIENTS:
-            ours, empty = (ask(port, clients, budget, targets) for port in (servers.dateline, servers.empty))
-            rows.append(
-                (name, clients, *_figures(ours), _trouble(ours), *_figures(empty), _share(ours, empty))
-            )
-            busiest = max(busiest, *(load.cpu / load.seconds for load in (ours, empty)))
-    return rows, busiest
+    for name, each in asked.searches.items():
+        targets = [[workload.target(criteria, variant) for criteria in each] for variant in variants]
+        loads = _in_turn(plan, 1, [(ours, some) for some in targets])
+        bare, marked, counted = (1000 * statistics.median(load.latencies) for load in loads)
+        rows.append((name, bare, marked, 1000 * (marked - bare) / 10, counted, counted / marked))
+    columns = ("query class", "p50 ms", "with highlights", "µs a hit", "with counts too", "times")
+    note = (
+        f"Page of 10, one client. Counts: {', '.join(f'{name}={value}' for name, value in COUNTED.items())}."
+    )
+    return Table("HTTP: what highlights and counts cost", corpus, columns, tuple(rows), (note,))
 
 
-def ask(port: int, clients: int, budget: Budget, targets: Sequence[str]) -> Load:
+def _beside_datasette(plan: Plan, ours: Side, peer: Side, asked: workload.Workload, corpus: str) -> Table:
+    rows: list[tuple[Cell, ...]] = []
+    for name, each in asked.searches.items():
+        if any(criteria.filters for criteria in each):
+            continue
+        mine = [workload.target(criteria, SHOWN) for criteria in each]
+        theirs = [datasette.target(criteria.q or "") for criteria in each]
+        loads = _in_turn(plan, 8, [(ours, mine), (peer, theirs)])
+        (rate, p50, p95), (peer_rate, peer_p50, peer_p95) = map(_figures, loads)
+        times = peer_p95 / p95 if peer_p95 and p95 else None
+        trouble = ", ".join(map(_trouble, loads))
+        rows.append((name, rate, p50, p95, peer_rate, peer_p50, peer_p95, times, trouble))
+    columns = (
+        "query class",
+        *(f"{side}: {figure}" for side in ("Dateline", "Datasette") for figure in _FIGURES),
+    )
+    note = (
+        f"Eight clients. Datasette {datasette.RELEASE} unless another was named, one process as it comes, but "
+        "with its time limit raised and no facets suggested: ten rows of a table with FTS5 (porter), by id, "
+        "and their number. Dateline: ten by relevance with highlights, and their number."
+    )
+    titles = (*columns, "p95: times faster", "refused or failed")
+    return Table("HTTP: search beside Datasette", corpus, titles, tuple(rows), (note,))
+
+
+_FIGURES = ("requests per s", "p50 ms", "p95 ms")
+
+
+def _in_turn(plan: Plan, clients: int, sides: Sequence[tuple[Side, Sequence[str]]]) -> list[Load]:
+    """The load of each side, gathered in several turns."""
+    number = plan.pick(TURNS, 1)
+    budget = Budget(plan.seconds / number, MOST // number)
+    turns = [[_ask(side, clients, budget, targets) for side, targets in sides] for _ in range(number)]
+    return [reduce(add, loads) for loads in zip(*turns, strict=True)]
+
+
+def _ask(side: Side, clients: int, budget: Budget, targets: Sequence[str]) -> Load:
     """Run the load client as a process of its own."""
-    command = [sys.executable, "-m", "benchmarks.client", str(port), str(clients)]
+    command = [sys.executable, "-m", "benchmarks.client", str(side.port), str(clients)]
     command += [str(budget.seconds), str(budget.requests)]
-    told = subprocess.run(command, cwd=ROOT, input="\n".join(targets), capture_output=True, text=True)
+    asked = "\n".join(side.before + target for target in targets)
+    told = subprocess.run(command, cwd=ROOT, input=asked, capture_output=True, text=True)
     if told.returncode:
         raise Failed(f"the load client failed: {told.stderr[-2000:]}")
     said = json.loads(told.stdout)
@@ -116,7 +168,7 @@ def ask(port: int, clients: int, budget: Budget, targets: Sequence[str]) -> Load
     return Load(statuses=statuses, **said)
 
 
-def _figures(load: Load) -> tuple[Cell, Cell, Cell]:
+def _figures(load: Load) -> tuple[float, float | None, float | None]:
     if not load.latencies:
         return 0.0, None, None
     p50, p95 = (1000 * percentile(load.latencies, percent) for percent in (50, 95))
@@ -129,16 +181,13 @@ def _trouble(load: Load) -> str:
     return ", ".join(told) or "0"
 
 
-def _share(ours: Load, empty: Load) -> float:
-    return 100 * (ours.answered / ours.seconds) / (empty.answered / empty.seconds)
-
-
-def _notes(budget: Budget, busiest: float) -> tuple[str, ...]:
+def _notes(plan: Plan) -> tuple[str, ...]:
     raised = ", ".join(f"{name}={value}" for name, value in RAISED.items())
     return (
-        f"Closed loop on keep-alive connections over 127.0.0.1, at most {budget.seconds:g} s or "
-        f"{budget.requests:,} requests a line; server and client are one process each.",
-        "Empty: the same answers ready in memory behind one `async def` endpoint of FastAPI on uvicorn.",
+        f"Closed loop on keep-alive connections over 127.0.0.1, {plan.seconds:g} s a line and side "
+        f"in {TURNS} turns; server and client are one process each. Search: page of 10, highlights, "
+        "no facets.",
+        "Empty: the same answers ready in memory behind one `async def` endpoint of FastAPI on uvicorn, "
+        "which takes the request as it is; with parameters: the same, but it declares those that search has.",
         f"Set above the defaults so that a slow engine is slow instead of refusing: {raised}.",
-        f"The client used at most {100 * busiest:.0f} % of a core.",
     )

@@ -10,6 +10,7 @@ class Plan:
 
     ``quick``: fewer articles, one run: tells that it works and the order of magnitude.
     ``million``: the engine is measured on a million made-up articles too.
+    ``datasette``: its command, to measure beside; without one it is installed into the scratch folder.
     ``seconds``: how long one line of a table is measured where it is measured by the clock.
     """
 
@@ -18,6 +19,7 @@ class Plan:
     quick: bool = False
     seconds: float = 4.0
     million: bool = False
+    datasette: Path | None = None
 
     def folder(self, name: str) -> Path:
         """A folder of this name in the scratch folder, made if it is not there."""

@@ -1,7 +1,7 @@
 """Queries by class, chosen from the articles by how many hold a word: the same for the same articles."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise
 from pathlib import Path
@@ -17,7 +17,7 @@ from app.values import StoredArticle
 #: Articles looked at to choose the queries.
 _SAMPLE = 2000
 #: Queries of a class, asked in turn.
-_EACH = 8
+EACH = 8
 #: A common word stands in this share of the articles; more would be a stop word.
 _COMMON = (0.08, 0.30)
 _SHORTEST = 4
@@ -34,44 +34,46 @@ class Workload:
     searches: dict[str, tuple[Criteria, ...]]
     ids: tuple[int, ...]
 
-    def targets(self) -> dict[str, tuple[str, ...]]:
-        """The same as HTTP targets, by class."""
-        asked = {name: tuple(map(target, each)) for name, each in self.searches.items()}
+    def targets(self, shown: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+        """The same as HTTP targets, by class; ``shown`` are further parameters of the searches."""
+        asked = {
+            name: tuple(target(criteria, shown) for criteria in each) for name, each in self.searches.items()
+        }
         return asked | {BY_ID: tuple(f"/v1/articles/{article_id}" for article_id in self.ids)}
 
 
-def target(criteria: Criteria) -> str:
-    """The path and query string that ask for it."""
+def target(criteria: Criteria, shown: Mapping[str, str]) -> str:
+    """The path and query string that ask for it, with further parameters."""
     said = {"q": criteria.q, "from": criteria.from_, "to": criteria.to, "sort": criteria.sort}
     said |= {name: ",".join(values) for name, values in criteria.filters.items()}
-    return "/v1/search?" + urlencode({name: value for name, value in said.items() if value})
+    return "/v1/search?" + urlencode({name: value for name, value in said.items() if value} | shown)
 
 
-def of_archive(data_dir: Path) -> Workload:
-    """Queries for an archive that holds at least a few hundred articles."""
+def of_archive(data_dir: Path, each: int = EACH) -> Workload:
+    """Up to ``each`` queries a class for an archive that holds at least a few hundred articles."""
     store = ArticleStore.open(Settings(data_dir=data_dir).database)
     try:
-        return _choose(list(islice(store.all_articles(batch=500), _SAMPLE)))
+        return _choose(list(islice(store.all_articles(batch=500), _SAMPLE)), each)
     finally:
         store.close()
 
 
-def _choose(sample: Sequence[StoredArticle]) -> Workload:
+def _choose(sample: Sequence[StoredArticle], each: int) -> Workload:
     holders, pairs = _count(stored.article.title + "\n" + stored.article.body for stored in sample)
     low, high = (share * len(sample) for share in _COMMON)
     common = [word for word, count in holders.most_common() if low <= count <= high]
     rare = sorted(word for word, count in holders.items() if 2 <= count <= 3)
     named = (pair for pair, _ in pairs.most_common() if all(holders[word] <= high for word in pair))
-    phrases = [f'"{first} {second}"' for first, second in islice(named, _EACH)]
+    phrases = [f'"{first} {second}"' for first, second in islice(named, each)]
     return Workload(
         {
-            "rare word": _queries(_spread(rare)),
-            "common word": _queries(common[:_EACH]),
-            "two words, AND": _queries(map(" ".join, zip(common[:_EACH], common[_EACH:], strict=False))),
+            "rare word": _queries(_spread(rare, each)),
+            "common word": _queries(common[:each]),
+            "two words, AND": _queries(f"{first} {second}" for first, second in _pairs(common, each)),
             "phrase": _queries(phrases),
-            "source and month, newest": tuple(_spread(list(_months(sample)))),
+            "source and month, newest": tuple(_spread(list(_months(sample)), each)),
         },
-        tuple(stored.id for stored in _spread(sample)),
+        tuple(stored.id for stored in _spread(sample, each)),
     )
 
 
@@ -79,9 +81,20 @@ def _queries(texts: Iterable[str]) -> tuple[Criteria, ...]:
     return tuple(Criteria(q=text) for text in texts)
 
 
-def _spread(items: Sequence[T]) -> Sequence[T]:
-    """A few items at equal distances."""
-    return items[:: max(1, len(items) // _EACH)][:_EACH]
+def _spread(items: Sequence[T], number: int) -> Sequence[T]:
+    """So many items at equal distances."""
+    return items[:: max(1, len(items) // number)][:number]
+
+
+def _pairs(words: Sequence[str], number: int) -> Iterator[tuple[str, str]]:
+    """Different pairs; each word with another one so far on, then with one further on."""
+    half = len(words) // 2
+    pairs = (
+        (word, words[(place + half + step) % len(words)])
+        for step in range(half)
+        for place, word in enumerate(words)
+    )
+    return islice((pair for pair in pairs if pair[0] < pair[1]), number)
 
 
 def _months(sample: Iterable[StoredArticle]) -> Iterator[Criteria]:

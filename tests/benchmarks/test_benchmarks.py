@@ -1,6 +1,7 @@
 """Every benchmark runs, on a small invented corpus, so that none can rot."""
 
 import sqlite3
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -14,7 +15,11 @@ from tests.benchmarks.material import make_material
 
 TABLES = {
     "ingest": ["Ingest: whole", "Ingest: parts", "Ingest: sizes"],
-    "http": ["HTTP: search and retrieval"],
+    "http": [
+        "HTTP: search beside an empty endpoint",
+        "HTTP: what highlights and counts cost",
+        "HTTP: search beside Datasette",
+    ],
     "growth": ["Growth: engine, in process"],
     "relevance": ["Relevance: TIME 1963", "Relevance: Cranfield", "Relevance: seed data"],
     "pages": ["Articles found in text dumps of web pages"],
@@ -42,6 +47,34 @@ def scratch(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("scratch")
 
 
+_DATASETTE = """#!{python}
+import sys
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+class Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self):
+        known = self.path.startswith("/news/articles.json?_search=")
+        self.send_response(200 if known else 404)
+        self.send_header("Content-Length", "2")
+        self.end_headers()
+        self.wfile.write(b"[]")
+
+port = int(sys.argv[sys.argv.index("--port") + 1])
+ThreadingHTTPServer(("127.0.0.1", port), Handler).serve_forever()
+"""
+
+
+@pytest.fixture(scope="module")
+def datasette(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A stand-in: Datasette is installed only to run benchmarks."""
+    command = tmp_path_factory.mktemp("datasette") / "datasette"
+    command.write_text(_DATASETTE.format(python=sys.executable))
+    command.chmod(0o700)
+    return command
+
+
 @pytest.fixture
 def peer(monkeypatch: pytest.MonkeyPatch) -> None:
     """sqlite-utils is installed only to run benchmarks."""
@@ -61,9 +94,10 @@ def test_every_benchmark_is_tried_here() -> None:
 @pytest.mark.usefixtures("peer")
 @pytest.mark.parametrize("name", TABLES)
 def test_a_benchmark_prints_its_tables(
-    name: str, material: Path, scratch: Path, capsys: pytest.CaptureFixture[str]
+    name: str, material: Path, scratch: Path, datasette: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    text = report(Plan(material, scratch, quick=name != "relevance", seconds=0.05, million=True), [name])
+    plan = Plan(material, scratch, name != "relevance", seconds=0.05, million=True, datasette=datasette)
+    text = report(plan, [name])
     assert [line[4:] for line in text.splitlines() if line.startswith("### ")] == TABLES[name]
     for table in text.split("### ")[1:]:
         rows = [line for line in table.splitlines() if line.startswith("|")]
