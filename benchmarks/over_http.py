@@ -136,9 +136,9 @@ def _beside_datasette(plan: Plan, ours: Side, peer: Side, asked: workload.Worklo
         *(f"{side}: {figure}" for side in ("Dateline", "Datasette") for figure in _FIGURES),
     )
     note = (
-        f"Eight clients. Datasette {datasette.RELEASE} unless another was named, one process as it comes, but "
-        "with its time limit raised and no facets suggested: ten rows of a table with FTS5 (porter), by id, "
-        "and their number. Dateline: ten by relevance with highlights, and their number."
+        f"Eight clients. Datasette {datasette.RELEASE} unless another was named, one process as it comes, "
+        "but with its time limit raised and no facets suggested: ten rows of a table with FTS5 (porter), by "
+        "id, and their number. Dateline: ten by relevance with highlights, and their number."
     )
     titles = (*columns, "p95: times faster", "refused or failed")
     return Table("HTTP: search beside Datasette", corpus, titles, tuple(rows), (note,))

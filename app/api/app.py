@@ -28,6 +28,7 @@ from app.api.gate import Gate
 from app.api.middleware import Head, LastResort, Stamp, Target
 from app.api.openapi import Api
 from app.api.problems import HANDLERS
+from app.api.tags import Tags
 from app.runtime import Runtime
 from app.secret import shared_key
 from app.settings import Settings
@@ -64,7 +65,7 @@ def build_app(settings: Settings, open_runtime: Callable[[Settings], Runtime]) -
             gate = opened.enter_context(
                 Gate(settings.search_concurrency, settings.search_queue, settings.search_queue_wait)
             )
-            yield {"runtime": runtime, "gate": gate, "cursors": Cursors(_secret(settings))}
+            yield {"runtime": runtime, "gate": gate, "cursors": Cursors(_secret(settings)), "tags": Tags()}
 
     app = Api(
         title="Dateline",
