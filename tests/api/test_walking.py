@@ -20,7 +20,7 @@ from tests.api.archive import add, open_archive
 from tests.api.serving import serve
 
 HELD = 60
-COMING = 240
+COMING = 120
 #: Seconds of the hour that articles are dated at: many share one, those held and those to come.
 SHARED = 7
 
@@ -71,6 +71,7 @@ ORDERS = [
     "/v1/articles?sort=newest",
     "/v1/articles?since_id=0",
 ]
+RELEVANCE = "/v1/search?q=storm"
 
 
 def test_what_was_there_is_met_once_while_another_process_ingests(
@@ -81,12 +82,12 @@ def test_what_was_there_is_met_once_while_another_process_ingests(
     file.write_bytes(b"\n".join(map(orjson.dumps, map(coming, range(COMING)))))
     command = [sys.executable, "-c", "from app.cli import main; main()", "ingest", str(file)]
     environment = {"DATELINE_DATA_DIR": str(settings.data_dir), "DATELINE_INGEST_BATCH": "4"}
-    walks = 0
+    walks, addresses = 0, [*ORDERS, RELEVANCE]
     with subprocess.Popen(command, env=environment | path_of_python(), stdout=subprocess.DEVNULL) as ingest:
         while ingest.poll() is None:
             met = Counter(
                 number
-                for page in pages(client, f"{ORDERS[walks % len(ORDERS)]}&page_size=3")
+                for page in pages(client, f"{addresses[walks % len(addresses)]}&page_size=3")
                 for number in page
             )
             assert max(met.values()) == 1
@@ -134,3 +135,36 @@ def test_articles_that_vanish_take_no_others_with_them(
             archive.engine.apply(Batch(archive.engine.sequence(), deletes=leaving))
             gone |= set(leaving) - set(met)
     assert sorted(met) == sorted(set(range(1, HELD + 1)) - gone)
+
+
+def test_by_relevance_a_walk_stays_in_the_index_that_it_began_in(
+    client: httpx.Client, archive: Runtime
+) -> None:
+    met: list[int] = []
+    for number, page in enumerate(pages(client, f"{RELEVANCE}&page_size=7")):
+        met += page
+        if number < 5:
+            add(archive, [dated(1000 + number * 10 + each, "New") for each in range(10)])
+    assert sorted(met) == list(range(1, HELD + 1))
+    assert client.get(RELEVANCE).json()["total"] == HELD + 50
+
+
+def test_by_relevance_every_page_tells_the_total_of_the_walk(client: httpx.Client, archive: Runtime) -> None:
+    """Trap 8."""
+    first = client.get(f"{RELEVANCE}&page_size=20").json()
+    add(archive, [dated(2000, "New")])
+    assert client.get(first["next"]).json()["total"] == first["total"] == HELD
+
+
+def test_when_its_index_is_gone_a_walk_by_relevance_is_over_and_one_by_date_is_not(
+    client: httpx.Client, archive: Runtime
+) -> None:
+    """F05. An index built anew has no former generations."""
+    relevant, newest = (
+        client.get(f"{address}&page_size=20").json()["next"] for address in (RELEVANCE, ORDERS[0])
+    )
+    with archive.writing():
+        archive.indexer.rebuild()
+    gone = client.get(relevant)
+    assert (gone.status_code, gone.json()["code"]) == (410, "cursorExpired")
+    assert client.get(newest).status_code == 200
