@@ -10,6 +10,7 @@ from app.api.formats.xml import OPENSEARCH, add, document, written
 from app.api.links import root_of
 from app.api.responses import documented
 from app.api.strictness import only
+from app.api.suggest import SUGGESTIONS
 
 MEDIA_TYPE = "application/opensearchdescription+xml"
 _RESULTS = (Format.JSON, Format.RSS, Format.ATOM)
@@ -41,6 +42,8 @@ def describe(root: str) -> bytes:
             type=KINDS[each].media_type,
             template=f"{root}/v1/search?q={{searchTerms}}&page={{startPage?}}&page_size={{count?}}&format={each}",
         )
+    suggest = f"{root}/v1/suggest?term={{searchTerms}}&format=opensearch"
+    add(description, "Url", type=SUGGESTIONS, rel="suggestions", template=suggest)
     add(description, "Url", type=MEDIA_TYPE, rel="self", template=f"{root}/opensearch.xml")
     for name, text in (("InputEncoding", "UTF-8"), ("OutputEncoding", "UTF-8"), ("SyndicationRight", "open")):
         add(description, name, text)

@@ -2,13 +2,14 @@
 
 import time
 from collections.abc import Sequence
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
+import orjson
 from fastapi import APIRouter, Query, Request
 from pydantic import Field
 from starlette.responses import Response
 
-from app.api.answers import answer
+from app.api.answers import answer, deliver
 from app.api.counts import facet_values
 from app.api.deps import CurrentRuntime
 from app.api.numbers import Whole
@@ -17,6 +18,9 @@ from app.api.responses import documented
 from app.api.route import ListRoute
 from app.api.wire import Suggestions
 from app.search.engine import Counted, Engine, Suggested
+
+#: OpenSearch Suggestions 1.1.
+SUGGESTIONS = "application/x-suggestions+json"
 
 router = APIRouter(prefix="/v1", tags=["Search"], route_class=ListRoute)
 
@@ -28,10 +32,21 @@ class SuggestParameters(Parameters):
         "is begun.",
         examples=["ferr", "karzun d", "harb", "aoife", "fery"],
     )
+    format: Literal["json", "opensearch"] = Field(
+        "json",
+        description="`opensearch`: the term and its completions in a row, as browsers ask for them.",
+        examples=["opensearch"],
+    )
     limit: Whole = Field(10, ge=1, le=50, description="Suggestions of each kind, at most.", examples=[5])
 
 
-@router.get("/suggest", response_model=Suggestions, summary="Complete a word", responses=documented(304, 503))
+@router.get(
+    "/suggest",
+    response_model=Suggestions,
+    summary="Complete a word",
+    responses=documented(304, 503)
+    | {200: {"content": {SUGGESTIONS: {"schema": {"type": "array", "items": {}}}}}},
+)
 def suggest(
     request: Request, runtime: CurrentRuntime, parameters: Annotated[SuggestParameters, Query()]
 ) -> Response:
@@ -44,6 +59,9 @@ def suggest(
     limit, timeout = parameters.limit, runtime.settings.search_timeout
     found = _found(runtime.engine, parameters, timeout)
     words = [each for each in found if not each.field]
+    if parameters.format == "opensearch":
+        completions = [each["value"] for each in _values(words, head)]
+        return deliver(request, orjson.dumps([parameters.term, completions]), SUGGESTIONS)
     names = runtime.articles.source_names() if any(each.field == "source" for each in found) else {}
     meant = () if words else runtime.engine.corrections(last, limit, timeout)
     content: dict[str, Any] = {

@@ -61,3 +61,12 @@ def test_it_and_feeds_stand_below_the_public_address(tmp_path: Path) -> None:
 def test_the_documentation_names_it(client: httpx.Client) -> None:
     for page in ("/docs", "/redoc"):
         assert '<link rel="search" href="opensearch.xml"' in client.get(page).text
+
+
+def test_a_browser_gets_completions_as_it_asks_for_them(client: httpx.Client) -> None:
+    template = templates(client.get("/opensearch.xml").content)["application/x-suggestions+json"]
+    answered = client.get(template.replace("{searchTerms}", "fer"))
+    assert answered.headers["content-type"] == "application/x-suggestions+json"
+    term, completions = answered.json()
+    assert term == "fer"
+    assert "ferry" in completions

@@ -1,6 +1,10 @@
 """``/v1/sources``: who is in the archive, and how completely."""
 
+import csv
+import io
+
 import httpx
+import orjson
 import pytest
 
 
@@ -35,3 +39,14 @@ def test_sources_that_are_known_are_a_304(client: httpx.Client) -> None:
     for path in ("/v1/sources", "/v1/sources/vale-times"):
         etag = client.get(path).headers["etag"]
         assert client.get(path, headers={"If-None-Match": etag}).status_code == 304
+
+
+def test_sources_are_had_as_a_table_and_as_lines(client: httpx.Client) -> None:
+    listed = client.get("/v1/sources").json()["results"]
+    table = client.get("/v1/sources", headers={"Accept": "text/csv"})
+    assert table.headers["content-disposition"] == 'attachment; filename="dateline-sources.csv"'
+    rows = list(csv.DictReader(io.StringIO(table.text, newline=""), strict=True))
+    assert rows == [{name: str(value or "") for name, value in source.items()} for source in listed]
+    lines = client.get("/v1/sources?format=ndjson").content.splitlines()
+    assert [orjson.loads(line) for line in lines] == listed
+    assert client.get("/v1/sources", headers={"Accept": "application/rss+xml"}).status_code == 406

@@ -43,6 +43,12 @@ _ARTICLE = StoredArticle(
 )
 
 
+def texts(formats: Iterable[Format]) -> dict[int | str, dict[str, Any]]:
+    """The content of a 200 in these formats but JSON, as texts of which no more is said."""
+    kinds = [KINDS[each].media_type for each in formats if each is not Format.JSON]
+    return {200: {"content": {kind: {"schema": {"type": "string"}} for kind in kinds}}}
+
+
 def written_in(formats: Iterable[Format]) -> dict[int | str, dict[str, Any]]:
     """The content of a 200 with articles in these formats but JSON, which has its model.
 

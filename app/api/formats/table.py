@@ -8,6 +8,7 @@ from typing import Any
 import orjson
 
 from app.api import render
+from app.api.formats.kinds import Format
 from app.api.formats.page import Page
 from app.finder import FoundArticle
 from app.values import StoredArticle
@@ -29,6 +30,13 @@ def write_csv(page: Page) -> bytes:
 def write_lines(page: Page) -> bytes:
     results = (render.result(found, page.fields, marked=page.marked) for found in page.hits)
     return b"".join(map(json_line, results))
+
+
+def write_rows(rows: Sequence[dict[str, Any]], names: Sequence[str], chosen: Format) -> bytes:
+    """Plain rows as a table or as lines; ``names`` are those of the columns."""
+    if chosen is Format.CSV:
+        return csv_lines([names, *([row[name] for name in names] for row in rows)])
+    return b"".join(map(json_line, rows))
 
 
 def json_line(content: dict[str, Any]) -> bytes:
