@@ -49,8 +49,8 @@ Search and read the news articles of this archive.
 * **Dates** are RFC 3339 in UTC; what is known only in part is written so: `2019`, `2019-04`, `2019-04-26`.
 * **Pages**: follow `next` (or the `Link` header) until it is null. Nothing is lost or seen twice on the way,
   while articles come in: `next` goes by a cursor, unless you ask for a `page` by its number.
-* **Formats**: lists are also feeds (RSS, Atom, JSON Feed), tables (CSV, lines of JSON) and citations, by `format` or
-  `Accept`; `/v1/export` and `/v1/archive` give everything in one answer.
+* **Formats**: lists are also feeds (RSS, Atom, JSON Feed), tables (CSV, lines of JSON) and citations, by
+  `format` or `Accept`; `/v1/export` and `/v1/archive` give everything in one answer.
 * **Errors** are `application/problem+json`: `code` for programs, `detail` for people.
 * Answers carry an `ETag`; send it back as `If-None-Match` and get 304 while nothing has changed.
 """
