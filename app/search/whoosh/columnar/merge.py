@@ -76,7 +76,9 @@ class _Field:
         order = np.argsort(term_of, kind="stable")
         if any(segment.deleted is not None for segment in self._segments):
             order = order[docs[order] != _GONE]
-        term_of, terms = _renumbered(term_of[order], terms)
+            term_of, terms = _renumbered(term_of[order], terms)
+        else:
+            term_of = term_of[order]
         arrays = pack_terms(terms) | pack_postings(len(terms), term_of, docs[order])
         if self._has_words:
             arrays |= self._places(len(terms), term_of, order)
