@@ -4,6 +4,7 @@ Short lists of documents stay as they are, a slice away; long ones are packed. A
 field without terms, a column without numbers) are left out.
 """
 
+from collections import defaultdict
 from collections.abc import Mapping
 
 import numpy as np
@@ -21,14 +22,14 @@ from app.search.whoosh.columnar.pack import named, smallest
 
 def compacted(layout: Layout, plain: Mapping[str, Array], document_count: int) -> dict[str, Array]:
     """The arrays to write, of those that ``pack`` makes."""
+    own: defaultdict[str, dict[str, Array]] = defaultdict(dict)
+    for name, array in plain.items():
+        field, _, part = name.rpartition(".")
+        own[field][part] = array
     arrays: dict[str, Array] = {}
     for described in layout.fields:
-        own = {
-            name.removeprefix(f"{described.name}."): array
-            for name, array in plain.items()
-            if name.startswith(f"{described.name}.")
-        }
-        arrays |= named(described.name, _field(described, own, document_count))
+        if own[described.name]["term_ends"].size:
+            arrays |= named(described.name, _field(described, own[described.name], document_count))
     for column in layout.numbers:
         codes, base = pack_numbers(plain[f"{column}.values"])
         arrays |= named(column, {"codes": codes, "base": base})
