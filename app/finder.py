@@ -1,17 +1,19 @@
 """Finding articles: the engine's hits joined with their rows and highlights."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from app.articles import ArticleStore
 from app.search.analysis import Analyzer
-from app.search.engine import Counted, Engine, Key, SearchRequest, Timeline
+from app.search.engine import Counted, Document, Engine, Key, SearchRequest, SearchResult, Timeline
 from app.search.fields import TEXT_FIELDS
 from app.search.highlight import Fragment, Highlighter, Highlighting, HighlightSpec
 from app.search.resolve import resolve
 from app.values import Article, StoredArticle
 
+_Search = Callable[[SearchRequest], SearchResult]
 Highlights = Mapping[str, tuple[Fragment, ...]]
 
 
@@ -58,8 +60,17 @@ class Finder:
 
         Without ``bodies`` those of the articles are empty, unless they are needed for highlights.
         """
+        return self._find(self._engine.search, request, highlight, bodies)
+
+    def find_similar(self, document: Document, request: SearchRequest, *, bodies: bool = True) -> Found:
+        """Articles like one, see ``Engine.more_like``; else as ``find``."""
+        return self._find(partial(self._engine.more_like, document), request, None, bodies)
+
+    def _find(
+        self, search: _Search, request: SearchRequest, highlight: HighlightSpec | None, bodies: bool
+    ) -> Found:
         began = time.perf_counter()
-        result = self._engine.search(replace(request, limit=request.limit + 1))
+        result = search(replace(request, limit=request.limit + 1))
         page, more = result.hits[: request.limit], result.hits[request.limit :]
         searched = time.perf_counter()
         rows = self._articles.by_ids([hit.id for hit in page], bodies=bodies or highlight is not None)

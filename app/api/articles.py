@@ -91,7 +91,7 @@ def get_article(
     parameters: Annotated[OneArticle, Query()],
 ) -> Response:
     """Everything that is known of one article, with its full text, never cut; or a citation of it."""
-    return _article(request, runtime.articles, _stored(runtime.articles, article_id), parameters)
+    return _article(request, runtime.articles, stored_article(runtime.articles, article_id), parameters)
 
 
 @router.get(
@@ -103,7 +103,7 @@ def get_article(
 )
 def list_versions(request: Request, runtime: CurrentRuntime, article_id: ArticleId) -> Response:
     """The current version and every former one, newest first."""
-    stored = _stored(runtime.articles, article_id)
+    stored = stored_article(runtime.articles, article_id)
     former = runtime.articles.versions(article_id)
     versions = render.versions(stored, former)
     return answer(request, {"total": len(versions), "results": versions}, modified=_modified(stored, former))
@@ -125,7 +125,8 @@ def _article(
     )
 
 
-def _stored(articles: ArticleStore, article_id: int) -> StoredArticle:
+def stored_article(articles: ArticleStore, article_id: int) -> StoredArticle:
+    """Raises NotFound."""
     stored = articles.get(article_id)
     if stored is None:
         raise NotFound("There is no article with this id.")

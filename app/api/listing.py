@@ -48,7 +48,7 @@ def _found(request: Request, runtime: Runtime, asked: Asked, view: View, *, stri
     with counts.blaming("timeline" if asked.counting.interval else "facets"):
         found = runtime.finder.find(asked.request, view.highlighting, bodies=view.needs_bodies)
     position = find_position(request, runtime.settings, asked, found)
-    headers = {**VARY, **position.links.header(), **_timing(found)}
+    headers = {**VARY, **position.links.header(), **timing(found)}
     # By relevance a cursor lives no longer than its generation: an answer that is kept must not outlive it.
     version = found.generation if asked.request.sort is Sort.RELEVANCE else ""
     if view.format is not Format.JSON:
@@ -110,5 +110,5 @@ def _deliver(request: Request, page: Page, chosen: Format, version: str, headers
     )
 
 
-def _timing(found: Found) -> dict[str, str]:
+def timing(found: Found) -> dict[str, str]:
     return {"Server-Timing": ", ".join(f"{name};dur={spent:.2f}" for name, spent in found.phases.items())}

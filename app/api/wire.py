@@ -169,6 +169,21 @@ class Result(Article):
     highlights: dict[str, list[Highlight]] = Field(description="Only with `highlight=true`: finds by field.")
 
 
+class ConditionsTold(Conditions):
+    """The request as it was understood."""
+
+    warnings: list[Warned] = Field(description="What was odd in `sources`; empty when nothing was.")
+
+
+class Similar(Wire):
+    """Articles like one."""
+
+    query: ConditionsTold
+    total: int = Field(description="How many have at least one of its most telling words.")
+    took_ms: float = Field(description="How long the search took, in milliseconds.")
+    results: list[Result]
+
+
 class FacetValue(Wire):
     """A value and the matches that hold it."""
 
