@@ -82,9 +82,9 @@ def documents() -> st.SearchStrategy[Document]:
     )
 
 
-def trees() -> st.SearchStrategy[Node]:
-    leaves = st.one_of(
-        st.just(All()),
+def leaves() -> st.SearchStrategy[Node]:
+    """Words and their like, each asking for something of the text."""
+    return st.one_of(
         st.sampled_from(VOCABULARY).map(Word),
         st.sampled_from(PREFIXES).map(Prefix),
         st.builds(Phrase, _texts, st.sampled_from([0, 0, 1, 3])),
@@ -92,9 +92,12 @@ def trees() -> st.SearchStrategy[Node]:
         st.builds(Fuzzy, st.sampled_from(FUZZY), st.integers(1, 2)),
         st.builds(Near, st.lists(_few, min_size=2, max_size=3).map(tuple), st.integers(0, 3)),
         st.builds(Repeat, _few, st.integers(1, 3)),
-        st.builds(During, st.sampled_from(DATE_FIELDS), st.just("*"), _dates, _dates),
     )
-    return st.recursive(leaves, _branches, max_leaves=6)
+
+
+def trees() -> st.SearchStrategy[Node]:
+    dates = st.builds(During, st.sampled_from(DATE_FIELDS), st.just("*"), _dates, _dates)
+    return st.recursive(leaves() | st.just(All()) | dates, _branches, max_leaves=6)
 
 
 def _branches(inner: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:

@@ -112,7 +112,8 @@ def _fuzzy(text: str, suffixes: Suffixes, notes: Notes, lexeme: Lexeme) -> Node:
 def _reads_back(text: str, written: str) -> bool:
     """Whether leaving something out did not make an operator, a field or a suffix of what is left."""
     lexemes = [(lexeme.kind, lexeme.text) for lexeme in lex(written)]
-    return lexemes == [(Kind.WORD, written)] and not _split(text)[1]
+    alone = lexemes == [(Kind.WORD, written)] and not text.startswith(tuple(_BRACKETS))
+    return alone and not _split(text)[1]
 
 
 def _phrase(text: str) -> Node:

@@ -16,6 +16,7 @@ from tests.search.contract.life import Life
 from tests.search.contract.oracle import Oracle
 from tests.search.contract.orders import Orders
 from tests.search.contract.paging import Paging
+from tests.search.contract.proximity import Proximity
 from tests.search.contract.queries import Queries
 from tests.search.contract.similar import Similar
 from tests.search.contract.suggest import Suggest
@@ -24,6 +25,7 @@ from tests.search.contract.timelines import Timelines
 
 class EngineContract(
     Queries,
+    Proximity,
     Languages,
     Filters,
     Orders,

@@ -225,6 +225,7 @@ AMISS: list[tuple[str, str, Node, int, str]] = [
     ),
     ("", "not a", And((Word("not"), A)), 0, "not is read as a word"),
     ("", "a NEAR/5 b", And((A, Word("NEAR/5"), B)), 2, "NEAR/5 is read as a word"),
+    ("", "**[*http://x.y", Phrase("[http://x.y"), 0, "address"),
     ("", "AND^x", Phrase("AND"), 3, "left out"),
     ("", "[AND a TO", And((Phrase("AND"), A, Word("TO"))), 7, "TO"),
 ]
