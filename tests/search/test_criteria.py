@@ -12,7 +12,7 @@ from app.search.criteria import FILTERS, Asked, Criteria, SearchLimits, read_cri
 from app.search.engine import DateFilter, KeywordFilter, SearchRequest, Sort
 from app.search.fields import KEYWORD_FIELDS, TEXT_FIELDS
 from app.search.lists import ListItem, read_list
-from app.search.query.tree import All, And, Word
+from app.search.query.tree import All, And, During, Word
 from app.settings import Settings
 
 NOW = datetime(2024, 3, 31, 12, 30, tzinfo=UTC)
@@ -74,6 +74,41 @@ def test_limits_are_those_of_the_settings() -> None:
     for q in ("a" * 10, "ab*"):
         with pytest.raises(QueryError):
             read_criteria(Criteria(q=q), limits=limits, now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("setting", "at", "beyond"),
+    [
+        ({"query_max_length": 3}, "abc", "abcd"),
+        ({"query_max_terms": 3}, "a b published:2019", "a b c d"),
+        ({"query_max_depth": 1}, "(a)", "((a))"),
+        ({"query_max_wildcards": 1}, "ab?c", "ab?c de?f"),
+        ({"query_max_fuzzy": 1}, "abc~", "abc~ def~"),
+        ({"query_max_distance": 7}, '"a b"~7', '"a b"~8'),
+        ({"query_max_distance": 7}, "NEAR(a, b, 7)", "NEAR(a, b, 8)"),
+        ({"query_max_repeat": 7}, "repeat7:a", "repeat8:a"),
+        ({"query_max_boost": 7}, "a^7", "a^7.5"),
+        ({"prefix_min_letters": 3}, "abc* abc?d", "ab?c"),
+        ({"fuzzy_min_letters": 5}, "abcde~1", "abcd~1"),
+        ({"fuzzy_max_edits": 1}, "abcdefgh~1", "abcdefgh~2"),
+    ],
+)
+def test_each_limit_of_queries_is_a_setting(setting: dict[str, int], at: str, beyond: str) -> None:
+    """G04, G05, G07, G11, G13, G14"""
+    limits = SearchLimits.of(Settings.model_validate(setting))
+    assert read_criteria(Criteria(q=at, strict=True), limits=limits, now=NOW).request.query != All()
+    with pytest.raises(QueryError):
+        read_criteria(Criteria(q=beyond), limits=limits, now=NOW)
+
+
+def test_dates_in_a_query_are_read_as_those_beside_it() -> None:
+    asked = read(
+        q="published:[2024-01-01 TO yesterday]", from_="2024-01-01", to="yesterday", timezone="Asia/Tokyo"
+    )
+    assert isinstance(asked.request.query, During)
+    (beside,) = asked.request.dates
+    assert (asked.request.query.start, asked.request.query.end) == (beside.start, beside.end)
+    assert refused(q="published:2024", timezone="Asia/Tokio")[0] == "timezone"
 
 
 def test_every_keyword_field_has_a_filter_and_its_twin() -> None:

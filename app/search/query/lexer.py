@@ -53,6 +53,7 @@ class Folded:
         return self.positions[-1] + 1 if self.positions else 0
 
 
+_SPACE = re.compile(r"\s")
 _OPERATORS = {"AND": Kind.AND, "OR": Kind.OR, "NOT": Kind.NOT}
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _SAME = {
@@ -95,17 +96,14 @@ _LEXEME = re.compile(
 
 def fold_query(q: str) -> Folded:
     """Curly quotes, dashes, full-width signs and spaces as their plain forms; control characters out."""
-    if q.isascii() and q.isprintable():
-        return Folded(q, tuple(range(len(q))), ())
-    kept = [(place, char) for place, char in enumerate(q) if not _is_removed(char)]
-    text = "".join(" " if char.isspace() else char for _, char in kept).translate(_SAME)
-    places = tuple(place for place, _ in kept)
     removed = tuple(place for place, char in enumerate(q) if _is_removed(char))
-    return Folded(text, places, removed)
+    places = tuple(sorted(set(range(len(q))).difference(removed)))
+    text = "".join(q[place] for place in places) if removed else q
+    return Folded(_SPACE.sub(" ", text).translate(_SAME), places, removed)
 
 
 def _is_removed(char: str) -> bool:
-    return unicodedata.category(char) in ("Cc", "Cs") and not char.isspace()
+    return not char.isprintable() and not char.isspace() and unicodedata.category(char) in ("Cc", "Cs")
 
 
 def lex(text: str) -> Iterator[Lexeme]:

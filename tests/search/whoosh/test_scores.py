@@ -7,7 +7,21 @@ from hypothesis import strategies as st
 from app.search.analysis import Analyzer
 from app.search.engine import Batch, Document, SearchRequest, Sort
 from app.search.memory import MemoryEngine
-from app.search.query.tree import And, Node, Not, Or, Prefix, Scoped, Word
+from app.search.query.tree import (
+    And,
+    Boosted,
+    During,
+    Fuzzy,
+    Near,
+    Node,
+    Not,
+    Or,
+    Pattern,
+    Prefix,
+    Repeat,
+    Scoped,
+    Word,
+)
 from app.search.whoosh import WhooshEngine
 from tests.search.versus import documents
 
@@ -15,13 +29,23 @@ from tests.search.versus import documents
 #: (U.N. and un): such count once where only that language is asked for, and the oracle asks for all.
 WORDS = ["river", "elections", "élections", "happy", "U.N.", "Łódź", "lodz", "3.5", "the", "C++"]
 
-_leaves = st.sampled_from(WORDS).map(Word) | st.sampled_from(["ri", "elect", "un"]).map(Prefix)
+_word = st.sampled_from(WORDS)
+_leaves = st.one_of(
+    _word.map(Word),
+    st.sampled_from(["ri", "elect", "un"]).map(Prefix),
+    st.sampled_from(["r?ver*", "ele*s", "h?ppy"]).map(Pattern),
+    st.builds(Fuzzy, st.sampled_from(["rivre", "elction", "hapy"]), st.integers(1, 2)),
+    st.builds(Near, st.lists(_word, min_size=2, max_size=3, unique=True).map(tuple), st.integers(0, 4)),
+    st.builds(Repeat, _word, st.integers(1, 2)),
+    st.builds(During, st.just("published"), st.just("*"), st.sampled_from([None, 0]), st.just(1_700_000_001)),
+)
 TREES: st.SearchStrategy[Node] = st.recursive(
     _leaves | st.builds(Scoped, st.sampled_from(["title", "author"]), _leaves),
     lambda inner: (
         st.lists(inner, min_size=1, max_size=3).map(tuple).map(And)
         | st.lists(inner, min_size=1, max_size=3).map(tuple).map(Or)
         | inner.map(Not)
+        | st.builds(Boosted, inner, st.sampled_from([0.3, 2.0]))
     ),
     max_leaves=5,
 )

@@ -11,7 +11,7 @@ from whoosh import query
 
 from app.search.whoosh.columnar.columns import GAP, Prepared
 from app.search.whoosh.columnar.executor import Weighting
-from app.search.whoosh.columnar.queries import AnyTerm
+from app.search.whoosh.columnar.queries import AnyTerm, Near, Readings, Repeated
 
 WEIGHTING = Weighting(1.2, 0.75, lambda holders, documents: math.log(documents / (holders + 1)) + 1)
 
@@ -66,6 +66,8 @@ class Naive:
             case AnyTerm():
                 wanted = {term.decode() for term in asked.terms_wanted}
                 return asked.boost if wanted & held.terms(asked.field_name) else None
+            case Near() | Repeated():
+                return 0.0 if _is_placed(asked, held.words.get(asked.field_name, {})) else None
             case query.Every():
                 return asked.boost if asked.fieldname is None or _has(held, asked.fieldname) else None
             case query.NumericRange():
@@ -144,6 +146,30 @@ def _stands_for_every(asked: query.MultiTerm) -> bool:
     return (isinstance(asked, query.Prefix) and not asked.text) or (
         isinstance(asked, query.Wildcard) and asked.text == "*"
     )
+
+
+def _is_placed(asked: Near | Repeated, words: dict[str, list[int]]) -> bool:
+    if isinstance(asked, Repeated):
+        return len({first for first, _ in _stretches(asked.readings, words)}) >= asked.times
+    parts = [_stretches(readings, words) for readings in asked.parts]
+    return any(_fits(chosen, asked) for chosen in itertools.product(*parts))
+
+
+def _stretches(readings: Readings, words: dict[str, list[int]]) -> list[tuple[int, int]]:
+    """First and last places of the readings."""
+    return [
+        (start, start + len(reading) - 1)
+        for reading in readings
+        for start in words.get(reading[0], [])
+        if all(start + offset in words.get(word, []) for offset, word in enumerate(reading))
+    ]
+
+
+def _fits(chosen: Sequence[tuple[int, int]], asked: Near) -> bool:
+    if asked.ordered:
+        between = [after[0] - before[1] - 1 for before, after in itertools.pairwise(chosen)]
+        return min(between) >= 0 and sum(between) <= asked.distance
+    return max(first for first, _ in chosen) - min(last for _, last in chosen) - 1 <= asked.distance
 
 
 def _in_order(places: Sequence[int], slop: int) -> bool:

@@ -4,7 +4,7 @@ import pytest
 from whoosh import query
 
 from app.search.whoosh.columnar.executor import BY_SCORE, Executor, TooManyTerms, UnknownQuery
-from app.search.whoosh.columnar.queries import AnyTerm
+from app.search.whoosh.columnar.queries import AnyTerm, Near, Repeated
 from app.search.whoosh.columnar.snapshot import Snapshot
 from tests.search.whoosh.columnar.executor.naive import WEIGHTING
 from tests.search.whoosh.columnar.executor.trees import large_index
@@ -31,6 +31,9 @@ EVERY_CLASS = [
     query.DisjunctionMax([A, B]),
     query.NullQuery,
     AnyTerm("tag", frozenset({b"a", b"b"})),
+    Near("body", ((("a",), ("b", "a")), (("b",),)), 3),
+    Near("body", ((("a",),), (("b",),)), 3, ordered=True),
+    Repeated("body", (("a",), ("a", "b")), 2),
 ]
 INDEX = large_index(1, (60, 40))
 
@@ -96,6 +99,19 @@ def test_what_stands_for_too_many_terms_is_refused_and_the_limit_itself_is_not(
     assert told.value.limit == terms - 1
 
 
+A_AND_B = query.And([query.Prefix("body", "a"), query.Wildcard("body", "?b*"), query.Prefix("tag", "a")])
+
+
+def test_all_of_a_query_together_may_stand_for_so_many_terms() -> None:
+    """What is asked of two fields counts once. H18, H19."""
+    one = len({term for _, _, held in INDEX.live() for term in held.terms("body") if term.startswith("a")})
+    other = len({term for _, _, held in INDEX.live() for term in held.terms("body") if term[1:2] == "b"})
+    INDEX.executor(100, together=one + other).matches(A_AND_B, scored=False)
+    with pytest.raises(TooManyTerms) as told:
+        INDEX.executor(100, together=one + other - 1).matches(A_AND_B, scored=False)
+    assert (told.value.pattern, told.value.limit, told.value.together) == ("?b*", one + other - 1, True)
+
+
 @pytest.mark.parametrize("field", ["body", "tag"])
 def test_a_field_with_many_terms_can_still_be_asked_whether_it_is_there(field: str) -> None:
     found = INDEX.executor(0).matches(query.Every(field), scored=False)
@@ -109,6 +125,8 @@ def test_a_field_with_many_terms_can_still_be_asked_whether_it_is_there(field: s
         query.Or([A, B], scale=0.9),
         query.Or([A, B], minmatch=2),
         query.Phrase("tag", ["a", "b"]),
+        Near("tag", ((("a",),), (("b",),)), 3),
+        Repeated("tag", (("a",),), 2),
         query.And([A, query.Variations("body", "ferry")]),
     ],
     ids=lambda asked: type(asked).__name__,

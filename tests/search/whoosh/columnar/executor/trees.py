@@ -11,7 +11,7 @@ from whoosh import query
 from app.search.whoosh.columnar.build import build_segment
 from app.search.whoosh.columnar.columns import Prepared
 from app.search.whoosh.columnar.executor import Executor, Match
-from app.search.whoosh.columnar.queries import AnyTerm
+from app.search.whoosh.columnar.queries import AnyTerm, Near, Repeated
 from app.search.whoosh.columnar.segment import Segment
 from app.search.whoosh.columnar.snapshot import Snapshot
 from tests.search.whoosh.columnar.corpus import LAYOUT, WORDS, documents
@@ -32,11 +32,16 @@ def _range_of(low: str | None, high: str | None, excluded: tuple[bool, bool], co
 
 def _leaves() -> st.SearchStrategy[query.Query]:
     words = st.lists(st.sampled_from(WORDS[:6]), max_size=3)
+    reading = st.lists(st.sampled_from([*WORDS[:4], "nobody"]), min_size=1, max_size=2).map(tuple)
+    readings = st.lists(reading, min_size=1, max_size=2).map(tuple)
+    parts = st.lists(readings, min_size=2, max_size=3).map(tuple)
     exclude = st.booleans()
     return st.one_of(
         st.builds(query.Term, ANY_FIELD, TEXTS, BOOSTS),
         st.builds(query.Term, ANY_FIELD, TEXTS, BOOSTS),
         st.builds(query.Phrase, WORD_FIELD, words, st.sampled_from([0, 1, 1, 2, 5, 10**9]), BOOSTS),
+        st.builds(Near, WORD_FIELD, parts, st.sampled_from([0, 1, 2, 5, 99]), st.booleans()),
+        st.builds(Repeated, WORD_FIELD, readings, st.sampled_from([1, 2, 3])),
         st.builds(query.Prefix, ANY_FIELD, STARTS, BOOSTS, st.booleans()),
         st.builds(query.Wildcard, ANY_FIELD, GLOBS, BOOSTS, st.booleans()),
         st.builds(
@@ -82,8 +87,8 @@ class Index:
     snapshot: Snapshot
     segments: Sequence[Sequence[Document]]
 
-    def executor(self, limit: int = 10**6) -> Executor:
-        return Executor(self.snapshot, WEIGHTING, lambda: None, expansion_limit=limit)
+    def executor(self, limit: int = 10**6, together: int | None = None) -> Executor:
+        return Executor(self.snapshot, WEIGHTING, lambda: None, expansion_limit=limit, query_limit=together)
 
     def naive(self) -> Naive:
         return Naive([held for segment in self.segments for held in segment])
