@@ -31,7 +31,11 @@ def print_query(tree: Node) -> str:
         case Scoped(field, node):
             return f"{field}:{_operand(node, And, Or, Not, Scoped, During)}"
         case Boosted(node, factor):
-            return f"{_operand(node, And, Or, Not, Scoped, Boosted, During)}^{_number(factor)}"
+            printed = _operand(node, And, Or, Not, Scoped, Boosted, During)
+            # Else what is behind the colon would be asked of a field.
+            return (
+                f"({printed})^{_number(factor)}" if printed.endswith(":") else f"{printed}^{_number(factor)}"
+            )
         case Not(node):
             return f"-{_operand(node, And, Or, Not)}"
         case And(nodes):

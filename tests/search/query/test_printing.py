@@ -23,6 +23,13 @@ from app.search.query.printing import print_query
         ("title:(title:a)", "title:(title:a)"),
         ('"open', '"open"'),
         ("!!!", '""'),
+        ("(repeat2:)^0.5", "(repeat2:)^0.5"),
+        ("(title:)^2 b", "(title:)^2 b"),
+        ("NEAR(a,'b c', d e,3)", 'NEAR(a, "\'b c\'", "d e", 3)'),
+        ("near5:“a b”^2.0", "NEAR(a, b, 5)^2"),
+        ("Kadafi~ wom?n", "Kadafi~2 wom?n"),
+        ("repeat3:word", 'repeat3:"word"'),
+        ("((a b))^0.50", "(a b)^0.5"),
     ],
 )
 def test_prints(q: str, canonical: str) -> None:

@@ -40,6 +40,8 @@ WORDS = [
     "東京",
     "http://x.y/z?a=1",
     "Re:",
+    "title:",
+    "repeat2:",
     "a~b",
     "x",
 ]
