@@ -6,8 +6,12 @@ wanted, for the scores of just the documents that are left.
 
 Memory of a query, a segment at a time, beyond what is returned: for each node of the tree at most 4 bytes
 a document (documents found, rows of postings), for each OR being summed 8 (lent by the segment, which
-keeps such an array for the next query), and for phrases what a block of 32,768 occurrences takes, about 1 MB.
-A field once asked for fuzzy terms keeps 16 bytes a term (``shapes``).
+keeps such an array for the next query), and for phrases what 65,536 occurrences at once or a block of
+32,768 take, about 1 MB.
+
+Kept between queries, as it depends on the index alone: terms looked up (4,096 a snapshot); how often each
+document holds a frequent term, for some tens of terms (at most 128 bytes a document of a segment); for a
+field once asked for fuzzy terms 16 bytes a term (``shapes``). Answers are never kept.
 """
 
 from app.search.whoosh.columnar.executor.errors import TooManyTerms, UnknownQuery

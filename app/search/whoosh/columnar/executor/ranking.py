@@ -126,12 +126,13 @@ class Ranking:
 
     def _hits(self, best: _Best, places: Array) -> list[Hit]:
         """All at a time: a call for each would cost more than finding them."""
-        numbers, docs = np.divmod(best.places.take(places), MAX_DOCUMENTS)
+        at = best.places.take(places).tolist()
+        numbers, docs = [place // MAX_DOCUMENTS for place in at], [place % MAX_DOCUMENTS for place in at]
         keys = self._signed(best.keys.take(places)).tolist()
         ids = self._signed(best.ties.take(places)).tolist()
         scores = repeat(None) if best.scores is None else best.scores.take(places).tolist()
         each = zip(keys, ids, strict=True)
-        return list(map(Hit, numbers.tolist(), docs.tolist(), ids, scores, each))
+        return list(map(Hit, numbers, docs, ids, scores, each))
 
 
 def _joined(parts: Sequence[_Best]) -> _Best:

@@ -32,10 +32,11 @@ class Scorer:
 
     def scores(self, freqs: Array, lengths: Array) -> Array:
         """float64, one for each frequency and length of field."""
+        often = freqs.astype(np.float64)  # once, not in each step
         below = lengths * self.by_length
         below += self.fixed
-        below += freqs
-        scores = np.divide(freqs, below, out=below)
+        below += often
+        scores = np.divide(often, below, out=below)
         scores *= self.weight
         return scores
 
