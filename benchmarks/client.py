@@ -23,13 +23,15 @@ _PATIENCE = 60.0
 class Load:
     """``latencies``: seconds of each answer with status 200. ``statuses``: status -> answers; 0 for none.
 
-    ``seconds``: from the first request to the last answer. ``cpu``: what the client itself used.
+    ``seconds``: from the first request to the last answer. ``cpu``: what the client itself used, ``served``
+    the server meanwhile, as far as it is known.
     """
 
     latencies: list[float] = field(default_factory=list)
     statuses: Counter[int] = field(default_factory=Counter)
     seconds: float = 0.0
     cpu: float = 0.0
+    served: float = 0.0
 
     def __add__(self, other: "Load") -> "Load":
         return Load(
@@ -37,6 +39,7 @@ class Load:
             self.statuses + other.statuses,
             self.seconds + other.seconds,
             self.cpu + other.cpu,
+            self.served + other.served,
         )
 
     @property
@@ -94,8 +97,15 @@ def _request(target: str, port: int) -> bytes:
 async def _answer(reader: asyncio.StreamReader) -> int:
     """Read one answer to its end; its status."""
     head = await reader.readuntil(b"\r\n\r\n")
-    _, _, rest = head.lower().partition(b"\r\ncontent-length:")
-    await reader.readexactly(int(rest.partition(b"\r\n")[0]))
+    _, sized, rest = head.lower().partition(b"\r\ncontent-length:")
+    if sized:
+        await reader.readexactly(int(rest.partition(b"\r\n")[0]))
+    elif b"\r\ntransfer-encoding: chunked" in head.lower():
+        while size := int(await reader.readuntil(b"\r\n"), 16):
+            await reader.readexactly(size + 2)
+        await reader.readexactly(2)
+    else:
+        raise ValueError("an answer that does not say how long it is")
     return int(head[9:12])
 
 

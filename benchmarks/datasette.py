@@ -20,10 +20,11 @@ from benchmarks.plan import Plan
 from benchmarks.serving import free_port, server
 
 RELEASE = "0.65.5"
+#: Datasette looks for ``content="articles"`` in this very spelling.
 _SCHEMA = """
 CREATE TABLE articles (id INTEGER PRIMARY KEY, title TEXT, description TEXT, body TEXT, byline TEXT,
                        url TEXT, source TEXT, published TEXT);
-CREATE VIRTUAL TABLE articles_fts USING fts5(title, description, body, content='articles', content_rowid='id',
+CREATE VIRTUAL TABLE articles_fts USING fts5(title, description, body, content="articles", content_rowid="id",
                                              tokenize='porter unicode61');
 """
 #: It shall search, not give up; it shall not look for columns to facet by.
@@ -31,16 +32,16 @@ _SETTINGS = {"sql_time_limit_ms": "60000", "suggest_facets": "off"}
 
 
 @contextmanager
-def serving(plan: Plan, data_dir: Path) -> Iterator[int]:
-    """The port of a Datasette with the articles of an archive. Raises Failed where it cannot be had."""
+def serving(plan: Plan, data_dir: Path) -> Iterator[tuple[int, int]]:
+    """Process id and port of a Datasette with the articles of an archive. Raises Failed if there is none."""
     file = plan.folder("datasette") / "news.db"
     _fill(file, data_dir)
     command = str(plan.datasette or _installed(plan.folder("datasette") / "environment"))
     port = free_port()
     settings = [part for name, value in _SETTINGS.items() for part in ("--setting", name, value)]
     started = [command, "serve", "-i", str(file), "--port", str(port), *settings]
-    with server(started, port, plan.scratch / "datasette.log"):
-        yield port
+    with server(started, port, plan.scratch / "datasette.log") as pid:
+        yield pid, port
 
 
 def target(q: str) -> str:

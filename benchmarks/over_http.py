@@ -16,7 +16,7 @@ from benchmarks import archives, datasette, workload
 from benchmarks.client import Budget, Load
 from benchmarks.measure import DATELINE, ROOT, Failed, percentile
 from benchmarks.plan import Plan
-from benchmarks.serving import fetch, free_port, server
+from benchmarks.serving import cpu_of, fetch, free_port, server
 from benchmarks.tables import Cell, Table
 
 NAME = "http"
@@ -44,6 +44,7 @@ BARE, DECLARED = "/bare", "/declared"
 class Side:
     """A server, and what stands before the targets that all sides are asked for."""
 
+    pid: int
     port: int
     before: str = ""
 
@@ -60,7 +61,7 @@ def run(plan: Plan) -> Iterator[Table]:
         ours = _dateline(running, plan, data_dir)
         yield _beside_empty(running, plan, ours, asked.targets(SHOWN), corpus)
         yield _extras(plan, ours, asked, corpus)
-        peer = Side(running.enter_context(datasette.serving(plan, data_dir)))
+        peer = Side(*running.enter_context(datasette.serving(plan, data_dir)))
         yield _beside_datasette(plan, ours, peer, asked, corpus)
 
 
@@ -68,39 +69,54 @@ def _dateline(running: ExitStack, plan: Plan, data_dir: Path) -> Side:
     port = free_port()
     command = [*DATELINE, "serve", "--port", str(port), "--workers", "1"]
     environment = {"DATELINE_DATA_DIR": str(data_dir), **RAISED}
-    running.enter_context(server(command, port, plan.scratch / "dateline.log", environment))
-    return Side(port)
+    return Side(
+        running.enter_context(server(command, port, plan.scratch / "dateline.log", environment)), port
+    )
 
 
 def _beside_empty(
     running: ExitStack, plan: Plan, ours: Side, asked: Mapping[str, Sequence[str]], corpus: str
 ) -> Table:
-    port = _empty(running, plan, ours, asked)
+    bare, declared = _empty(running, plan, ours, asked)
     rows: list[tuple[Cell, ...]] = []
     for name, targets in asked.items():
+        sides = [ours, bare, declared] if "/search" in targets[0] else [ours, bare]
         for clients in CLIENTS[-1:] if plan.quick else CLIENTS:
-            sides = [ours, Side(port, BARE)] + ([Side(port, DECLARED)] if "/search" in targets[0] else [])
             loads = _in_turn(plan, clients, [(side, targets) for side in sides])
-            rates = [load.answered / load.seconds for load in loads]
-            shares = [100 * rates[0] / rate for rate in rates[1:]]
-            row = (name, clients, *_figures(loads[0]), _trouble(loads[0]), *rates[1:2], *shares)
-            rows.append((*row, *[None] * (3 - len(sides))))
+            shares = [_share(loads[0], load) for load in loads[1:]]
+            cpu = [_cpu(load) for load in loads] + [None] * (3 - len(sides))
+            row = (name, clients, *_figures(loads[0]), _trouble(loads[0]), *_figures(loads[1])[:1])
+            rows.append((*row, *shares, *[None] * (2 - len(shares)), *cpu))
     columns = ("query class", "clients", "requests per s", "p50 ms", "p95 ms", "refused or failed")
-    yardsticks = ("empty: requests per s", "share of empty, %", "share of empty with parameters, %")
+    yardsticks = ("empty: requests per s", "share of empty, %", "of empty with parameters, %")
+    cpus = tuple(f"CPU µs: {side}" for side in ("Dateline", "empty", "with parameters"))
     return Table(
-        "HTTP: search beside an empty endpoint", corpus, (*columns, *yardsticks), tuple(rows), _notes(plan)
+        "HTTP: search beside an empty endpoint",
+        corpus,
+        (*columns, *yardsticks, *cpus),
+        tuple(rows),
+        _notes(plan),
     )
 
 
-def _empty(running: ExitStack, plan: Plan, ours: Side, asked: Mapping[str, Sequence[str]]) -> int:
-    """The port of the yardsticks, which are given what Dateline answered."""
+def _share(ours: Load, other: Load) -> float:
+    return 100 * (ours.answered / ours.seconds) / (other.answered / other.seconds)
+
+
+def _cpu(load: Load) -> float | None:
+    """Microseconds of CPU that the server used for one request."""
+    return 1e6 * load.served / load.statuses.total() if load.served else None
+
+
+def _empty(running: ExitStack, plan: Plan, ours: Side, asked: Mapping[str, Sequence[str]]) -> list[Side]:
+    """The yardsticks, which are given what Dateline answered."""
     answers = {target: fetch(ours.port, target).decode() for targets in asked.values() for target in targets}
     file = plan.scratch / "answers.json"
     file.write_text(json.dumps(answers))
     port = free_port()
     command = [sys.executable, "-m", "benchmarks.empty_app", str(port), str(file)]
-    running.enter_context(server(command, port, plan.scratch / "empty.log"))
-    return port
+    pid = running.enter_context(server(command, port, plan.scratch / "empty.log"))
+    return [Side(pid, port, before) for before in (BARE, DECLARED)]
 
 
 def _extras(plan: Plan, ours: Side, asked: workload.Workload, corpus: str) -> Table:
@@ -129,8 +145,9 @@ def _beside_datasette(plan: Plan, ours: Side, peer: Side, asked: workload.Worklo
         loads = _in_turn(plan, 8, [(ours, mine), (peer, theirs)])
         (rate, p50, p95), (peer_rate, peer_p50, peer_p95) = map(_figures, loads)
         times = peer_p95 / p95 if peer_p95 and p95 else None
+        cpu, peer_cpu = map(_cpu, loads)
         trouble = ", ".join(map(_trouble, loads))
-        rows.append((name, rate, p50, p95, peer_rate, peer_p50, peer_p95, times, trouble))
+        rows.append((name, rate, p50, p95, cpu, peer_rate, peer_p50, peer_p95, peer_cpu, times, trouble))
     columns = (
         "query class",
         *(f"{side}: {figure}" for side in ("Dateline", "Datasette") for figure in _FIGURES),
@@ -144,7 +161,7 @@ def _beside_datasette(plan: Plan, ours: Side, peer: Side, asked: workload.Worklo
     return Table("HTTP: search beside Datasette", corpus, titles, tuple(rows), (note,))
 
 
-_FIGURES = ("requests per s", "p50 ms", "p95 ms")
+_FIGURES = ("requests per s", "p50 ms", "p95 ms", "CPU µs")
 
 
 def _in_turn(plan: Plan, clients: int, sides: Sequence[tuple[Side, Sequence[str]]]) -> list[Load]:
@@ -160,12 +177,15 @@ def _ask(side: Side, clients: int, budget: Budget, targets: Sequence[str]) -> Lo
     command = [sys.executable, "-m", "benchmarks.client", str(side.port), str(clients)]
     command += [str(budget.seconds), str(budget.requests)]
     asked = "\n".join(side.before + target for target in targets)
+    before = cpu_of(side.pid)
     told = subprocess.run(command, cwd=ROOT, input=asked, capture_output=True, text=True)
+    after = cpu_of(side.pid)
     if told.returncode:
         raise Failed(f"the load client failed: {told.stderr[-2000:]}")
     said = json.loads(told.stdout)
     statuses = Counter({int(status): count for status, count in said.pop("statuses").items()})
-    return Load(statuses=statuses, **said)
+    served = after - before if before is not None and after is not None else 0.0
+    return Load(statuses=statuses, served=served, **said)
 
 
 def _figures(load: Load) -> tuple[float, float | None, float | None]:
@@ -189,5 +209,6 @@ def _notes(plan: Plan) -> tuple[str, ...]:
         "no facets.",
         "Empty: the same answers ready in memory behind one `async def` endpoint of FastAPI on uvicorn, "
         "which takes the request as it is; with parameters: the same, but it declares those that search has.",
+        "CPU: what the server process used for one request, which a busy machine changes less than times.",
         f"Set above the defaults so that a slow engine is slow instead of refusing: {raised}.",
     )

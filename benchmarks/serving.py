@@ -28,15 +28,15 @@ def free_port() -> int:
 @contextmanager
 def server(
     command: Sequence[str], port: int, log: Path, environment: Mapping[str, str] | None = None
-) -> Iterator[None]:
-    """A server process, ready to answer within the block and gone after it. Raises Failed."""
+) -> Iterator[int]:
+    """The id of a server process, ready to answer within the block and gone after it. Raises Failed."""
     with log.open("wb") as said:
         process = subprocess.Popen(
             command, cwd=ROOT, env={**os.environ, **(environment or {})}, stdout=said, stderr=said
         )
     try:
         _wait(process, port, log)
-        yield
+        yield process.pid
     finally:
         process.terminate()
         try:
@@ -55,6 +55,15 @@ def _wait(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
                 return
         time.sleep(0.05)
     raise Failed(f"the server did not start: {log.read_text(errors='replace')[-2000:]}")
+
+
+def cpu_of(pid: int) -> float | None:
+    """Seconds of CPU that a process used so far, all its threads; None where the system does not tell."""
+    told = Path(f"/proc/{pid}/stat")
+    if not told.exists():
+        return None
+    user, system = told.read_text().rpartition(")")[2].split()[11:13]
+    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
 
 def fetch(port: int, target: str, patience: float = 60.0) -> bytes:

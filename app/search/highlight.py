@@ -1,11 +1,11 @@
 """Passages of a text that show why it was found, with the words asked for marked."""
 
+import re
 from dataclasses import dataclass
 from html import escape
 
 from app.search.analysis import Analyzer
 from app.search.chunks import Chunks
-from app.search.fields import FIELDS, Kind
 from app.search.marks import Mark, find_marks
 from app.search.passages import Span, choose_passages
 from app.search.resolved import Resolved
@@ -13,7 +13,8 @@ from app.search.wanted import Wanted
 
 __all__ = ["Fragment", "HighlightSpec", "Highlighter", "Highlighting"]
 
-_MARKED = (Kind.TEXT, Kind.KEYWORD)
+#: What is escaped in HTML; most passages hold none of it.
+_SPECIAL = re.compile("[&<>\"']")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,8 @@ class Highlighting:
     def __init__(self, chunks: Chunks, resolved: Resolved, spec: HighlightSpec) -> None:
         self._chunks = chunks
         self._spec = spec
-        self._wanted = {each.name: Wanted(resolved, each.name) for each in FIELDS if each.kind in _MARKED}
+        self._resolved = resolved
+        self._wanted: dict[str, Wanted] = {}
 
     def fragments(self, text: str, field: str, language: str = "") -> tuple[Fragment, ...]:
         """The best passages in the order of the text; none when nothing in it is marked.
@@ -68,6 +70,8 @@ class Highlighting:
         ``language`` is the article's, empty where it is not known. A title comes whole. Words that the
         query excludes are never marked.
         """
+        if field not in self._wanted:
+            self._wanted[field] = Wanted(self._resolved, field)
         marks = find_marks(text, self._wanted[field], self._chunks, language, self._spec.reach)
         if not marks:
             return ()
@@ -80,10 +84,11 @@ class Highlighting:
 def _fragment(text: str, span: Span, marks: list[Mark], spec: HighlightSpec) -> Fragment:
     start, end = span
     inside = tuple((mark.start, mark.end) for mark in marks if start <= mark.start and mark.end <= end)
+    safe = escape if _SPECIAL.search(text, start, end) else str
     pieces: list[str] = []
     place = start
     for mark_start, mark_end in inside:
-        pieces += (escape(text[place:mark_start]), spec.pre, escape(text[mark_start:mark_end]), spec.post)
+        pieces += (safe(text[place:mark_start]), spec.pre, safe(text[mark_start:mark_end]), spec.post)
         place = mark_end
-    pieces.append(escape(text[place:end]))
+    pieces.append(safe(text[place:end]))
     return Fragment("".join(pieces), start, end, inside)

@@ -151,6 +151,12 @@ def test_the_client_keeps_refusals_apart() -> None:
     assert (found.answered, found.statuses) == (5, {200: 5, 503: 5})
 
 
+def test_the_client_reads_answers_in_chunks() -> None:
+    chunked = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n[1\r\n1\r\n]\r\n0\r\n\r\n"
+    found = load_of(Server(chunked, OK), 1, 10)
+    assert (found.answered, found.statuses) == (10, {200: 10})
+
+
 def test_the_client_goes_on_when_the_server_hangs_up() -> None:
     found = load_of(Server(OK, b""), 1, 10)
     assert (found.answered, found.failed, found.statuses[0]) == (5, 5, 5)
