@@ -8,7 +8,7 @@ from app.articles import ArticleStore
 from app.errors import InvalidParameter
 from app.search.counting import Counting, Counts
 from app.search.engine import Counted, Timeline
-from app.search.intervals import label
+from app.search.timeline import label
 
 
 def understood(counting: Counting, counts: Counts) -> dict[str, Any]:

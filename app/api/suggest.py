@@ -16,7 +16,7 @@ from app.api.numbers import Whole
 from app.api.params import Parameters
 from app.api.responses import documented
 from app.api.route import ListRoute
-from app.api.wire import Suggestions
+from app.api.wire_counts import Suggestions
 from app.search.engine import Counted, Engine, Suggested
 
 #: OpenSearch Suggestions 1.1.

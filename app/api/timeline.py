@@ -16,7 +16,7 @@ from app.api.route import ListRoute
 from app.api.timeline_params import Labelled, TimelineParameters, read_labelled
 from app.api.understood import conditions, query_warnings, refuse_unknown, source_warnings
 from app.api.view import VARY
-from app.api.wire import TimelineAnswer
+from app.api.wire_counts import TimelineAnswer
 from app.errors import InvalidParameter
 from app.runtime import Runtime
 from app.search.checking import choice

@@ -11,8 +11,8 @@ from app.api.formats import KINDS, TIMELINES, Format, csv_lines
 from app.api.timeline_params import Labelled, TimelineParameters
 from app.errors import InvalidParameter
 from app.search.criteria import Asked
-from app.search.intervals import label
 from app.search.query.printing import print_query
+from app.search.timeline import label
 from app.search.when import zone_named
 from app.timelines import Series, Timelines, Wanted, share
 
@@ -47,7 +47,7 @@ class Shown:
 
 
 def content(shown: Shown) -> dict[str, Any]:
-    """The shape of ``wire.TimelineAnswer``, but for what was asked."""
+    """The shape of ``wire_counts.TimelineAnswer``, but for what was asked."""
     found = shown.found
     queries = {each.name: print_query(each.parsed.tree) for each in shown.labelled}
     return {

@@ -15,7 +15,7 @@ from app.api.numbers import Whole
 from app.api.params import Parameters
 from app.api.responses import documented
 from app.api.route import ListRoute
-from app.api.wire import Values
+from app.api.wire_counts import Values
 from app.catalog import MAX_VALUES
 from app.runtime import Runtime
 from app.search import fields

@@ -7,8 +7,8 @@ from typing import Protocol
 from app.search.checking import between, choice
 from app.search.engine import Counted, FacetAsked, Interval, Timeline, TimelineAsked
 from app.search.fields import KEYWORD_FIELDS
-from app.search.intervals import label
 from app.search.lists import read_list
+from app.search.timeline import label
 from app.search.when import zone_named
 
 #: Facets by date: values are counted in whole intervals.

@@ -29,6 +29,8 @@ _LENGTHS = {
 #: Further out, the clocks of a zone may show a year that the calendar does not have.
 _EARLIEST = int(datetime(1, 1, 3, tzinfo=UTC).timestamp())
 _LATEST = int(datetime(9999, 12, 29, tzinfo=UTC).timestamp())
+#: How much of ``YYYY-MM-DD`` names an interval; all of it where it is not said.
+_NAMED = {Interval.YEAR: 4, Interval.MONTH: 7}
 
 
 def bars(asked: TimelineAsked, shown: tuple[int, int] | None) -> tuple[Interval, tuple[int, ...]]:
@@ -62,6 +64,17 @@ def reach(
     first = max(starts) if starts else extent and extent[0]
     last = min(ends) if ends else extent and extent[1]
     return None if first is None or last is None or first > last else (first, last)
+
+
+def label(start: int, interval: Interval, timezone: str) -> str:
+    """The interval that begins at ``start``, as ``from`` and ``to`` read it in the same zone (W3C date-time).
+
+    ``2024``, ``2024-03``, ``2024-03-05`` (a week: its Monday), ``2024-03-05T14:00:00+01:00`` or ``…Z``.
+    """
+    local = datetime.fromtimestamp(min(max(start, _EARLIEST), _LATEST), zone_named(timezone))
+    if interval is Interval.HOUR:
+        return local.isoformat().replace("+00:00", "Z")
+    return local.date().isoformat()[: _NAMED.get(interval)]
 
 
 def shortest(first: int, last: int, most: int) -> Interval:

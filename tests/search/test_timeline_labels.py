@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.search.engine import Interval
-from app.search.intervals import label
+from app.search.timeline import label
 from app.search.when import instant_range
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
