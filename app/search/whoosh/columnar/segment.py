@@ -145,6 +145,7 @@ class Segment:
         self._lengths: dict[str, Array] = {}
         self._values: dict[str, Array] = {}
         self._ordinals: dict[str, tuple[Array, Array]] = {}
+        self._owners: dict[str, Array] = {}
         self._one_each: dict[str, bool] = {}
 
     def terms(self, field: str) -> Terms:
@@ -217,6 +218,14 @@ class Segment:
             if not counts.size:
                 counts = np.full(self.count, bool(ords.size))
             held = self._ordinals[field] = np.cumsum(counts, dtype=np.int64).astype(np.uint32), ords
+        return held
+
+    def owners(self, field: str) -> Array:
+        """The document of each of the ``ordinals`` (uint16)."""
+        held = self._owners.get(field)
+        if held is None:
+            counts = np.diff(self.ordinals(field)[0], prepend=np.uint32(0))
+            held = self._owners[field] = np.repeat(np.arange(self.count, dtype=np.uint16), counts)
         return held
 
     def has_one_each(self, field: str) -> bool:

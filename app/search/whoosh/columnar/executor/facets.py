@@ -11,12 +11,15 @@ from operator import itemgetter
 import numpy as np
 
 from app.search.whoosh.columnar.arrays import Array
+from app.search.whoosh.columnar.executor.docs import to_mask
 from app.search.whoosh.columnar.executor.match import Match
 from app.search.whoosh.columnar.segment import Segment
 from app.search.whoosh.columnar.snapshot import Snapshot
 
 Counts = list[tuple[bytes, int]]
 
+#: Where fewer than one document in so many is asked for, its terms are cheaper to cut out (measured).
+_SPARSE = 4
 #: So few terms are counted at once.
 _FEW = 500
 #: Terms that a segment names: so many times those wanted, and so many more.
@@ -81,6 +84,8 @@ def _ordinals(segment: Segment, docs: Array, field: str) -> Array:
     ends, ordinals = segment.ordinals(field)
     if segment.has_one_each(field):
         return ordinals.take(docs)
+    if docs.size * _SPARSE > segment.count:
+        return ordinals.compress(to_mask(docs, segment.count).take(segment.owners(field)))
     stops = ends.take(docs).astype(np.int64)
     starts = np.append(0, ends[:-1]).take(docs)
     sizes = stops - starts
