@@ -13,29 +13,15 @@ from typing import Protocol
 
 from app.articles import ArticleStore
 from app.indexer import COMMIT, Indexer
+from app.ingest.crew import Crew
 from app.ingest.decide import Outcome, decide
-from app.ingest.draft import REASONS, Input, Record, Reject
-from app.ingest.normalise import Rejection, normalise
+from app.ingest.draft import Input
+from app.ingest.jobs import Job, Reading, Rejected, jobs_of
 from app.ingest.opening import Found, Skipped, open_input
-from app.ingest.readers import ReadOptions, read_input
+from app.ingest.readers import ReadOptions
+from app.ingest.workers import DocumentLimits
 from app.settings import Settings
 from app.values import Candidate, Held
-
-
-@dataclass(frozen=True, slots=True)
-class Rejected:
-    """A line of the reject file. ``offset`` is in bytes of the unpacked input, if known."""
-
-    input: str
-    record: int
-    offset: int | None
-    reason: str
-    detail: str
-
-    @property
-    def advice(self) -> str:
-        """What to do about it."""
-        return REASONS[self.reason]
 
 
 @dataclass(slots=True)
@@ -69,11 +55,15 @@ class Report(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class IngestOptions:
-    """``source`` is credited where a record names none. ``dry_run`` decides and stores nothing."""
+    """``source`` is credited where a record names none. ``dry_run`` decides and stores nothing.
+
+    ``jobs``: how many processes read and normalise; 0 as the settings say.
+    """
 
     source: str = ""
     format: str = "auto"
     dry_run: bool = False
+    jobs: int = 0
 
 
 class Pipeline:
@@ -131,37 +121,46 @@ class Pipeline:
     def _candidates(
         self, inputs: Iterable[Found | Skipped], options: IngestOptions, report: Report, tally: Tally
     ) -> Iterator[Candidate]:
-        for found in inputs:
-            if isinstance(found, Skipped):
-                tally.skipped += 1
-                report.skipped(found)
-                continue
-            with open_input(found) as source:
-                report.opened(source)
-                for item in self._read(source, options):
-                    if isinstance(item, Candidate):
-                        yield item
-                    else:
-                        _count_reject(item, report, tally)
-
-    def _read(self, source: Input, options: IngestOptions) -> Iterator[Candidate | Rejected]:
-        limits = ReadOptions(max_record_bytes=self._settings.max_record_bytes, now=self._clock())
-        for item in read_input(source, options.format, limits):
-            if isinstance(item, Reject):
-                yield Rejected(source.name, item.number, item.offset, item.reason, item.detail)
-            else:
-                yield self._normalised(item, source, options)
-
-    def _normalised(self, record: Record, source: Input, options: IngestOptions) -> Candidate | Rejected:
-        article = normalise(
-            record.draft,
-            now=self._clock(),
-            default_source=options.source,
+        reading = Reading(
+            ReadOptions(now=self._clock(), max_record_bytes=self._settings.max_record_bytes),
             max_text_bytes=self._settings.max_text_bytes,
+            source=options.source,
         )
-        if isinstance(article, Rejection):
-            return Rejected(source.name, record.number, record.offset, article.reason, article.detail)
-        return Candidate.of(article)
+        jobs = _jobs(inputs, options.format, reading.options, report, tally)
+        crew = Crew(reading, options.jobs or self._settings.ingest_jobs, self._limits())
+        for item in crew.results(jobs):
+            if isinstance(item, Candidate):
+                yield item
+            else:
+                tally.outcomes[Outcome.REJECTED] += 1
+                tally.reasons[item.reason] += 1
+                report.rejected(item)
+
+    def _limits(self) -> DocumentLimits:
+        settings = self._settings
+        return DocumentLimits(settings.document_cpu, settings.document_wall, settings.document_memory)
+
+
+def _jobs(
+    inputs: Iterable[Found | Skipped], kind: str, options: ReadOptions, report: Report, tally: Tally
+) -> Iterator[Job]:
+    for found in inputs:
+        if isinstance(found, Skipped):
+            items: Iterator[Job | Skipped] = iter((found,))
+        else:
+            items = _opened(found, kind, options, report)
+        for item in items:
+            if isinstance(item, Skipped):
+                tally.skipped += 1
+                report.skipped(item)
+            else:
+                yield item
+
+
+def _opened(found: Found, kind: str, options: ReadOptions, report: Report) -> Iterator[Job | Skipped]:
+    with open_input(found) as source:
+        report.opened(source)
+        yield from jobs_of(source, kind, options)
 
 
 class _Rehearsal:
@@ -183,12 +182,6 @@ class _Rehearsal:
                 0, 0, candidate.content_hash, candidate.article.updated_at, former
             )
         return outcomes
-
-
-def _count_reject(rejected: Rejected, report: Report, tally: Tally) -> None:
-    tally.outcomes[Outcome.REJECTED] += 1
-    tally.reasons[rejected.reason] += 1
-    report.rejected(rejected)
 
 
 def _batches(candidates: Iterable[Candidate], size: int, tally: Tally) -> Iterator[list[Candidate]]:

@@ -75,6 +75,14 @@ class Settings(BaseSettings):
     max_text_bytes: Positive = Field(
         4 * 2**20, description="Longest text kept of one article, in UTF-8 bytes."
     )
+    ingest_jobs: int = Field(
+        0, ge=0, le=256, description="Processes that read and normalise; 0: as many as there are cores."
+    )
+    document_cpu: Seconds = Field(5.0, description="Seconds of computing that one document may take.")
+    document_wall: Seconds = Field(10.0, description="Seconds that one document may take in all.")
+    document_memory: Annotated[int, Field(ge=64 * 2**20)] = Field(
+        512 * 2**20, description="Bytes of memory that a process may take to read one document."
+    )
     lock_wait: float = Field(30.0, ge=0, description="Seconds a command waits for another writer.")
     sync_interval: Seconds = Field(1.0, description="Seconds between looks at the change log while serving.")
 

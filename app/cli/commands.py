@@ -43,6 +43,9 @@ def ingest(
     allow_special: Annotated[
         bool, typer.Option("--allow-special", help="Read pipes and devices that are named.")
     ] = False,
+    jobs: Annotated[
+        int, typer.Option(min=0, max=256, metavar="N", help="Processes that read. (default: one a core)")
+    ] = 0,
     as_json: Json = False,
 ) -> None:
     """Read articles into the archive and the index.
@@ -55,12 +58,13 @@ def ingest(
     """
     from app.cli import ingest as command
     from app.ingest.opening import find_inputs
+    from app.ingest.readers import check_kind
     from app.pipeline import IngestOptions
     from app.runtime import open_runtime
 
-    command.check_format(format_)
+    check_kind(format_)
     inputs = find_inputs(paths, follow_symlinks=follow_symlinks, allow_special=allow_special)
-    options = IngestOptions(source=source, format=format_, dry_run=dry_run)
+    options = IngestOptions(source=source, format=format_, dry_run=dry_run, jobs=jobs)
     with open_runtime(load_settings()) as runtime:
         raise typer.Exit(command.run(runtime, inputs, options, rejects, as_json))
 

@@ -21,9 +21,9 @@ from app.cli.screen import err, print_json
 from app.errors import UsageError
 from app.ingest.decide import Outcome
 from app.ingest.draft import Input
+from app.ingest.jobs import Rejected
 from app.ingest.opening import SKIPS, Found, Skipped, printable
-from app.ingest.readers import READERS
-from app.pipeline import IngestOptions, Rejected, Tally
+from app.pipeline import IngestOptions, Tally
 from app.runtime import Runtime
 
 #: Seconds between two plain progress lines.
@@ -149,13 +149,6 @@ class BarReport(PlainReport):
 
 def _counts(tally: Tally) -> str:
     return ", ".join(f"{tally.outcomes[outcome]:,} {outcome}" for outcome in Outcome)
-
-
-def check_format(name: str) -> None:
-    """Raises UsageError for a format that no reader reads."""
-    known = ("auto", *READERS)
-    if name not in known:
-        raise UsageError(f"--format: {printable(name)} is not read; choose one of {', '.join(known)}")
 
 
 def run(

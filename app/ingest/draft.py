@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from io import BufferedReader
 
 
@@ -76,12 +77,41 @@ class Input:
 
     ``size`` is the packed size in bytes, None where it cannot be known; ``position()`` says how many
     packed bytes have been read. The stream raises ``InputFault`` where it cannot be read on.
+
+    What came with the input, where it is known: ``url`` is the address it was fetched from, ``content_type``
+    the value of that HTTP header, ``fetched_at`` when (aware).
     """
 
     name: str
     stream: BufferedReader
     size: int | None = None
     position: Callable[[], int] = unknown_position
+    url: str = ""
+    content_type: str = ""
+    fetched_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One whole document, to be read by itself: an input, or a member of an archive.
+
+    ``name`` is safe to print. ``format`` is a key of ``READERS``, or empty to look at the content. A member
+    has its ``number`` in the archive, counted from 1, and its ``offset`` in bytes: its records bear them.
+    ``url``, ``content_type`` and ``fetched_at`` are as in ``Input``.
+    """
+
+    name: str
+    data: bytes
+    format: str = ""
+    number: int | None = None
+    offset: int | None = None
+    url: str = ""
+    content_type: str = ""
+    fetched_at: datetime | None = None
+
+    def parts(self) -> tuple["Document", ...]:
+        """It is no job to be done in parts."""
+        return ()
 
 
 #: Reason codes are stable; the sentence says what to do about it.
@@ -101,6 +131,9 @@ REASONS: dict[str, str] = {
     "unsupported_type": "The type of this file is not read: convert it to JSON Lines, CSV or text.",
     "unreadable": "The input could not be read to its end: check its permissions and its compression.",
     "bomb": "The input unpacks to far more than an archive of articles does: unpack it and look at it first.",
+    "timeout": "Reading the document took too long: look at it, or raise DATELINE_DOCUMENT_CPU and _WALL.",
+    "memory": "Reading the document took more than DATELINE_DOCUMENT_MEMORY: look at it, or raise the limit.",
+    "parser_crash": "The parser broke down over the document: look at it, and tell us if it is sound.",
     "source_changed": "The file changed while it was read: ingest it again when it is complete.",
 }
 

@@ -1,6 +1,26 @@
-"""Reading an input: one module a format, behind one table."""
+"""From an opened input to drafts and rejects, whatever its format."""
 
-from app.ingest.readers.options import Reader, ReadOptions
-from app.ingest.readers.table import AUTO, FORMATS, READERS, read_input
+from app.ingest.readers.options import Container, Format, Reader, ReadOptions
+from app.ingest.readers.table import (
+    AUTO,
+    CONTAINERS,
+    FORMATS,
+    READERS,
+    check_kind,
+    format_of,
+    read_input,
+)
 
-__all__ = ["AUTO", "FORMATS", "READERS", "ReadOptions", "Reader", "read_input"]
+__all__ = [
+    "AUTO",
+    "CONTAINERS",
+    "FORMATS",
+    "READERS",
+    "Container",
+    "Format",
+    "ReadOptions",
+    "Reader",
+    "check_kind",
+    "format_of",
+    "read_input",
+]

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from app.ingest.draft import Input, Record, Reject
+from app.ingest.draft import Document, Input, Record, Reject
+from app.ingest.finding import Skipped
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,3 +24,26 @@ class Reader(Protocol):
     """
 
     def __call__(self, source: Input, options: ReadOptions) -> Iterator[Record | Reject]: ...
+
+
+class Container(Protocol):
+    """Reads an archive of documents: its members in order, in memory for one member.
+
+    ``Reject`` is a member that cannot be had, ``Skipped`` one that is passed over on purpose. As a reader,
+    it raises nothing of its own.
+    """
+
+    def __call__(self, source: Input, options: ReadOptions) -> Iterator[Document | Reject | Skipped]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """How a format is read.
+
+    ``isolated``: strangers write it, and its parser is large or slow. Each input, or member of an archive,
+    is one document of at most ``max_record_bytes``, read in a worker (``app.ingest.workers``) with limits of
+    time and memory, without files or network. What the reader raises becomes a reject.
+    """
+
+    read: Reader
+    isolated: bool = False

@@ -7,18 +7,27 @@ from types import MappingProxyType
 from app.errors import UsageError
 from app.ingest.detect import Detected, detect
 from app.ingest.draft import Input, InputFault, Record, Reject
+from app.ingest.finding import printable
 from app.ingest.readers.csv import read_csv
 from app.ingest.readers.json import read_json
 from app.ingest.readers.jsonl import read_jsonl
-from app.ingest.readers.options import Reader, ReadOptions
+from app.ingest.readers.options import Container, Format, ReadOptions
 from app.ingest.readers.text import read_text
 
 AUTO = "auto"
 #: A further format is a module with a reader, a line here and what ``detect`` needs to know it.
-READERS: Mapping[str, Reader] = MappingProxyType(
-    {"jsonl": read_jsonl, "json": read_json, "csv": read_csv, "tsv": read_csv, "text": read_text}
+READERS: Mapping[str, Format] = MappingProxyType(
+    {
+        "jsonl": Format(read_jsonl),
+        "json": Format(read_json),
+        "csv": Format(read_csv),
+        "tsv": Format(read_csv),
+        "text": Format(read_text, isolated=True),
+    }
 )
-FORMATS = (AUTO, *READERS)
+#: Archives of documents: a reader that gives members, each to be read by its own format.
+CONTAINERS: Mapping[str, Container] = MappingProxyType({})
+FORMATS = (AUTO, *READERS, *CONTAINERS)
 
 log = logging.getLogger(__name__)
 
@@ -30,21 +39,34 @@ def read_input(source: Input, kind: str, options: ReadOptions) -> Iterator[Recor
     packing, a file that changed) is the last reject. Raises UsageError for an unknown ``kind``, at
     once, and nothing later.
     """
-    if kind not in FORMATS:
-        raise UsageError(f"--format {kind}: not one of {', '.join(FORMATS)}")
+    check_kind(kind)
     return _read(source, kind, options)
+
+
+def check_kind(kind: str) -> None:
+    """Raises UsageError for what is none of ``FORMATS``."""
+    if kind not in FORMATS:
+        raise UsageError(f"--format: {printable(kind)} is not read; choose one of {', '.join(FORMATS)}")
+
+
+def format_of(source: Input, kind: str) -> str | Reject:
+    """The key in ``READERS`` or ``CONTAINERS`` that reads ``source``, or why none does. Raises InputFault."""
+    if kind != AUTO:
+        return kind
+    detected = detect(source.stream.peek(1), source.name)
+    if detected.contradicts:
+        log.warning("%s: read as %s", source.name, _told(detected))
+    return detected.format or Reject("unsupported_type", 1, 0, _told(detected))
 
 
 def _read(source: Input, kind: str, options: ReadOptions) -> Iterator[Record | Reject]:
     number = 0
     try:
-        detected = detect(source.stream.peek(1), source.name) if kind == AUTO else Detected(kind, kind)
-        if not detected.format:
-            yield Reject("unsupported_type", 1, 0, _told(detected))
+        found = format_of(source, kind)
+        if isinstance(found, Reject):
+            yield found
             return
-        if detected.contradicts:
-            log.warning("%s: read as %s", source.name, _told(detected))
-        for item in READERS[detected.format](source, options):
+        for item in READERS[found].read(source, options):
             number = item.number
             yield item
     except InputFault as fault:

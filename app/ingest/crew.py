@@ -1,0 +1,39 @@
+"""Who does the jobs of a run: this process while there is little to do, else workers."""
+
+import os
+from collections.abc import Iterable, Iterator
+from itertools import chain, islice
+
+from app.ingest.draft import Document
+from app.ingest.jobs import Job, Reading, Rejected, failed
+from app.ingest.workers import DocumentLimits, Failed, Pool
+from app.values import Candidate
+
+
+class Crew:
+    """Does jobs with up to ``count`` workers, 0 for one a core; documents are always read in workers."""
+
+    def __init__(self, reading: Reading, count: int, limits: DocumentLimits) -> None:
+        self._reading = reading
+        self._count = count or cores()
+        self._limits = limits
+
+    def results(self, jobs: Iterable[Job]) -> Iterator[Candidate | Rejected]:
+        """What the jobs come to, in their order."""
+        waiting = iter(jobs)
+        first = list(islice(waiting, 2))
+        if len(first) < 2 and not any(isinstance(job, Document) for job in first):
+            for job in first:
+                yield from self._reading(job)
+            return
+        with Pool(self._reading, self._count, self._limits) as pool:
+            for job, answer in pool.results(chain(first, waiting)):
+                if isinstance(answer, Failed):
+                    yield failed(job, answer.reason, answer.detail)
+                else:
+                    yield from answer.value
+
+
+def cores() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

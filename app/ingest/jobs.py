@@ -1,0 +1,157 @@
+"""An input as jobs that can be done apart, in any order, and what is done with each.
+
+    input ──► jobs ──► (here or in a worker: read, normalise) ──► candidates and rejects
+
+The jobs of an input, one after another, come to what reading it in one go would.
+"""
+
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Self
+
+from app.ingest.draft import REASONS, Document, Input, InputFault, Record, Reject
+from app.ingest.finding import Skipped
+from app.ingest.normalise import Rejection, normalise
+from app.ingest.readers import AUTO, CONTAINERS, READERS, ReadOptions, format_of, read_input
+from app.values import Candidate
+
+#: Records of one job: enough to outweigh its way to a worker and back, few enough to keep all busy.
+RECORDS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A line of the reject file. ``offset`` is in bytes of the unpacked input, if known."""
+
+    input: str
+    record: int
+    offset: int | None
+    reason: str
+    detail: str
+
+    @property
+    def advice(self) -> str:
+        """What to do about it."""
+        return REASONS[self.reason]
+
+
+@dataclass(frozen=True, slots=True)
+class Drafts:
+    """Records that were read already, and the rejects among them, of the input ``name``."""
+
+    name: str
+    items: tuple[Record | Reject, ...]
+
+    def parts(self) -> tuple[Self, ...]:
+        middle = len(self.items) // 2
+        halves = (self.items[:middle], self.items[middle:])
+        return tuple(type(self)(self.name, half) for half in halves) if middle else ()
+
+
+Job = Drafts | Document
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What is done with a job: read, normalise. ``source`` is credited where a record names none."""
+
+    options: ReadOptions
+    max_text_bytes: int
+    source: str = ""
+
+    def __call__(self, job: Job) -> list[Candidate | Rejected]:
+        items = job.items if isinstance(job, Drafts) else _read(job, self.options)
+        return [self._normalised(item, job.name) for item in items]
+
+    def _normalised(self, item: Record | Reject, name: str) -> Candidate | Rejected:
+        if isinstance(item, Reject):
+            return Rejected(name, item.number, item.offset, item.reason, item.detail)
+        article = normalise(
+            item.draft, now=self.options.now, default_source=self.source, max_text_bytes=self.max_text_bytes
+        )
+        if isinstance(article, Rejection):
+            return Rejected(name, item.number, item.offset, article.reason, article.detail)
+        return Candidate.of(article)
+
+
+def failed(job: Job, reason: str, detail: str) -> Rejected:
+    """The reject of a job of one document that came to nothing."""
+    first = job.items[0] if isinstance(job, Drafts) else job
+    return Rejected(job.name, first.number or 1, first.offset, reason, detail)
+
+
+def jobs_of(source: Input, kind: str, options: ReadOptions) -> Iterator[Job | Skipped]:
+    """The jobs of an input. ``kind`` is one of ``FORMATS``. Raises nothing for a bad input."""
+    try:
+        found = format_of(source, kind)
+    except InputFault as fault:
+        found = Reject(fault.reason, 1, None, fault.detail)
+    if isinstance(found, Reject):
+        yield Drafts(source.name, (found,))
+    elif found in CONTAINERS:
+        yield from _members(source, found, options)
+    elif READERS[found].isolated:
+        yield _document(source, found, options.max_record_bytes)
+    else:
+        yield from _batches(source.name, read_input(source, found, options))
+
+
+def _batches(name: str, items: Iterable[Record | Reject]) -> Iterator[Drafts]:
+    following = iter(items)
+    while batch := tuple(islice(following, RECORDS)):
+        yield Drafts(name, batch)
+
+
+def _document(source: Input, kind: str, limit: int) -> Document | Drafts:
+    try:
+        data = source.stream.read(limit + 1)
+    except InputFault as fault:
+        return Drafts(source.name, (Reject(fault.reason, 1, None, fault.detail),))
+    if len(data) > limit:
+        return Drafts(source.name, (Reject("record_too_large", 1, 0),))
+    return Document(
+        source.name,
+        data,
+        kind,
+        url=source.url,
+        content_type=source.content_type,
+        fetched_at=source.fetched_at,
+    )
+
+
+def _members(source: Input, kind: str, options: ReadOptions) -> Iterator[Job | Skipped]:
+    number = 0
+    try:
+        for member in CONTAINERS[kind](source, options):
+            if isinstance(member, Reject):
+                number = member.number
+                yield Drafts(source.name, (member,))
+            else:
+                number = number + 1 if isinstance(member, Skipped) else member.number or number + 1
+                yield member
+    except InputFault as fault:
+        yield Drafts(source.name, (Reject(fault.reason, number + 1, None, fault.detail),))
+
+
+def _read(document: Document, options: ReadOptions) -> Sequence[Record | Reject]:
+    source = Input(
+        document.name,
+        io.BufferedReader(io.BytesIO(document.data)),
+        len(document.data),
+        url=document.url,
+        content_type=document.content_type,
+        fetched_at=document.fetched_at,
+    )
+    items = read_input(source, document.format or AUTO, options)
+    return [_placed(item, document) for item in items]
+
+
+def _placed(item: Record | Reject, member: Document) -> Record | Reject:
+    """``item`` with the place of the member of an archive that it came from."""
+    if member.number is None:
+        return item
+    if isinstance(item, Record):
+        return Record(item.draft, member.number, member.offset)
+    return Reject(item.reason, member.number, member.offset, item.detail)
