@@ -5,11 +5,16 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from app.articles import ArticleStore
 from app.runtime import Runtime, open_runtime
 from app.settings import Settings
+
+# A test that is right is right on a busy machine too: no example has a time limit.
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 
