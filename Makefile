@@ -9,7 +9,7 @@ UV_VERSION := 0.13.9
 COMPILE := $(UV) pip compile --no-config --universal --generate-hashes --quiet \
 	--custom-compile-command 'make lock' $(if $(UPGRADE),--upgrade)
 
-.PHONY: help run install test fuzz check check-code check-types check-imports check-image check-docs reference bench bench-engine bench-http lock clean
+.PHONY: help run install test fuzz schemathesis check check-code check-types check-imports check-image check-docs reference bench bench-engine bench-http lock clean
 .DELETE_ON_ERROR:
 
 help: ## Show this list
@@ -21,12 +21,15 @@ run: install ## Set up, ingest seed_data/, serve on 127.0.0.1:8000
 
 install: $(VENV)/run.stamp ## Make .venv and put the dateline command in it
 
-test: $(VENV)/test.stamp ## Set up, run the tests (ARGS="-k dates" chooses)
+test: $(VENV)/test.stamp $(VENV)/client.stamp ## Set up, run the tests (ARGS="-k dates" chooses)
 	@scripts/find-browser
 	$(BIN)/python -m pytest $(ARGS)
 
 fuzz: $(VENV)/test.stamp ## Read COUNT random queries (20000000): none may raise what is not declared
 	$(BIN)/python scripts/fuzz-queries $(or $(COUNT),20000000)
+
+schemathesis: $(VENV)/test.stamp ## Send the API COUNT requests made from its description (20000): nothing may be found
+	$(BIN)/python -m tests.clients.campaign $(or $(COUNT),20000)
 
 check: check-code check-types check-imports check-image check-docs ## Lint, format, types, import contracts, Dockerfile, docs
 	$(BIN)/python -m pip --disable-pip-version-check check
@@ -67,6 +70,7 @@ lock: $(UV) ## Write requirements/ anew from pyproject.toml (UPGRADE=1: newest v
 		-o requirements/lint.txt
 	$(COMPILE) --group bench -c requirements/run.txt -c requirements/build.txt -c requirements/test.txt \
 		-c requirements/lint.txt -o requirements/bench.txt
+	$(COMPILE) --group client -o requirements/client.txt
 
 clean: ## Remove environments, builds and caches (data/ stays)
 	rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
@@ -92,6 +96,13 @@ $(VENV)/run.stamp: $(VENV)/made.stamp requirements/run.txt requirements/build.tx
 $(VENV)/test.stamp $(VENV)/lint.stamp $(VENV)/bench.stamp: $(VENV)/%.stamp: requirements/%.txt $(VENV)/run.stamp
 	@echo "Installing requirements/$*.txt."
 	@$(LOCKED) -r $<
+	@touch $@
+
+# The maker of clients has an environment of its own, because it wants an older typer than we do.
+$(VENV)/client.stamp: requirements/client.txt $(VENV)/made.stamp
+	@echo "Installing requirements/client.txt."
+	@$(BIN)/python -m venv --clear --without-pip $(VENV)/client
+	@PIP_PYTHON=$(VENV)/client/bin/python $(LOCKED) -r $<
 	@touch $@
 
 $(UV): $(VENV)/made.stamp

@@ -71,6 +71,7 @@ def build_app(settings: Settings, open_runtime: Callable[[Settings], Runtime]) -
             yield {"runtime": runtime, "gate": gate, "cursors": Cursors(_secret(settings)), "tags": Tags()}
 
     app = Api(
+        settings,
         title="Dateline",
         version=__version__,
         summary="A self-hosted search API for news articles.",

@@ -7,9 +7,10 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.api.numbers import Whole
+from app.api.wire import Article
 from app.search.counting import FACET_SIZE_MAX, FACETS
 from app.search.criteria import FILTERS, Criteria
-from app.search.fields import BY_NAME, DATE_FIELDS, SCOPES
+from app.search.fields import BY_NAME, DATE_FIELDS, SCOPES, TEXT_FIELDS
 from app.search.highlight import HighlightSpec
 
 #: Texts that may be comma lists themselves: the parameter may be repeated.
@@ -29,6 +30,16 @@ _DATE_HELP = (
 
 def _names(names: Iterable[str]) -> str:
     return ", ".join(f"`{name}`" for name in names)
+
+
+def list_of(names: Iterable[str]) -> dict[str, Any]:
+    """JSON Schema of a comma list of these names, as far as people write it."""
+    name = "|".join(names)
+    return {"pattern": f"^ *({name}) *(, *({name}) *)*$"}
+
+
+#: What ``fields`` may name.
+ARTICLE_FIELDS = list_of((*Article.model_fields, "all"))
 
 
 def _filter(parameter: str, *examples: str) -> Any:
@@ -78,6 +89,7 @@ class Words(Parameters):
         description="Where words without a field are looked for, of `title`, `description`, `body`; all of "
         "them when not said. A comma list.",
         examples=["title,description"],
+        json_schema_extra=list_of(TEXT_FIELDS),
     )
     strict: bool = Field(
         False,
@@ -124,10 +136,11 @@ class Filters(Parameters):
 
 
 class Paging(Parameters):
-    page: Whole = Field(
-        1,
+    page: Whole | None = Field(
+        None,
         ge=1,
-        description="Page by its number, from 1; the 10,000th result is the last one to be reached so.",
+        description="Page by its number, from 1; the 10,000th result is the last one to be reached so. "
+        "Without it pages go on by cursor.",
         examples=[1],
     )
     cursor: str | None = Field(
@@ -151,6 +164,7 @@ class Shown(Parameters):
         description="Fields that come back, a comma list; `all` for every one. `id` always does, `body` only "
         "when it is named here. In feeds `body` puts the full text in; citations have fields of their own.",
         examples=["title,published_at,source,url", "all"],
+        json_schema_extra=ARTICLE_FIELDS,
     )
     format: ListFormat | None = Field(
         None,
@@ -171,6 +185,7 @@ class Counting(Parameters):
         default_factory=list,
         description="Count the matches by value, a comma list of " + _names(FACETS) + ".",
         examples=["source,section,month", "author"],
+        json_schema_extra=list_of(FACETS),
     )
     facet_size: Whole = Field(
         10, ge=1, le=FACET_SIZE_MAX, description="Values a facet, most frequent first.", examples=[5]
@@ -224,7 +239,7 @@ class Narrowed(Counting, Shown, Paging, Filters):
     def read(self) -> Criteria:
         return replace(
             super().read(),
-            page=self.page,
+            page=self.page or 1,
             page_size=self.page_size,
             facets=tuple(self.facets),
             facet_size=self.facet_size,

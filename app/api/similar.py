@@ -13,7 +13,7 @@ from app.api.articles import ArticleId, stored_article
 from app.api.deps import CurrentRuntime, SearchPlace
 from app.api.listing import timing
 from app.api.numbers import Whole
-from app.api.params import CommaList, Filters
+from app.api.params import ARTICLE_FIELDS, CommaList, Filters
 from app.api.responses import documented
 from app.api.strictness import only
 from app.api.understood import conditions, source_warnings
@@ -34,6 +34,7 @@ class SimilarParameters(Filters):
         default_factory=list,
         description="Fields that come back, a comma list; `all` for every one.",
         examples=["title,published_at"],
+        json_schema_extra=ARTICLE_FIELDS,
     )
 
     def read(self) -> Criteria:

@@ -5,7 +5,7 @@ from typing import Literal
 from pydantic import Field
 
 from app.api.numbers import Whole
-from app.api.params import CommaList, Filters, Parameters, Words
+from app.api.params import ARTICLE_FIELDS, CommaList, Filters, Parameters, Words
 from app.search.criteria import FILTERS, Criteria
 
 
@@ -29,6 +29,7 @@ class ExportParameters(Filters, Words):
         description="Fields that come back, a comma list; `all` for every one. `id` always does, `body` only "
         "when it is named here.",
         examples=["title,published_at,source,url", "all"],
+        json_schema_extra=ARTICLE_FIELDS,
     )
     format: Literal["ndjson", "csv"] | None = Field(
         None,
@@ -62,4 +63,5 @@ class MonthParameters(Parameters):
         default_factory=list,
         description="Fields that come back, a comma list; every one when not said. `id` always does.",
         examples=["title,published_at,source,url"],
+        json_schema_extra=ARTICLE_FIELDS,
     )

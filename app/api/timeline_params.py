@@ -55,6 +55,7 @@ class Bars(Parameters):
         + ", ".join(f"`{name}`" for name in KEYWORD_FIELDS)
         + ", and one for what has none of them.",
         examples=["source"],
+        json_schema_extra={"enum": list(KEYWORD_FIELDS)},
     )
     split_size: Whole = Field(5, ge=1, le=10, description="Values that get a series, at most.", examples=[3])
     ratio_of: Literal["archive", "filters"] = Field(

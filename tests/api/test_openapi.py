@@ -9,13 +9,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.api import render
+from app.api.app import build_app
 from app.api.formats import CITATIONS, KINDS, LISTS, Format
 from app.api.params import Filters, ListParameters, SearchParameters
 from app.api.view import ALL_FIELDS
 from app.api.wire import Article
 from app.search.criteria import FILTERS
+from app.settings import Settings
 from app.values import StoredArticle
-from tests.api.archive import ARTICLES, NOW
+from tests.api.archive import ARTICLES, NOW, open_archive
 from tests.api.schema import differences
 
 
@@ -78,6 +80,53 @@ def test_every_parameter_is_described_and_has_an_example(document: dict[str, Any
             # No cursor can be written here: each belongs to its archive.
             assert parameter["schema"].get("examples") or parameter["name"] == "cursor", name
             assert parameter["schema"]["type"] in ("string", "integer", "boolean"), name
+
+
+def test_bounds_are_in_json_schema_s_own_words(document: dict[str, Any]) -> None:
+    """Generated clients and testers read those; they once found none for months and ids."""
+    known = {"type", "description", "examples", "default", "enum", "pattern"}
+    known |= {"minimum", "maximum", "minLength", "maxLength"}
+    for path, operation in operations(document):
+        for parameter in operation.get("parameters", []):
+            assert set(parameter["schema"]) <= known, f"{path} {parameter['name']}"
+
+    def schema(path: str, name: str) -> dict[str, Any]:
+        given = document["paths"][path]["get"]["parameters"]
+        return next(each["schema"] for each in given if each["name"] == name)
+
+    month = schema("/v1/archive/{year}/{month}", "month")
+    assert (month["minimum"], month["maximum"]) == (1, 12)
+    assert schema("/v1/articles/{id}", "id")["maximum"] == 2**63 - 1
+    assert "source" in schema("/v1/timeline", "split")["enum"]
+
+
+def test_what_whoever_runs_it_has_set_is_described(document: dict[str, Any]) -> None:
+    set_so = Settings(page_size=5, page_size_max=30, offset_max=900, query_max_length=80)
+    ours = build_app(set_so, open_archive).openapi()
+    bounds = {}
+    for which, described in {"default": document, "set": ours}.items():
+        given = described["paths"]["/v1/search"]["get"]["parameters"]
+        schemas = {each["name"]: each["schema"] for each in given}
+        bounds[which] = [
+            schemas["q"]["maxLength"],
+            schemas["page"]["maximum"],
+            schemas["page_size"]["maximum"],
+        ]
+    assert bounds == {"default": [512, 10_000, 100], "set": [80, 900, 30]}
+
+
+def test_a_client_that_sends_the_defaults_asks_for_nothing_else(
+    client: httpx.Client, document: dict[str, Any]
+) -> None:
+    """Generated clients do. They once asked for page 1 by that, and could not go on by cursor."""
+    for path in ("/v1/search", "/v1/articles"):
+        given = document["paths"][path]["get"]["parameters"]
+        schemas = [each["schema"] | {"name": each["name"]} for each in given]
+        said = {each["name"]: each["default"] for each in schemas if "default" in each} | {"page_size": 2}
+        first, plain = (client.get(path, params=params).json() for params in (said, {"page_size": 2}))
+        assert (first["query"], first["cursor"]) == (plain["query"], plain["cursor"])
+        second = client.get(path, params=said | {"cursor": first["cursor"]}).json()
+        assert len(second["results"]) == 2
 
 
 def test_q_comes_first_with_examples_to_choose_from(document: dict[str, Any]) -> None:
