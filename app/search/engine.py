@@ -5,7 +5,7 @@ their article id and never sees rows, HTTP or the text of a query.
 """
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -13,6 +13,9 @@ from typing import NamedTuple, Protocol
 
 from app.search.fields import TEXT_FIELDS
 from app.search.query.tree import All, Node
+
+#: The largest id there can be.
+LAST_ID = 2**62 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +217,13 @@ class Suggested:
     count: int
 
 
+class Content(NamedTuple):
+    """A document in the index, and the fingerprint of what was indexed of it (see ``proof``)."""
+
+    id: int
+    fingerprint: int
+
+
 @dataclass(frozen=True, slots=True)
 class EngineStats:
     """``documents`` indexed, ``sequence`` applied, ``generation`` for people to compare."""
@@ -275,8 +285,14 @@ class Engine(Applies, Protocol):
     def stats(self) -> EngineStats:
         """Figures about the index as it stands."""
 
-    def ids(self) -> Iterable[int]:
-        """Every article id in the index, in no order."""
+    def contents(self, first: int = 0, last: int = LAST_ID) -> Sequence[Content]:
+        """Every document with an id from ``first`` to ``last``, in no order; twice where it is there twice."""
+
+    def found(self, documents: Sequence[Document]) -> set[int]:
+        """The ids of those documents that are found by a word of theirs (see ``proof.probe``)."""
+
+    def faults(self) -> Sequence[str]:
+        """What of the files of the index is not as it was written, a line each: every byte is read."""
 
     def rebuild(self) -> AbstractContextManager[Applies]:
         """An empty engine built aside; swapped in when the block ends well, dropped when it raises.

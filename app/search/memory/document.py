@@ -9,6 +9,7 @@ from app.search.engine import DateFilter, Document, KeywordFilter, SearchRequest
 from app.search.expansion import stands_for
 from app.search.fields import FIELDS, Kind
 from app.search.folding import spelling
+from app.search.proof import fingerprint
 from app.search.resolved import (
     Conjunction,
     Disjunction,
@@ -41,6 +42,7 @@ class Indexed:
     keywords: dict[str, frozenset[str]]
     spellings: dict[str, frozenset[str]]
     dates: dict[str, int | None]
+    fingerprint: int
 
     def frequency(self, field: str, tokens: tuple[str, ...]) -> int:
         """How often the tokens stand together in the field."""
@@ -66,7 +68,9 @@ def take_apart(document: Document, analyzer: Analyzer) -> Indexed:
         written[field.name] = frozenset(word.written for run in words for word in run)
     keywords = {name: frozenset(map(fold_keyword, values)) for name, values in document.keywords.items()}
     spellings = {name: frozenset(map(spelling, values)) for name, values in document.keywords.items()}
-    return Indexed(document.id, runs, surfaces, written, keywords, spellings, dict(document.dates))
+    return Indexed(
+        document.id, runs, surfaces, written, keywords, spellings, dict(document.dates), fingerprint(document)
+    )
 
 
 def _places(run: tuple[str, ...], readings: Iterable[tuple[str, ...]]) -> set[tuple[int, int]]:

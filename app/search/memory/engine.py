@@ -9,7 +9,9 @@ from dataclasses import dataclass, field, replace
 from app.errors import GenerationGone, SearchTimeout
 from app.search.analysis import Analyzer
 from app.search.engine import (
+    LAST_ID,
     Batch,
+    Content,
     Document,
     EngineStats,
     Hit,
@@ -25,6 +27,7 @@ from app.search.memory.counting import facet, timeline
 from app.search.memory.document import Indexed, matches, passes, take_apart
 from app.search.memory.ranking import Scorer
 from app.search.memory.suggest import completions, corrections
+from app.search.proof import probe
 from app.search.resolve import resolve
 from app.search.resolved import Resolved
 from app.search.similar import query_like
@@ -127,8 +130,20 @@ class MemoryEngine:
         corpus = self._corpus
         return EngineStats(len(corpus.documents), corpus.sequence, str(corpus.generation))
 
-    def ids(self) -> Iterable[int]:
-        return list(self._corpus.documents)
+    def contents(self, first: int = 0, last: int = LAST_ID) -> Sequence[Content]:
+        held = self._corpus.documents.values()
+        return [Content(each.id, each.fingerprint) for each in held if first <= each.id <= last]
+
+    def found(self, documents: Sequence[Document]) -> set[int]:
+        return {document.id for document in documents if self._has(document)}
+
+    def _has(self, document: Document) -> bool:
+        held = self._corpus.documents.get(document.id)
+        asked = probe(document, self._analyzer)
+        return held is not None and (asked is None or held.frequency(asked[0], (asked[1],)) > 0)
+
+    def faults(self) -> Sequence[str]:
+        return []
 
     @contextmanager
     def rebuild(self) -> Iterator["MemoryEngine"]:

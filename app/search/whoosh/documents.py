@@ -16,6 +16,7 @@ from app.search.analysis import Analyzer, fold_keyword
 from app.search.engine import Document, language_of
 from app.search.fields import DATE_FIELDS, KEYWORD_FIELDS, TEXT_FIELDS
 from app.search.folding import spelling
+from app.search.proof import fingerprint
 from app.search.stemming import tag_of
 from app.search.whoosh.columnar.columns import (
     Column,
@@ -30,6 +31,8 @@ from app.search.whoosh.columnar.index import ID
 from app.search.whoosh.columnar.layout import MAX_DOCUMENTS, Field, Kept, Layout
 from app.search.whoosh.columnar.lexicon import Lexicon
 
+#: The number column with the fingerprint of each document.
+CONTENT = "content"
 #: Keyword values remembered: of most fields there are few, like the sources.
 _REMEMBERED = 1 << 12
 #: The forms of an analysed word in their order (see ``analysis.Word``).
@@ -65,7 +68,7 @@ LAYOUT = Layout(
         *(Field(words(name), Kept.WORDS) for name in KEYWORD_FIELDS),
         *(Field(shown(name), Kept.TERMS) for name in KEYWORD_FIELDS),
     ),
-    numbers=(ID, *DATE_FIELDS),
+    numbers=(ID, CONTENT, *DATE_FIELDS),
 )
 
 
@@ -93,6 +96,7 @@ class Preparer:
     def _batch(self, documents: Sequence[Document]) -> Columns:
         numbers = {name: number_column([each.dates.get(name) for each in documents]) for name in DATE_FIELDS}
         numbers[ID] = number_column([document.id for document in documents])
+        numbers[CONTENT] = number_column(list(map(fingerprint, documents)))
         return Columns(len(documents), self._texts(documents) | self._keywords(documents), numbers)
 
     def _texts(self, documents: Sequence[Document]) -> dict[str, Column]:

@@ -10,14 +10,23 @@ import logging
 import os
 import re
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
 from app.errors import IndexUnavailable
 from app.search.analysis import Analyzer
-from app.search.engine import Batch, Document, EngineStats, SearchRequest, SearchResult, Suggested
+from app.search.engine import (
+    LAST_ID,
+    Batch,
+    Content,
+    Document,
+    EngineStats,
+    SearchRequest,
+    SearchResult,
+    Suggested,
+)
 from app.search.whoosh.columnar.arrays import Damaged
 from app.search.whoosh.columnar.former import Keep
 from app.search.whoosh.generation import Generation
@@ -25,7 +34,7 @@ from app.search.whoosh.generation import Generation
 log = logging.getLogger(__name__)
 
 #: Raise when the analysis or the files change: an index of another version is built anew.
-VERSION = 4
+VERSION = 5
 
 _NAME = re.compile(r"v(\d+)-(\d{6,})")
 
@@ -86,8 +95,14 @@ class WhooshEngine:
     def stats(self) -> EngineStats:
         return self._read(lambda current: current.stats())
 
-    def ids(self) -> Iterable[int]:
-        return self._read(lambda current: list(current.ids()))
+    def contents(self, first: int = 0, last: int = LAST_ID) -> Sequence[Content]:
+        return self._read(lambda current: list(current.contents(first, last)))
+
+    def found(self, documents: Sequence[Document]) -> set[int]:
+        return self._read(lambda current: current.found(documents))
+
+    def faults(self) -> Sequence[str]:
+        return self._read(lambda current: current.faults())
 
     def apply(self, batch: Batch) -> None:
         with _told():

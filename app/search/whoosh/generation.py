@@ -9,8 +9,17 @@ from pathlib import Path
 from app.errors import GenerationGone, QueryError, SearchTimeout
 from app.search import bm25
 from app.search.analysis import Analyzer
-from app.search.engine import Batch, Document, EngineStats, SearchRequest, SearchResult, Suggested
+from app.search.engine import (
+    Batch,
+    Content,
+    Document,
+    EngineStats,
+    SearchRequest,
+    SearchResult,
+    Suggested,
+)
 from app.search.fields import TEXT_FIELDS
+from app.search.proof import probe
 from app.search.resolve import resolve
 from app.search.resolved import Resolved, expanded_leaves
 from app.search.similar import query_like
@@ -20,7 +29,7 @@ from app.search.whoosh.columnar.index import ID, ColumnarIndex
 from app.search.whoosh.columnar.snapshot import Snapshot
 from app.search.whoosh.columnar.tiers import to_fill, to_merge
 from app.search.whoosh.compile import compile_query, tags_in
-from app.search.whoosh.documents import LAYOUT, Preparer
+from app.search.whoosh.documents import CONTENT, LAYOUT, Preparer
 from app.search.whoosh.search import Search
 from app.search.whoosh.suggest import completions, corrections
 
@@ -114,10 +123,25 @@ class Generation:
         generation = self._name(snapshot)
         return EngineStats(snapshot.live_count, snapshot.sequence, generation, len(snapshot.segments))
 
-    def ids(self) -> Iterator[int]:
+    def contents(self, first: int, last: int) -> Iterator[Content]:
         for segment in self._index.snapshot().segments:
-            ids = segment.values(ID)
-            yield from (ids if segment.deleted is None else ids[~segment.deleted]).tolist()
+            docs = segment.between(ID, first, last)
+            columns = (segment.values(name)[docs].tolist() for name in (ID, CONTENT))
+            yield from map(Content, *columns)
+
+    def found(self, documents: Sequence[Document]) -> set[int]:
+        probes = {document.id: probe(document, self._analyzer) for document in documents}
+        found: set[int] = set()
+        for segment in self._index.snapshot().segments:
+            docs = segment.between(ID, min(probes, default=0), max(probes, default=-1))
+            for doc, number in zip(docs.tolist(), segment.values(ID)[docs].tolist(), strict=True):
+                asked = probes.get(number)
+                if number in probes and (asked is None or segment.has(*asked, doc)):
+                    found.add(number)
+        return found
+
+    def faults(self) -> list[str]:
+        return list(self._index.faults())
 
     def _snapshot(self, name: str) -> Snapshot:
         """The generation that is called so; the newest for an empty name."""

@@ -8,6 +8,7 @@
 ``make_engine`` gives an empty engine; ``path`` is a directory of its own, not yet made.
 """
 
+from tests.search.contract.contents import Contents
 from tests.search.contract.facets import Facets
 from tests.search.contract.filters import Filters
 from tests.search.contract.generations import Generations
@@ -35,6 +36,7 @@ class EngineContract(
     Suggest,
     Similar,
     Generations,
+    Contents,
     Life,
     Oracle,
 ):

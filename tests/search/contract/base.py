@@ -116,6 +116,11 @@ def ids(engine: Engine, q: str = "*", **request: Any) -> list[int]:
     return [hit.id for hit in ask(engine, q, **request).hits]
 
 
+def held(engine: Engine) -> list[int]:
+    """The ids of all documents in the index, in order; one that is there twice, twice."""
+    return sorted(content.id for content in engine.contents())
+
+
 class ContractBase:
     @staticmethod
     @abstractmethod

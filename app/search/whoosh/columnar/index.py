@@ -111,12 +111,17 @@ class ColumnarIndex:
         """Merge what searches gain by while no documents come. Raises Damaged, OSError."""
         self._merge(to_settle)
 
-    def check(self) -> None:
-        """Read every byte and compare it with its checksum. Raises Damaged."""
+    def faults(self) -> Iterator[str]:
+        """Read every byte and compare it with its checksum; a line for each file that is damaged.
+
+        Raises Damaged when there is no table of contents that can be read.
+        """
         toc = read_toc(self._folder)
-        for record in toc.segments:
-            for file in record.files:
+        for file in itertools.chain.from_iterable(record.files for record in toc.segments):
+            try:
                 ArrayFile(self._folder, file).check_all()
+            except Damaged as error:
+                yield str(error)
 
     def _stamp_now(self) -> tuple[int, int, int]:
         try:

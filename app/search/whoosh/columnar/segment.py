@@ -209,6 +209,17 @@ class Segment:
             held = self._values[column] = unpack_numbers(codes, base, self.count)
         return held
 
+    def between(self, column: str, first: int, last: int) -> Array:
+        """The documents whose number in a column is from ``first`` to ``last``, without deleted ones."""
+        values = self.values(column)
+        there = (values >= first) & (values <= last)
+        return np.flatnonzero(there if self.deleted is None else there & ~self.deleted)
+
+    def has(self, field: str, term: str, doc: int) -> bool:
+        """Whether the document is in the postings of the term."""
+        number = self.terms(field).find(term.encode())
+        return number >= 0 and bool((self.postings(field, number).docs == doc).any())
+
     def ordinals(self, field: str) -> tuple[Array, Array]:
         """Ends a document, and term numbers: the terms of each document of a field listed by document."""
         held = self._ordinals.get(field)
