@@ -137,15 +137,21 @@ class Syncer:
     """Looks at the change log every ``interval`` seconds, in a thread of its own, while serving.
 
     Whoever writes also syncs, so there is mostly nothing to do: this picks up what a writer that
-    was killed left behind.
+    was killed left behind. ``at_rest`` is called at each look that finds the index in step.
     """
 
     def __init__(
-        self, indexer: Indexer, writing: Callable[[], AbstractContextManager[None]], *, interval: float
+        self,
+        indexer: Indexer,
+        writing: Callable[[], AbstractContextManager[None]],
+        *,
+        interval: float,
+        at_rest: Callable[[], None] = lambda: None,
     ) -> None:
         self._indexer = indexer
         self._writing = writing
         self._interval = interval
+        self._at_rest = at_rest
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="syncer", daemon=True)
 
@@ -172,11 +178,12 @@ class Syncer:
 
     def _look(self) -> None:
         if self._in_step():
-            return
+            return self._at_rest()
         with self._writing():
             self._indexer.heal(self._go_on)
             while not self._stop.is_set() and self._indexer.step():
                 pass
+        return None
 
     def _go_on(self, _done: int) -> None:
         if self._stop.is_set():

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from app.articles import ArticleStore
 from app.catalog import Catalog
+from app.checking import Checker, RollingCheck
 from app.errors import Busy, UsageError
 from app.finder import Finder
 from app.indexer import Indexer, Syncer
@@ -40,6 +41,8 @@ class Runtime:
             query_max_words=settings.query_max_words,
         )
         self.indexer = Indexer(articles, self.engine)
+        self.checker = Checker(articles, self.engine, self.indexer)
+        self.rolling = RollingCheck(self.checker, lambda: self.writing(0))
         self.catalog = Catalog(self.engine)
         self.finder = Finder(articles, self.engine, self.analyzer)
 
@@ -65,7 +68,12 @@ class Runtime:
 
     def syncer(self) -> Syncer:
         """Keeps the index in step while serving."""
-        return Syncer(self.indexer, lambda: self.writing(0), interval=self.settings.sync_interval)
+        return Syncer(
+            self.indexer,
+            lambda: self.writing(0),
+            interval=self.settings.sync_interval,
+            at_rest=self.rolling.look,
+        )
 
 
 def open_runtime(settings: Settings, *, clock: Clock = utc_now, create: bool = True) -> Runtime:

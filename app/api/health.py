@@ -1,6 +1,7 @@
 """Is it alive, is it of use, which version is it."""
 
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import Any
 
 import orjson
@@ -18,6 +19,8 @@ from app.runtime import Runtime
 
 #: With more changes waiting than this, searches no longer answer for what the store holds.
 MAX_LAG = 10_000
+#: Nor with a larger share of the articles compared that the index holds otherwise.
+MAX_DRIFT = 0.01
 _UNCACHED = {"Cache-Control": "no-store"}
 
 router = APIRouter(tags=["Service"], dependencies=[Depends(only())])
@@ -65,11 +68,19 @@ def _lag(runtime: Runtime) -> dict[str, Any]:
     return {"ok": changes <= MAX_LAG, "detail": "changes that the index has not seen yet", "changes": changes}
 
 
+def _drift(runtime: Runtime) -> dict[str, Any]:
+    drift = runtime.rolling.drift()
+    fine = drift.differing <= MAX_DRIFT * drift.checked
+    detail = "articles that the index holds otherwise than the database, of those compared so far"
+    return {"ok": fine, "detail": detail} | asdict(drift)
+
+
 CHECKS: dict[str, Callable[[Runtime], dict[str, Any]]] = {
     "store": _store,
     "schema": _schema,
     "index": _index,
     "lag": _lag,
+    "drift": _drift,
 }
 
 

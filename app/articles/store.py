@@ -1,5 +1,6 @@
 """The article store: the truth. The index is derived from it and can be rebuilt from it."""
 
+from collections import Counter
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -167,12 +168,30 @@ class ArticleStore:
         last = rows[-1][0] if rows else sequence
         return last, tuple(dict.fromkeys(article_id for _, article_id in rows))
 
+    def changed_since(self, sequence: int, ids: Collection[int]) -> set[int]:
+        """Those of these ids that were changed after the sequence."""
+        query = (
+            "SELECT DISTINCT article_id FROM changes "
+            "WHERE sequence > ? AND article_id IN (SELECT value FROM json_each(?))"
+        )
+        return {number for (number,) in self._reader.rows(query, (sequence, *among(ids)))} if ids else set()
+
+    def articles_after(self, article_id: int, limit: int) -> list[StoredArticle]:
+        """The next ``limit`` articles with a larger id, by id."""
+        following = "WHERE articles.id > ? ORDER BY articles.id LIMIT ?"
+        return list(self._reader.select(following, (article_id, limit)))
+
+    def faults(self) -> list[str]:
+        """What SQLite finds wrong in the database, a line each: every page is read. Raises StoreError."""
+        found = [str(line) for (line,) in self._reader.rows("PRAGMA integrity_check(20)") if line != "ok"]
+        strays = Counter(str(table) for table, *_ in self._reader.rows("PRAGMA foreign_key_check"))
+        return found + [f"{count} rows of {table} belong to nothing" for table, count in strays.items()]
+
     def all_articles(self, *, batch: int) -> Iterator[StoredArticle]:
         """Every article by id, in constant memory. Articles added meanwhile may or may not be among them."""
-        following = "WHERE articles.id > ? ORDER BY articles.id LIMIT ?"
         last = 0
         while True:
-            articles = list(self._reader.select(following, (last, batch)))
+            articles = self.articles_after(last, batch)
             yield from articles
             if len(articles) < batch:
                 return

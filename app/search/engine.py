@@ -286,7 +286,7 @@ class Engine(Applies, Protocol):
         """Figures about the index as it stands."""
 
     def contents(self, first: int = 0, last: int = LAST_ID) -> Sequence[Content]:
-        """Every document with an id from ``first`` to ``last``, in no order; twice where it is there twice."""
+        """Every document with an id from ``first`` to ``last``, in no order; twice if it is there twice."""
 
     def found(self, documents: Sequence[Document]) -> set[int]:
         """The ids of those documents that are found by a word of theirs (see ``proof.probe``)."""

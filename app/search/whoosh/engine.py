@@ -167,10 +167,8 @@ class WhooshEngine:
             raise IndexUnavailable(
                 "there is no index: serving, the next ingest or dateline reindex builds it anew"
             )
-        if opened and opened.generation.path.name == name:
-            generation = opened.generation
-        else:
-            generation = self._generation(self._directory / name)
+        # Even under a name we know: who deletes the whole folder makes the names start over.
+        generation = self._generation(self._directory / name)
         self._opened = _Opened(pointer, generation)
         return generation
 

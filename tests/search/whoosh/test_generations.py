@@ -65,6 +65,20 @@ def test_an_index_that_is_taken_away_while_it_is_open_counts_as_missing(director
         found(engine, "ferry")
 
 
+def test_an_index_whose_folder_was_deleted_is_built_anew_under_a_name_it_had_before(directory: Path) -> None:
+    """H22: nothing that was read from the lost one is taken for the new one's."""
+    writer, reader = engine_of(directory), engine_of(directory)
+    writer.apply(Batch(1, [Document(1, {"title": "ferry"}), Document(2, {"title": "dam"})]))
+    assert found(reader, "ferry") == found(writer, "ferry") == [1]
+    shutil.rmtree(directory)
+    with writer.rebuild() as new:
+        new.apply(Batch(1, [Document(3, {"title": "ferry"})]))
+        new.apply(Batch(2, [Document(4, {"title": "quay"})]))
+    for engine in (writer, reader):
+        engine.apply(Batch(3, [Document(5, {"title": "ferry"})], deletes=[4]))
+        assert (found(engine, "ferry"), found(engine, "quay OR dam")) == ([5, 3], [])
+
+
 def test_a_rebuilt_index_has_as_few_segments_as_may_be(directory: Path) -> None:
     engine = engine_of(directory)
     with engine.rebuild() as new:

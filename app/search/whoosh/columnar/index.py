@@ -121,7 +121,8 @@ class ColumnarIndex:
             try:
                 ArrayFile(self._folder, file).check_all()
             except Damaged as error:
-                yield str(error)
+                if file.name in read_toc(self._folder).sizes:  # else a commit removed it meanwhile
+                    yield str(error)
 
     def _stamp_now(self) -> tuple[int, int, int]:
         try:
@@ -153,7 +154,8 @@ class ColumnarIndex:
         held = self._held.get(record.name)
         if held and held.record == record:
             return held
-        arrays = held.segment.arrays if held else ArrayFile(self._folder, record.file)
+        known = held is not None and held.record.file == record.file
+        arrays = held.segment.arrays if held and known else ArrayFile(self._folder, record.file)
         deleted = _unpack(ArrayFile(self._folder, record.deleted), record.count) if record.deleted else None
         return _Held(record, Segment(record.name, self._layout, arrays, record.count, deleted))
 
