@@ -2,48 +2,68 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
+
+import orjson
 
 from app.values import Article, Moment, Precision, url_key
 
-#: Article fields that have a column of the same name and are kept as they are.
-_PLAIN = (
-    "title",
-    "description",
-    "body",
-    "byline",
-    "agency",
-    "dateline",
-    "section",
-    "language",
-    "url",
-    "image_url",
-    "external_id",
-    "republished_by",
-    "updated_at",
+#: Columns that an article alone decides, in the order of ``columns``.
+COLUMNS = (
+    *("title", "description", "body", "byline", "authors", "agency", "dateline", "section", "tags"),
+    *("language", "url", "url_key", "image_url", "external_id", "republished_by"),
+    *("published_at", "published_precision", "updated_at", "flags"),
 )
 _LISTS = ("authors", "tags", "flags")
 
 
-def columns(article: Article) -> dict[str, Any]:
-    """The article's own columns, without source, key, hash, version and our clock."""
-    values: dict[str, Any] = {name: getattr(article, name) for name in _PLAIN}
-    values |= {name: list(getattr(article, name)) for name in _LISTS}
-    values["url_key"] = url_key(article.url) if article.url else None
-    values["published_at"] = article.published.at if article.published else None
-    values["published_precision"] = article.published.precision.value if article.published else None
-    return values
+def columns(article: Article) -> tuple[str | None, ...]:
+    """The values of ``COLUMNS`` as they are kept: without source, key, hash, version and our clock."""
+    published = article.published
+    return (
+        article.title,
+        article.description,
+        article.body,
+        article.byline,
+        _kept_list(article.authors),
+        article.agency,
+        article.dateline,
+        article.section,
+        _kept_list(article.tags),
+        article.language,
+        article.url,
+        url_key(article.url) if article.url else None,
+        article.image_url,
+        article.external_id,
+        article.republished_by,
+        kept_instant(published.at) if published else None,
+        published.precision.value if published else None,
+        kept_instant(article.updated_at) if article.updated_at else None,
+        _kept_list(article.flags),
+    )
 
 
-def to_json(article: Article) -> dict[str, Any]:
-    """The article as JSON-able data, for keeping a former version."""
+def kept_instant(at: datetime) -> str:
+    """An aware datetime as it is kept: UTC as text that sorts by time (see ``rows.UtcDateTime``)."""
+    return at.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
+
+
+def instant(kept: str | None) -> datetime | None:
+    """What ``kept_instant`` was given, in UTC."""
+    return datetime.fromisoformat(kept).replace(tzinfo=UTC) if kept else None
+
+
+def _kept_list(texts: tuple[str, ...]) -> str:
+    return orjson.dumps(texts).decode() if texts else "[]"
+
+
+def to_json(article: Article) -> str:
+    """The article as JSON, for keeping a former version."""
     values = asdict(article)
-    if article.updated_at:
-        values["updated_at"] = article.updated_at.isoformat()
     if article.published:
         values["published"] = [article.published.at.isoformat(), article.published.precision.value]
-    return values
+    return orjson.dumps(values).decode()
 
 
 def from_json(values: Mapping[str, Any]) -> Article:

@@ -2,18 +2,40 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from sqlalchemy import Connection, insert, select, text, update
+from sqlalchemy import Connection, select, text
 from sqlmodel import Session, col
 
-from app.articles.convert import columns, to_json
+from app.articles.convert import COLUMNS, columns, instant, kept_instant, to_json
 from app.articles.reading import AMONG, among, statement, stored
-from app.articles.rows import ArticleRow, ChangeRow, SourceRow, VersionRow
+from app.articles.rows import SourceRow
 from app.values import Article, Candidate, Held, source_slug
 
-#: SQLite takes 32,766 variables a statement; this keeps every statement well below.
+#: Articles of which the former versions are in memory at the same time.
 _CHUNK = 500
+
+#: What an article and its candidate give, in the order of ``_values``.
+_COLUMNS = ("content_hash", "source_id", *COLUMNS)
+_OWN = ("id", "natural_key", "added_at", "version")
+
+
+def _inserting(table: str, names: Sequence[str]) -> str:
+    return f"INSERT INTO {table} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"  # noqa: S608 - names of ours
+
+
+_HELD = """
+SELECT natural_key, id, version, content_hash, updated_at FROM articles
+WHERE natural_key IN (SELECT value FROM json_each(?))
+"""
+_FORMER = """
+SELECT article_id, content_hash FROM article_versions
+WHERE article_id IN (SELECT value FROM json_each(?))
+"""
+_INSERT = _inserting("articles", (*_OWN, *_COLUMNS))
+_UPDATE = f"UPDATE articles SET version = ?, {', '.join(f'{name} = ?' for name in _COLUMNS)} WHERE id = ?"  # noqa: S608
+_KEEP = _inserting("article_versions", ("article_id", "version", "content", "content_hash", "replaced_at"))
+_NOTE = _inserting("changes", ("article_id", "changed_at"))
 
 T = TypeVar("T")
 
@@ -29,23 +51,12 @@ class Transaction:
 
     def held(self, keys: Iterable[str]) -> dict[str, Held]:
         """What the store holds under each of these natural keys."""
-        found: dict[str, Held] = {}
-        for chunk in _chunks(list(keys)):
-            rows = self._connection.execute(
-                select(
-                    col(ArticleRow.natural_key),
-                    col(ArticleRow.id),
-                    col(ArticleRow.version),
-                    col(ArticleRow.content_hash),
-                    col(ArticleRow.updated_at),
-                ).where(col(ArticleRow.natural_key).in_(chunk))
-            ).all()
-            former = self._former_hashes([row.id for row in rows if row.version > 1])
-            for row in rows:
-                found[row.natural_key] = Held(
-                    row.id, row.version, row.content_hash, row.updated_at, frozenset(former.get(row.id, ()))
-                )
-        return found
+        rows = self._connection.exec_driver_sql(_HELD, among([*keys])).all()
+        former = self._former_hashes([number for _, number, version, *_ in rows if version > 1])
+        return {
+            key: Held(number, version, digest, instant(updated), frozenset(former.get(number, ())))
+            for key, number, version, digest, updated in rows
+        }
 
     def write(self, incoming: Sequence[Incoming], now: datetime) -> None:
         """Add and update articles, keep what they replace, and note every change."""
@@ -62,11 +73,8 @@ class Transaction:
     def _former_hashes(self, ids: Sequence[int]) -> dict[int, list[str]]:
         hashes: dict[int, list[str]] = {}
         if ids:
-            query = select(col(VersionRow.article_id), col(VersionRow.content_hash)).where(
-                col(VersionRow.article_id).in_(ids)
-            )
-            for article_id, content_hash in self._connection.execute(query):
-                hashes.setdefault(article_id, []).append(content_hash)
+            for article_id, digest in self._connection.exec_driver_sql(_FORMER, among(ids)):
+                hashes.setdefault(article_id, []).append(digest)
         return hashes
 
     def _sources(self, articles: Iterable[Article]) -> dict[str, int]:
@@ -92,46 +100,44 @@ class Transaction:
     def _insert(
         self, new: Sequence[Candidate], ids: Sequence[int], sources: dict[str, int], now: datetime
     ) -> None:
-        rows = [
-            _columns(candidate, sources)
-            | {"id": article_id, "natural_key": candidate.key, "added_at": now, "version": 1}
-            for candidate, article_id in zip(new, ids, strict=True)
-        ]
-        if rows:
-            self._connection.execute(insert(ArticleRow), rows)
+        added = kept_instant(now)
+        self._many(
+            _INSERT,
+            [
+                (number, candidate.key, added, 1, *_values(candidate, sources))
+                for candidate, number in zip(new, ids, strict=True)
+            ],
+        )
 
     def _keep_versions(self, ids: Sequence[int], now: datetime) -> None:
+        replaced = kept_instant(now)
         for chunk in _chunks(ids):
             former = map(stored, self._connection.exec_driver_sql(statement(AMONG), among(chunk)))
-            rows = [
-                {
-                    "article_id": old.id,
-                    "version": old.version,
-                    "content": to_json(old.article),
-                    "content_hash": old.content_hash,
-                    "replaced_at": now,
-                }
-                for old in former
-            ]
-            self._connection.execute(insert(VersionRow), rows)
+            self._many(
+                _KEEP,
+                [(old.id, old.version, to_json(old.article), old.content_hash, replaced) for old in former],
+            )
 
     def _update(self, changed: Sequence[tuple[Candidate, Held]], sources: dict[str, int]) -> None:
-        for candidate, held in changed:
-            values = _columns(candidate, sources) | {"version": held.version + 1}
-            self._connection.execute(update(ArticleRow).where(col(ArticleRow.id) == held.id).values(values))
+        self._many(
+            _UPDATE,
+            [(held.version + 1, *_values(candidate, sources), held.id) for candidate, held in changed],
+        )
 
     def _note(self, ids: Sequence[int], now: datetime) -> None:
-        if ids:
-            rows = [{"article_id": article_id, "changed_at": now} for article_id in ids]
-            self._connection.execute(insert(ChangeRow), rows)
+        changed = kept_instant(now)
+        self._many(_NOTE, [(number, changed) for number in ids])
+
+    def _many(self, statement: str, rows: Sequence[tuple[object, ...]]) -> None:
+        """Without SQLAlchemy's own binding of values, which takes as long as SQLite itself."""
+        if rows:
+            self._connection.exec_driver_sql(statement, [*rows])
 
 
-def _columns(candidate: Candidate, sources: dict[str, int]) -> dict[str, Any]:
+def _values(candidate: Candidate, sources: dict[str, int]) -> tuple[object, ...]:
+    """In the order of ``_COLUMNS``."""
     article = candidate.article
-    return columns(article) | {
-        "content_hash": candidate.content_hash,
-        "source_id": sources[source_slug(article.source)],
-    }
+    return (candidate.content_hash, sources[source_slug(article.source)], *columns(article))
 
 
 def _chunks(items: Sequence[T]) -> Iterator[Sequence[T]]:

@@ -5,6 +5,7 @@ fragment, tracking parameters, the order of parameters and a trailing slash do n
 """
 
 import re
+from functools import lru_cache
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
 MAX_LENGTH = 2048
@@ -54,6 +55,8 @@ def url_key(url: str) -> str:
 
     ``url`` must come from ``clean_url``. The result is not an address.
     """
+    if "?" not in url:
+        return _without_www(url.partition("://")[2].rstrip("/"))
     parts = urlsplit(url)
     pairs = sorted(parse_qsl(parts.query, keep_blank_values=True))
     path = parts.path.rstrip("/")
@@ -81,6 +84,7 @@ def _without_www(host: str) -> str:
     return host.removeprefix("www.")
 
 
+@lru_cache(maxsize=4096)
 def _ascii_host(host: str) -> str:
     host = host.rstrip(".").lower()
     if _WHITESPACE_OR_CONTROL.search(host) or not re.search(r"\w", host):

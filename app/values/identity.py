@@ -8,7 +8,9 @@ import re
 import unicodedata
 from dataclasses import dataclass, fields
 from datetime import datetime
+from functools import lru_cache
 from hashlib import sha256
+from operator import attrgetter
 
 from app.values.address import url_key
 from app.values.article import Article, Moment
@@ -18,8 +20,10 @@ _ACCENTS = re.compile(r"([a-z])[\u0300-\u036f]+")
 _DOTLESS = str.maketrans("ı", "i")
 #: What describes our reading of the input, or stands in the natural key already.
 _NOT_CONTENT = frozenset({"flags", "source", "source_domain"})
+_content = attrgetter(*(field.name for field in fields(Article) if field.name not in _NOT_CONTENT))
 
 
+@lru_cache(maxsize=4096)
 def source_slug(name: str) -> str:
     """``name`` as it stands in addresses and filters: "Süddeutsche Post" -> "suddeutsche-post".
 
@@ -48,10 +52,12 @@ def natural_key(article: Article) -> str:
 
 def content_hash(article: Article) -> str:
     """SHA-256 over everything a reader could see changed, as 64 hex digits."""
-    return _digest(*(_text(getattr(article, f.name)) for f in fields(article) if f.name not in _NOT_CONTENT))
+    return _digest(*map(_text, _content(article)))
 
 
 def _text(value: object) -> str:
+    if isinstance(value, str):
+        return value
     if isinstance(value, Moment):
         return f"{value.at.isoformat()} {value.precision}"
     if isinstance(value, tuple):

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from app.ingest.normalise.agencies import agency_named
 from app.ingest.normalise.dates.words import MONTHS, WEEKDAYS, fold
@@ -62,6 +63,7 @@ _BEFORE_COLON = phrases("""
 """)
 
 
+@lru_cache(maxsize=4096)
 def filed_from(text: str) -> Filed | None:
     """What stands before the agency or the dash of a dateline; None when it is not a place."""
     parts = [part for piece in " ".join(text.split()).split(",") if (part := piece.strip(" -–—"))]

@@ -1,6 +1,7 @@
 """Who is credited with an article."""
 
 import re
+from functools import lru_cache
 
 from app.ingest.normalise.text import cap_characters, clean_line
 from app.values.address import domain_named, domain_of
@@ -28,6 +29,7 @@ def source_domain(given: str, url: str | None, republished_by: str | None) -> st
     return (domain_of(url) or None) if url and not republished_by else None
 
 
+@lru_cache(maxsize=4096)
 def _host(given: str) -> str | None:
     """``www.Example.org/path`` as ``example.org``; None if it is no host."""
     host = domain_named(given)

@@ -54,6 +54,8 @@ def parse_date(text: str, *, now: datetime) -> DateReading:
     numbers: ``4/5/2019`` is month first, ``4.5.2019`` and ``4-5-2019`` day first. Two-digit years
     follow POSIX (69 is 1969, 68 is 2068). Never raises.
     """
+    if not text:
+        return _NOTHING
     if (match := ISO_DAY.fullmatch(text)) and not text.isdigit():
         return reading_of(*iso_parts(match), now)
     if (match := _ENGLISH.fullmatch(text)) and (reading := _read_english(match, now)):
