@@ -3,12 +3,13 @@
 import logging
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
-from itertools import islice
+from itertools import chain, islice
 
-from app.articles import ArticleStore
+from app.articles import ArticleStore, Written
 from app.errors import Busy, DatelineError, IndexUnavailable, Interrupted
+from app.following import Follower, can_follow
 from app.search.engine import Applies, Batch, Document, Engine
 from app.values import StoredArticle
 from app.values.address import domain_of
@@ -29,12 +30,14 @@ def _quiet(_done: int) -> None:
 class Indexer:
     """Applies what the store changed after the sequence that the index itself records.
 
-    Only the holder of the writer lock may call ``sync``, ``settle``, ``rebuild`` or ``heal``.
+    Only the holder of the writer lock may call ``sync``, ``settle``, ``rebuild``, ``heal`` or ``ingesting``.
+    ``follow``: the engine keeps its index in files, so that another process can write it.
     """
 
-    def __init__(self, articles: ArticleStore, engine: Engine) -> None:
+    def __init__(self, articles: ArticleStore, engine: Engine, *, follow: bool = False) -> None:
         self._articles = articles
         self._engine = engine
+        self._follow = follow
 
     def lag(self) -> int:
         """Changes that the index has not seen yet. Raises IndexUnavailable."""
@@ -58,6 +61,17 @@ class Indexer:
             done += touched
             progress(done)
         return done
+
+    @contextmanager
+    def ingesting(self) -> Iterator["Ingesting"]:
+        """Heals the index, then keeps it in step with what is told to be written in the block."""
+        self.heal()
+        self.sync()
+        if self._follow and can_follow():
+            with Follower(self._engine) as follower:
+                yield Ingesting(self, self._articles, follower)
+        else:
+            yield Ingesting(self, self._articles)
 
     def settle(self) -> None:
         """In step, and no changes come for now: let the engine make searches quick."""
@@ -91,6 +105,35 @@ class Indexer:
         except IndexUnavailable as error:
             return str(error)
         return "it holds changes that the database does not know" if ahead else ""
+
+
+class Ingesting:
+    """Told what an ingest writes. Indexes it in a process of its own if there is a ``follower``."""
+
+    def __init__(self, indexer: Indexer, articles: ArticleStore, follower: Follower | None = None) -> None:
+        self._indexer = indexer
+        self._articles = articles
+        self._follower = follower
+        self._waiting = 0
+
+    def wrote(self, written: Written) -> None:
+        """The next transaction. Raises IndexUnavailable."""
+        if self._follower:
+            read_back = self._articles.by_ids(written.updated).values() if written.updated else ()
+            documents = map(document_of, chain(written.added, read_back))
+            self._follower.add(documents, written.sequence)
+            return
+        self._waiting += len(written.added) + len(written.updated)
+        if self._waiting >= COMMIT:
+            self._indexer.sync()
+            self._waiting = 0
+
+    def finish(self) -> None:
+        """Everything written is indexed now. Raises IndexUnavailable."""
+        if self._follower and self._follower.finish():
+            return
+        self._indexer.sync()
+        self._indexer.settle()
 
 
 def _fill(new: Applies, articles: Iterator[StoredArticle], progress: Progress) -> int:

@@ -7,12 +7,13 @@ One bad record is one counted reject; nothing but the store itself stops a run.
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
 from app.articles import ArticleStore
-from app.indexer import COMMIT, Indexer
+from app.indexer import Indexer, Ingesting
 from app.ingest.crew import Crew
 from app.ingest.decide import Outcome, decide
 from app.ingest.draft import Input
@@ -86,37 +87,23 @@ class Pipeline:
 
         Raises StoreError; what was committed before stays, and running again is safe.
         """
-        if not options.dry_run:
-            self._indexer.heal()
         tally = Tally()
         candidates = self._candidates(inputs, options, report, tally)
-        store = _Rehearsal(self._articles).decided if options.dry_run else self._stored
-        unindexed = 0
-        for batch in _batches(candidates, self._settings.ingest_batch, tally):
-            outcomes = store(batch)
-            tally.outcomes.update(outcomes)
-            report.advanced(tally)
-            unindexed += sum(outcome is not Outcome.UNCHANGED for outcome in outcomes)
-            if unindexed >= COMMIT and not options.dry_run:
-                self._indexer.sync()
-                unindexed = 0
-        if not options.dry_run:
-            self._indexer.sync()
-            self._indexer.settle()
+        with self._store(options.dry_run) as store:
+            for batch in _batches(candidates, self._settings.ingest_batch, tally):
+                tally.outcomes.update(store.decided(batch))
+                report.advanced(tally)
+            store.finish()
         report.advanced(tally)
         return tally
 
-    def _stored(self, batch: list[Candidate]) -> list[Outcome]:
-        with self._articles.transaction() as transaction:
-            held = transaction.held([candidate.key for candidate in batch])
-            outcomes = [decide(candidate, held) for candidate in batch]
-            changed = [
-                (candidate, held.get(candidate.key))
-                for candidate, outcome in zip(batch, outcomes, strict=True)
-                if outcome is not Outcome.UNCHANGED
-            ]
-            transaction.write(changed, self._clock())
-        return outcomes
+    @contextmanager
+    def _store(self, dry_run: bool) -> Iterator["_Storing | _Rehearsal"]:
+        if dry_run:
+            yield _Rehearsal(self._articles)
+            return
+        with self._indexer.ingesting() as indexing:
+            yield _Storing(self._articles, indexing, self._clock)
 
     def _candidates(
         self, inputs: Iterable[Found | Skipped], options: IngestOptions, report: Report, tally: Tally
@@ -163,6 +150,32 @@ def _opened(found: Found, kind: str, options: ReadOptions, report: Report) -> It
         yield from jobs_of(source, kind, options)
 
 
+class _Storing:
+    """Decides and stores, a transaction a batch, and tells the index."""
+
+    def __init__(self, articles: ArticleStore, indexing: Ingesting, clock: Callable[[], datetime]) -> None:
+        self._articles = articles
+        self._indexing = indexing
+        self._clock = clock
+
+    def decided(self, batch: list[Candidate]) -> list[Outcome]:
+        with self._articles.transaction() as transaction:
+            held = transaction.held([candidate.key for candidate in batch])
+            outcomes = [decide(candidate, held) for candidate in batch]
+            changed = [
+                (candidate, held.get(candidate.key))
+                for candidate, outcome in zip(batch, outcomes, strict=True)
+                if outcome is not Outcome.UNCHANGED
+            ]
+            written = transaction.write(changed, self._clock())
+        if changed:
+            self._indexing.wrote(written)
+        return outcomes
+
+    def finish(self) -> None:
+        self._indexing.finish()
+
+
 class _Rehearsal:
     """Decides without storing: what it would have written counts as held from then on."""
 
@@ -182,6 +195,9 @@ class _Rehearsal:
                 0, 0, candidate.content_hash, candidate.article.updated_at, former
             )
         return outcomes
+
+    def finish(self) -> None:
+        """Nothing was stored, so nothing is indexed."""
 
 
 def _batches(candidates: Iterable[Candidate], size: int, tally: Tally) -> Iterator[list[Candidate]]:

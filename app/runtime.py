@@ -40,7 +40,7 @@ class Runtime:
             prefix_max_terms=settings.prefix_max_terms,
             query_max_words=settings.query_max_words,
         )
-        self.indexer = Indexer(articles, self.engine)
+        self.indexer = Indexer(articles, self.engine, follow=True)
         self.checker = Checker(articles, self.engine, self.indexer)
         self.rolling = RollingCheck(self.checker, lambda: self.writing(0))
         self.catalog = Catalog(self.engine)

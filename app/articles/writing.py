@@ -1,16 +1,17 @@
 """Writing articles: one transaction for article, former version and change row."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection, select
 from sqlmodel import Session, col
 
 from app.articles.convert import COLUMNS, columns, instant, kept_instant, to_json
 from app.articles.reading import AMONG, among, statement, stored
 from app.articles.rows import SourceRow
-from app.values import Article, Candidate, Held, source_slug
+from app.values import Article, Candidate, Held, StoredArticle, source_slug
 
 #: Articles of which the former versions are in memory at the same time.
 _CHUNK = 500
@@ -43,6 +44,24 @@ T = TypeVar("T")
 Incoming = tuple[Candidate, Held | None]
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a write added, the ids of what it updated, and its last change's sequence, 0 for none."""
+
+    added: Sequence[StoredArticle]
+    updated: Sequence[int]
+    sequence: int
+
+
+class _Source(NamedTuple):
+    id: int
+    name: str
+    domain: str | None
+
+
+Sources = Mapping[str, _Source]
+
+
 class Transaction:
     """What can be done while the write lock is held. A natural key stands at most once in a write."""
 
@@ -58,17 +77,25 @@ class Transaction:
             for key, number, version, digest, updated in rows
         }
 
-    def write(self, incoming: Sequence[Incoming], now: datetime) -> None:
+    def write(self, incoming: Sequence[Incoming], now: datetime) -> Written:
         """Add and update articles, keep what they replace, and note every change."""
+        if not incoming:
+            return Written((), (), 0)
         sources = self._sources(candidate.article for candidate, _ in incoming)
         new = [candidate for candidate, held in incoming if held is None]
         changed = [(candidate, held) for candidate, held in incoming if held is not None]
-        first = self._next_id()
+        first = self._last("articles") + 1
         ids = list(range(first, first + len(new)))
         self._insert(new, ids, sources, now)
         self._keep_versions([held.id for _, held in changed], now)
         self._update(changed, sources)
-        self._note(ids + [held.id for _, held in changed], now)
+        updated = [held.id for _, held in changed]
+        self._note(ids + updated, now)
+        return Written(
+            [_stored(candidate, number, sources, now) for candidate, number in zip(new, ids, strict=True)],
+            updated,
+            self._last("changes"),
+        )
 
     def _former_hashes(self, ids: Sequence[int]) -> dict[int, list[str]]:
         hashes: dict[int, list[str]] = {}
@@ -77,8 +104,8 @@ class Transaction:
                 hashes.setdefault(article_id, []).append(digest)
         return hashes
 
-    def _sources(self, articles: Iterable[Article]) -> dict[str, int]:
-        """Slug -> id of every source named, creating those that are new."""
+    def _sources(self, articles: Iterable[Article]) -> Sources:
+        """The sources named, by slug, creating those that are new."""
         named = {source_slug(article.source): article for article in articles}
         query = select(SourceRow).where(col(SourceRow.slug).in_(named))
         with Session(self._connection) as session:
@@ -88,18 +115,18 @@ class Transaction:
                 row.domain = row.domain or article.source_domain
                 session.add(row)
             session.flush()
-            return {slug: row.id for slug, row in held.items() if row.id is not None}
+            return {
+                slug: _Source(row.id, row.name, row.domain)
+                for slug, row in held.items()
+                if row.id is not None
+            }
 
-    def _next_id(self) -> int:
-        """Ids are ours to give while we hold the lock; SQLite remembers the largest ever used."""
-        last = self._connection.execute(
-            text("SELECT seq FROM sqlite_sequence WHERE name = 'articles'")
-        ).scalar()
-        return (last or 0) + 1
+    def _last(self, table: str) -> int:
+        """The largest number ever given. They are ours to give while we hold the lock."""
+        query = "SELECT seq FROM sqlite_sequence WHERE name = ?"
+        return self._connection.exec_driver_sql(query, (table,)).scalar() or 0
 
-    def _insert(
-        self, new: Sequence[Candidate], ids: Sequence[int], sources: dict[str, int], now: datetime
-    ) -> None:
+    def _insert(self, new: Sequence[Candidate], ids: Sequence[int], sources: Sources, now: datetime) -> None:
         added = kept_instant(now)
         self._many(
             _INSERT,
@@ -118,7 +145,7 @@ class Transaction:
                 [(old.id, old.version, to_json(old.article), old.content_hash, replaced) for old in former],
             )
 
-    def _update(self, changed: Sequence[tuple[Candidate, Held]], sources: dict[str, int]) -> None:
+    def _update(self, changed: Sequence[tuple[Candidate, Held]], sources: Sources) -> None:
         self._many(
             _UPDATE,
             [(held.version + 1, *_values(candidate, sources), held.id) for candidate, held in changed],
@@ -134,10 +161,20 @@ class Transaction:
             self._connection.exec_driver_sql(statement, [*rows])
 
 
-def _values(candidate: Candidate, sources: dict[str, int]) -> tuple[object, ...]:
+def _values(candidate: Candidate, sources: Sources) -> tuple[object, ...]:
     """In the order of ``_COLUMNS``."""
     article = candidate.article
-    return (candidate.content_hash, sources[source_slug(article.source)], *columns(article))
+    return (candidate.content_hash, sources[source_slug(article.source)].id, *columns(article))
+
+
+def _stored(candidate: Candidate, number: int, sources: Sources, now: datetime) -> StoredArticle:
+    """The article as the store will give it: with its source as it is held."""
+    article = candidate.article
+    slug = source_slug(article.source)
+    source = sources[slug]
+    if (article.source, article.source_domain) != (source.name, source.domain):
+        article = replace(article, source=source.name, source_domain=source.domain)
+    return StoredArticle(number, article, slug, now, 1, candidate.content_hash)
 
 
 def _chunks(items: Sequence[T]) -> Iterator[Sequence[T]]:

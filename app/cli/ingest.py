@@ -126,13 +126,13 @@ class BarReport(PlainReport):
         self._source: Input | None = None
 
     def __enter__(self) -> "BarReport":
-        self._progress.start()
-        return self
+        return self  # the bar has a thread, and processes are forked before the first input is opened
 
     def __exit__(self, *_: object) -> None:
         self._progress.stop()
 
     def opened(self, source: Input) -> None:
+        self._progress.start()
         if self._task is not None:
             self._progress.remove_task(self._task)
         name = printable(Path(source.name).name or source.name)

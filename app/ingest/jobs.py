@@ -15,6 +15,7 @@ from app.ingest.draft import REASONS, Document, Input, InputFault, Record, Rejec
 from app.ingest.finding import Skipped
 from app.ingest.normalise import Rejection, normalise
 from app.ingest.readers import AUTO, CONTAINERS, READERS, ReadOptions, format_of, read_input
+from app.ingest.readers.jsonl import Block, blocks_of, read_lines
 from app.values import Candidate
 
 #: Records of one job: enough to outweigh its way to a worker and back, few enough to keep all busy.
@@ -50,7 +51,32 @@ class Drafts:
         return tuple(type(self)(self.name, half) for half in halves) if middle else ()
 
 
-Job = Drafts | Document
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Lines of JSON of the input ``name``."""
+
+    name: str
+    block: Block
+
+    @property
+    def number(self) -> int:
+        return self.block.number + 1
+
+    @property
+    def offset(self) -> int:
+        return self.block.offset
+
+    def parts(self) -> tuple[Self, ...]:
+        data, number, offset = self.block
+        middle = data.find(b"\n", len(data) // 2, -1) + 1 or data.find(b"\n", 0, -1) + 1
+        if not middle:
+            return ()
+        first = Block(data[:middle], number, offset)
+        second = Block(data[middle:], number + first.data.count(b"\n"), offset + middle)
+        return type(self)(self.name, first), type(self)(self.name, second)
+
+
+Job = Drafts | Lines | Document
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +88,7 @@ class Reading:
     source: str = ""
 
     def __call__(self, job: Job) -> list[Candidate | Rejected]:
-        items = job.items if isinstance(job, Drafts) else _read(job, self.options)
-        return [self._normalised(item, job.name) for item in items]
+        return [self._normalised(item, job.name) for item in _items(job, self.options)]
 
     def _normalised(self, item: Record | Reject, name: str) -> Candidate | Rejected:
         if isinstance(item, Reject):
@@ -94,6 +119,8 @@ def jobs_of(source: Input, kind: str, options: ReadOptions) -> Iterator[Job | Sk
         yield from _members(source, found, options)
     elif READERS[found].isolated:
         yield _document(source, found, options.max_record_bytes)
+    elif found == "jsonl":
+        yield from _blocks(source, options)
     else:
         yield from _batches(source.name, read_input(source, found, options))
 
@@ -102,6 +129,17 @@ def _batches(name: str, items: Iterable[Record | Reject]) -> Iterator[Drafts]:
     following = iter(items)
     while batch := tuple(islice(following, RECORDS)):
         yield Drafts(name, batch)
+
+
+def _blocks(source: Input, options: ReadOptions) -> Iterator[Job]:
+    """Lines are cut apart here and read where they are normalised: most of an archive comes this way."""
+    lines = 0
+    try:
+        for block in blocks_of(source.stream, options):
+            lines = block.number + block.data.count(b"\n")
+            yield Lines(source.name, block)
+    except InputFault as fault:
+        yield Drafts(source.name, (Reject(fault.reason, lines + 1, None, fault.detail),))
 
 
 def _document(source: Input, kind: str, limit: int) -> Document | Drafts:
@@ -133,6 +171,12 @@ def _members(source: Input, kind: str, options: ReadOptions) -> Iterator[Job | S
                 yield member
     except InputFault as fault:
         yield Drafts(source.name, (Reject(fault.reason, number + 1, None, fault.detail),))
+
+
+def _items(job: Job, options: ReadOptions) -> Iterable[Record | Reject]:
+    if isinstance(job, Lines):
+        return read_lines(io.BytesIO(job.block.data), options, job.block.number, job.block.offset)
+    return job.items if isinstance(job, Drafts) else _read(job, options)
 
 
 def _read(document: Document, options: ReadOptions) -> Sequence[Record | Reject]:

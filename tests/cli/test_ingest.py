@@ -171,23 +171,23 @@ def test_a_second_writer_is_exit_4(data: Path) -> None:
 
 @pytest.mark.parametrize("stop", [signal.SIGTERM, signal.SIGINT])
 def test_an_interrupted_run_is_exit_4_and_can_be_run_again(data: Path, stop: int) -> None:
-    settings = environment(data, DATELINE_INGEST_BATCH="5")
+    settings = environment(data, DATELINE_INGEST_BATCH="5", DATELINE_INGEST_JOBS="1")
     with subprocess.Popen(
         [*RUN, "ingest", "-"], stdin=subprocess.PIPE, stderr=subprocess.PIPE, env=settings
     ) as run:
         assert run.stdin is not None
         # The reader looks at a good deal of the input before it begins: give it that much, and no end.
-        run.stdin.write(numbered(3000).encode())
+        run.stdin.write(numbered(9000).encode())
         run.stdin.flush()
         wait_until_stored(data)
         run.send_signal(stop)
         _, told = run.communicate()
     assert run.returncode == 4, told
     assert b"Traceback" not in told
-    again = answer(data, "ingest", "-", given=numbered(3000))
-    assert again["added"] + again["unchanged"] == 3000
+    again = answer(data, "ingest", "-", given=numbered(9000))
+    assert again["added"] + again["unchanged"] == 9000
     assert again["unchanged"] > 0
-    assert answer(data, "search", "ferry", "--page-size", "1")["total"] == 3000
+    assert answer(data, "search", "ferry", "--page-size", "1")["total"] == 9000
 
 
 def wait_until_stored(data: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from app.indexer import Indexer
+from app.indexer import Ingesting
 from tests.cli.running import RUN, answer, dateline, environment
 
 ARTICLES = [
@@ -158,7 +158,8 @@ def test_what_the_index_has_not_seen_yet_is_told(tmp_path: Path, words: list[str
     data = tmp_path / "data"
     given = "".join(json.dumps(article) + "\n" for article in ARTICLES)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Indexer, "sync", lambda *_: 0)
+        patch.setattr(Ingesting, "wrote", lambda *_: None)
+        patch.setattr(Ingesting, "finish", lambda *_: None)
         answer(data, "ingest", "-", given=given)
     done = dateline(data, *words)
     assert done.returncode == 0

@@ -20,8 +20,8 @@ from app.ingest.workers.messages import Done, Failed, Pipe, receive_values, send
 from app.ingest.workers.nursery import BOOTSTRAP, END, NUMBER, START
 from app.ingest.workers.worker import Task
 
-#: Jobs taken from the caller for each worker: done, in work or waiting.
-_AHEAD = 3
+#: Jobs taken from the caller for each worker: in work, or done and waiting for one before them.
+_AHEAD = 4
 
 
 class Job(Protocol):
@@ -79,7 +79,7 @@ class Pool:
     def results(self, jobs: Iterable[Job]) -> Iterator[tuple[Any, Done | Failed]]:
         """Each job, or part of a job, with what it came to; in the order of the jobs.
 
-        ``jobs`` is read a few jobs ahead. Raises Interrupted when the workers are lost.
+        ``jobs`` is read as workers become free. Raises Interrupted when the workers are lost.
         """
         waiting = iter(jobs)
         while self._take(waiting) or self._slots:
@@ -92,8 +92,11 @@ class Pool:
                 yield first.job, first.answer
 
     def _take(self, jobs: Iterator[Job]) -> bool:
-        """Take another job if there is room; whether one was taken."""
-        if len(self._slots) >= _AHEAD * self._count:
+        """Take another job if a worker can begin it at once; whether one was taken.
+
+        To read further ahead could mean to wait for input while there is something to hand on.
+        """
+        if len(self._slots) >= _AHEAD * self._count or (self._slots and self._idle() is None):
             return False
         job = next(jobs, None)
         if job is not None:

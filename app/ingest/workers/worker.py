@@ -15,6 +15,8 @@ Task = Callable[[Any], Any]
 
 def work(pipe: Pipe, task: Task, limits: DocumentLimits) -> None:
     """Answer every job that comes with ``Done`` or ``Failed``."""
+    gc.freeze()  # what is there now stays: it need not be looked through again and again
+    gc.set_threshold(50_000)
     confine(limits)
     while True:
         try:

@@ -1,0 +1,80 @@
+"""The process that indexes while an ingest goes on."""
+
+import os
+import signal
+from pathlib import Path
+
+import pytest
+
+from app.errors import IndexUnavailable
+from app.following import ENOUGH, Follower
+from app.search.analysis import Analyzer
+from app.search.engine import Batch, Document
+from app.search.whoosh import WhooshEngine
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> WhooshEngine:
+    made = WhooshEngine(tmp_path / "index", Analyzer())
+    made.discard()
+    return made
+
+
+def document(number: int, title: str = "Harbour opens") -> Document:
+    return Document(number, {"title": title})
+
+
+def test_what_was_added_is_found_here_after_the_end(engine: WhooshEngine) -> None:
+    with Follower(engine) as follower:
+        follower.add([document(1), document(2)], 2)
+        follower.add([document(3)], 3)
+        assert follower.finish()
+    assert (sorted(engine.ids()), engine.sequence()) == ([1, 2, 3], 3)
+
+
+def test_an_article_written_twice_is_indexed_as_it_is_last(engine: WhooshEngine) -> None:
+    with Follower(engine) as follower:
+        follower.add([document(1)], 1)
+        follower.add([document(1, "Harbour closes")], 2)
+        assert follower.finish()
+    assert (list(engine.ids()), engine.sequence()) == ([1], 2)
+
+
+def test_many_documents_are_sent_before_the_end(engine: WhooshEngine) -> None:
+    with Follower(engine) as follower:
+        follower.add(map(document, range(1, ENOUGH + 1)), ENOUGH)
+        follower.add([document(ENOUGH + 1)], ENOUGH + 1)
+        assert follower.finish()
+    assert engine.stats().documents == engine.sequence() == ENOUGH + 1
+
+
+def test_when_the_process_is_killed_the_rest_is_left_to_the_change_log(
+    engine: WhooshEngine, caplog: pytest.LogCaptureFixture
+) -> None:
+    with Follower(engine) as follower:
+        os.kill(follower.pid, signal.SIGKILL)
+        follower.add([document(1)], 1)
+        assert not follower.finish()
+    assert engine.sequence() == 0
+    assert "brought in step at the end" in caplog.text
+
+
+def test_a_failure_of_the_index_is_raised_here(tmp_path: Path) -> None:
+    with Follower(WhooshEngine(tmp_path / "none", Analyzer())) as follower:
+        follower.add([document(1)], 1)
+        with pytest.raises(IndexUnavailable, match="there is no index"):
+            follower.finish()
+
+
+def test_the_process_ends_with_the_block(engine: WhooshEngine) -> None:
+    with Follower(engine) as follower:
+        follower.add([document(1)], 1)
+    assert not Path(f"/proc/{follower.pid}").exists()
+
+
+def test_an_interrupted_batch_leaves_the_index_as_it_was(engine: WhooshEngine) -> None:
+    engine.apply(Batch(1, [document(1)]))
+    with Follower(engine) as follower:
+        follower.add(map(document, range(2, ENOUGH + 2)), ENOUGH + 1)
+    assert engine.sequence() in (1, ENOUGH + 1)
+    assert engine.stats().documents == engine.sequence()
