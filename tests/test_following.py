@@ -29,7 +29,7 @@ def test_what_was_added_is_found_here_after_the_end(engine: WhooshEngine) -> Non
         follower.add([document(1), document(2)], 2)
         follower.add([document(3)], 3)
         assert follower.finish()
-    assert (sorted(engine.ids()), engine.sequence()) == ([1, 2, 3], 3)
+    assert (engine.stats().documents, engine.sequence()) == (3, 3)
 
 
 def test_an_article_written_twice_is_indexed_as_it_is_last(engine: WhooshEngine) -> None:
@@ -37,7 +37,7 @@ def test_an_article_written_twice_is_indexed_as_it_is_last(engine: WhooshEngine)
         follower.add([document(1)], 1)
         follower.add([document(1, "Harbour closes")], 2)
         assert follower.finish()
-    assert (list(engine.ids()), engine.sequence()) == ([1], 2)
+    assert (engine.stats().documents, engine.sequence()) == (1, 2)
 
 
 def test_many_documents_are_sent_before_the_end(engine: WhooshEngine) -> None:

@@ -93,6 +93,16 @@ def test_every_change_has_a_change_row(store: ArticleStore) -> None:
     assert store.changed_after(3, 10) == (3, ())
 
 
+def test_what_a_write_says_it_added_is_what_the_store_gives(store: ArticleStore) -> None:
+    whole = replace(FULL, source="HARBOUR gazette", source_domain="other.example", flags=("bad_url",))
+    write(store, [article(1)])
+    with store.transaction() as transaction:
+        pairs = [(Candidate.of(each), None) for each in (whole, article(2))]
+        written = transaction.write(pairs, NOW.replace(microsecond=7))
+    assert {added.id: added for added in written.added} == store.by_ids([2, 3])
+    assert (written.updated, written.sequence) == ([], store.last_sequence())
+
+
 def test_a_transaction_that_fails_leaves_nothing(store: ArticleStore) -> None:
     """H01"""
     with pytest.raises(ZeroDivisionError):
