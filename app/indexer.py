@@ -86,6 +86,17 @@ class Indexer:
         self.sync()
         return done
 
+    def switch(self, other: ArticleStore, become: Callable[[], None]) -> None:
+        """Index another store, have ours ``become`` that one, and use its index.
+
+        In between there is no index: whoever is killed then leaves an archive that builds one.
+        """
+        with self._engine.rebuild() as new:
+            _fill(new, other.all_articles(batch=COMMIT), _quiet)
+            new.apply(Batch(other.last_sequence()))
+            self._engine.withdraw()
+            become()
+
     def heal(self, progress: Progress = _quiet) -> bool:
         """Build the index anew if it is missing, unreadable or ahead of the store; says whether it was.
 

@@ -1,5 +1,6 @@
 """The SQLite file: how it is opened, migrated, and how its errors are told."""
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,20 +14,29 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import NullPool, QueuePool
 
 import app
 from app.errors import Busy, DatelineError, StoreError
 
 #: WAL lets readers go on while one writes; FULL makes an acknowledged commit survive a power cut.
+#: A database that somebody prepared cannot run functions by its schema; damaged pages are noticed.
 _PRAGMAS = (
-    "PRAGMA journal_mode=WAL",
-    "PRAGMA synchronous=FULL",
-    "PRAGMA foreign_keys=ON",
-    "PRAGMA busy_timeout=5000",
-    "PRAGMA trusted_schema=OFF",
-    "PRAGMA journal_size_limit=67108864",
-    "PRAGMA cache_size=-16384",
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    "busy_timeout=5000",
+    "trusted_schema=OFF",
+    "cell_size_check=ON",
+    "cache_size=-16384",
 )
+#: Our statements need no more, see sqlite.org/security.html.
+_LIMITS = {
+    sqlite3.SQLITE_LIMIT_ATTACHED: 0,
+    sqlite3.SQLITE_LIMIT_EXPR_DEPTH: 100,
+    sqlite3.SQLITE_LIMIT_TRIGGER_DEPTH: 10,
+    sqlite3.SQLITE_LIMIT_LENGTH: 2**28,
+    sqlite3.SQLITE_LIMIT_LIKE_PATTERN_LENGTH: 100,
+}
 
 #: What SQLite says, and what we say. The first that fits counts.
 _TOLD: tuple[tuple[str, type[DatelineError], str], ...] = (
@@ -43,31 +53,55 @@ _TOLD: tuple[tuple[str, type[DatelineError], str], ...] = (
 )
 
 
-def connect(path: Path) -> Engine:
-    """A pool of connections to the database file. Opens nothing yet."""
+def connect(path: Path, *, read_only: bool = False) -> Engine:
+    """A pool of connections to the database file. Opens nothing yet.
+
+    With ``read_only`` each is opened anew: nobody tells us when somebody else writes the file.
+    """
+    opened = reader if read_only else writer
     engine = create_engine(
-        f"sqlite:///{path}",
+        "sqlite://",
+        creator=lambda: opened(path),
+        poolclass=NullPool if read_only else QueuePool,
         json_serializer=lambda value: orjson.dumps(value).decode(),
         json_deserializer=orjson.loads,
     )
-    event.listen(engine, "connect", _set_up)
     event.listen(engine, "begin", _begin)
     return engine
 
 
+def writer(path: Path) -> sqlite3.Connection:
+    """A connection to the database, which is made if there is none."""
+    connection = _open(path, "rwc")
+    for pragma in ("journal_mode=WAL", "journal_size_limit=67108864"):
+        connection.execute(f"PRAGMA {pragma}")
+    return connection
+
+
 def reader(path: Path) -> sqlite3.Connection:
-    """A connection that cannot write, for one thread at a time. Each statement sees what is committed."""
-    connection = sqlite3.connect(f"file:{quote(str(path))}?mode=rw", uri=True, check_same_thread=False)
-    _set_up(connection, None)
+    """A connection that cannot write, for one thread at a time. Each statement sees what is committed.
+
+    Where nothing can be written, not even the log's shared memory, the file is read as it stands.
+    """
+    if os.access(path.parent, os.W_OK) and os.access(path, os.W_OK):
+        mode = "rw"
+    else:
+        mode = "ro" if path.with_name(path.name + "-wal").exists() else "ro&immutable=1"
+    connection = _open(path, mode)
     connection.execute("PRAGMA query_only=ON")
     return connection
 
 
-def _set_up(connection: sqlite3.Connection, _record: object) -> None:
-    # The driver would open transactions on its own and late; we say BEGIN ourselves (see _begin).
-    connection.isolation_level = None
+def _open(path: Path, mode: str) -> sqlite3.Connection:
+    # Without an isolation level the driver opens no transactions of its own: we say BEGIN (see _begin).
+    connection = sqlite3.connect(
+        f"file:{quote(str(path))}?mode={mode}", uri=True, check_same_thread=False, isolation_level=None
+    )
+    for limit, most in _LIMITS.items():
+        connection.setlimit(limit, most)
     for pragma in _PRAGMAS:
-        connection.execute(pragma)
+        connection.execute(f"PRAGMA {pragma}")
+    return connection
 
 
 def _begin(connection: Connection) -> None:
@@ -112,18 +146,28 @@ def migrate(engine: Engine) -> str:
 
     Raises StoreError if the database was made by a newer Dateline.
     """
-    script = ScriptDirectory.from_config(_config())
-    head = script.get_current_head() or ""
+    head = newest()
     current = revision(engine)
     if current == head:
         return head
-    if current and current not in {known.revision for known in script.walk_revisions()}:
+    if current and not is_known(current):
         raise StoreError("the database was made by a newer version of Dateline: upgrade Dateline to open it")
     with writing(engine) as connection:
         config = _config()
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
     return head
+
+
+def newest() -> str:
+    """The newest schema revision that we know."""
+    return ScriptDirectory.from_config(_config()).get_current_head() or ""
+
+
+def is_known(revision: str) -> bool:
+    """Whether we can bring a database of this schema revision to the newest."""
+    script = ScriptDirectory.from_config(_config())
+    return revision in {known.revision for known in script.walk_revisions()}
 
 
 def revision(engine: Engine) -> str:

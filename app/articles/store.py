@@ -11,7 +11,7 @@ from pathlib import Path
 from sqlalchemy import Engine, func, select
 from sqlmodel import Session, col
 
-from app.articles import database
+from app.articles import copying, database
 from app.articles.convert import from_json
 from app.articles.reading import AMONG, ArticleReader, among
 from app.articles.rows import ArticleRow, ChangeRow, SourceRow, VersionRow
@@ -53,6 +53,7 @@ class ArticleStore:
     """Reads see what was committed when they began; one writer at a time."""
 
     def __init__(self, path: Path, engine: Engine) -> None:
+        self._path = path
         self._engine = engine
         self._reader = ArticleReader(path)
 
@@ -66,6 +67,28 @@ class ArticleStore:
             engine.dispose()
             raise
         return cls(path, engine)
+
+    @classmethod
+    def open_read_only(cls, path: Path) -> "ArticleStore":
+        """Open a database file that is there, to be read as it is; of an older schema not all can be."""
+        return cls(path, database.connect(path, read_only=True))
+
+    @staticmethod
+    def knows(revision: str) -> bool:
+        """Whether a database of this schema revision can be opened, migrated if need be."""
+        return database.is_known(revision)
+
+    def copy_to(self, path: Path) -> None:
+        """Make the file a copy of the database as it is now, durable. Raises StoreError."""
+        copying.copy_out(self._path, path)
+
+    def go_on_from(self, other: "ArticleStore") -> None:
+        """Give no id or sequence number that ``other`` has given."""
+        copying.go_on_from(self._path, other._path)
+
+    def become(self, other: "ArticleStore") -> None:
+        """Hold what ``other`` holds, all at once, for everybody who has this database open."""
+        copying.copy_in(other._path, self._path)
 
     def close(self) -> None:
         self._reader.close()

@@ -1,23 +1,17 @@
 """The commands that keep the archive sound: verify, repair, backup, restore."""
 
-from dataclasses import asdict
-from typing import Any
+from pathlib import Path
+from typing import Annotated
 
 import typer
 
-from app.checking import KINDS, Report
 from app.cli.commands import Json
-from app.cli.screen import err, out, print_json
-from app.runtime import open_runtime
 from app.settings import load_settings
-
-#: Exit code of ``verify`` when something is not as it should be.
-UNSOUND = 1
 
 
 def register(cli: typer.Typer) -> None:
     """Add the commands of this module."""
-    for command in (verify, repair):
+    for command in (verify, repair, backup, restore):
         cli.command()(command)
 
 
@@ -26,47 +20,9 @@ def verify(as_json: Json = False) -> None:
 
     Changes nothing, and may run while serving. Exit code 0: all is sound; 1: something is not.
     """
-    with open_runtime(load_settings(), create=False) as runtime:
-        report = runtime.checker.verify()
-    if as_json:
-        print_json(_told(report))
-    else:
-        _print(report)
-    if not report.is_sound:
-        raise typer.Exit(UNSOUND)
+    from app.cli import upkeep
 
-
-def _told(report: Report) -> dict[str, Any]:
-    return {
-        "sound": report.is_sound,
-        "can_be_repaired": report.can_be_repaired,
-        "articles": report.articles,
-        "indexed": report.indexed,
-        "waiting": report.waiting,
-        "database_faults": report.database_faults,
-        "index_faults": report.index_faults,
-        "differing": {kind: report.counts[kind] for kind in KINDS},
-        "examples": report.examples,
-    }
-
-
-def _print(report: Report) -> None:
-    out().print(f"{report.articles:,} articles compared with {report.indexed:,} in the index")
-    if report.waiting:
-        out().print(f"{report.waiting:,} changes wait to be indexed: the next writer or server does it")
-    for fault in report.database_faults:
-        out().print(f"database: {fault}")
-    for fault in report.index_faults:
-        out().print(f"index: {fault}")
-    for kind, ids in report.examples.items():
-        shown = ", ".join(map(str, ids)) + (" ..." if report.counts[kind] > len(ids) else "")
-        out().print(f"{report.counts[kind]:,} {kind} ({KINDS[kind]}): {shown}")
-    if report.is_sound:
-        out().print("all is sound")
-    elif report.can_be_repaired:
-        err().print("dateline repair mends this")
-    else:
-        err().print("the database itself is damaged: restore a backup")
+    raise typer.Exit(upkeep.verify(load_settings(), as_json))
 
 
 def repair(as_json: Json = False) -> None:
@@ -74,10 +30,36 @@ def repair(as_json: Json = False) -> None:
 
     May run while serving. What is wrong in the database only a backup can mend.
     """
-    with open_runtime(load_settings(), create=False) as runtime, runtime.writing():
-        repaired = runtime.checker.repair(lambda done: err().print(f"{done:,} articles indexed"))
-    if as_json:
-        print_json(asdict(repaired))
-        return
-    built = "the index was built anew; " if repaired.rebuilt else ""
-    out().print(f"{built}{repaired.mended:,} articles were mended")
+    from app.cli import upkeep
+
+    upkeep.repair(load_settings(), as_json)
+
+
+def backup(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="What to write, replaced if it is there.")],
+    as_json: Json = False,
+) -> None:
+    """Write the whole archive to one file.
+
+    May run while serving and while articles are ingested.
+    """
+    from app.cli import upkeep
+
+    upkeep.backup(load_settings(), file, as_json)
+
+
+def restore(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="What dateline backup wrote.")],
+    force: Annotated[
+        bool, typer.Option("--force", help="Replace what is there; a backup of it is kept beside it.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Put a backup into the data directory.
+
+    May run while serving. The backup is checked as a whole before anything is changed, and the index
+    is built anew.
+    """
+    from app.cli import upkeep
+
+    upkeep.restore(load_settings(), file, force, as_json)

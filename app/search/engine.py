@@ -300,5 +300,8 @@ class Engine(Applies, Protocol):
         Searches are answered from the old index until the swap.
         """
 
+    def withdraw(self) -> None:
+        """Have no index, for whatever process, until one is rebuilt. Raises IndexUnavailable."""
+
     def close(self) -> None:
         """Free what is open. Twice is fine."""

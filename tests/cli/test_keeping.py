@@ -78,6 +78,43 @@ def test_a_damaged_database_is_told_in_one_line(data: Path) -> None:
         assert "restore a backup" in done.stderr
 
 
+def test_a_backup_is_written_and_restored(data: Path, tmp_path: Path) -> None:
+    """H42"""
+    file = tmp_path / "archive.backup"
+    assert dateline(data, "backup", str(file)).stdout.startswith("5 articles, ")
+    assert answer(data, "backup", str(file))["articles"] == 5
+    refused = dateline(data, "restore", str(file))
+    assert (refused.returncode, "--force" in refused.stderr) == (2, True)
+    assert answer(data, "restore", str(file), "--force")["kept"].endswith(".backup")
+    assert answer(tmp_path / "new", "restore", str(file))["kept"] is None
+    assert dateline(tmp_path / "new", "verify").returncode == 0
+    assert "5 articles of " in dateline(tmp_path / "newer", "restore", str(file)).stdout
+
+
+def test_a_damaged_archive_is_restored_with_force_and_kept(data: Path, tmp_path: Path) -> None:
+    """H25, H42"""
+    file = tmp_path / "archive.backup"
+    dateline(data, "backup", str(file))
+    (data / "dateline.db").write_bytes(b"no database " * 1000)
+    refused = dateline(data, "restore", str(file))
+    assert (refused.returncode, "--force" in refused.stderr) == (3, True)
+    done = dateline(data, "restore", str(file), "--force")
+    assert done.returncode == 0, done.stderr
+    assert "restart servers" in done.stderr
+    (damaged,) = data.glob("damaged-*/dateline.db")
+    assert damaged.read_bytes().startswith(b"no database")
+    assert dateline(data, "verify").returncode == 0
+
+
+def test_a_backup_that_cannot_be_restored_changes_nothing(data: Path, tmp_path: Path) -> None:
+    """H41: no data directory is made for it either."""
+    foreign = tmp_path / "foreign"
+    foreign.write_text("something else")
+    done = dateline(tmp_path / "new", "restore", str(foreign))
+    assert (done.returncode, "foreign cannot be restored" in done.stderr) == (2, True)
+    assert not (tmp_path / "new").exists()
+
+
 def test_nothing_to_verify_where_there_is_no_archive(tmp_path: Path) -> None:
     for command in ("verify", "repair"):
         assert dateline(tmp_path / "none", command).returncode == 2

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
-from app.errors import GenerationGone, SearchTimeout
+from app.errors import GenerationGone, IndexUnavailable, SearchTimeout
 from app.search.analysis import Analyzer
 from app.search.engine import (
     LAST_ID,
@@ -53,11 +53,17 @@ class MemoryEngine:
         self._clock = clock
         self._lock = threading.Lock()
         self._corpus = _Corpus()
+        self._withdrawn = False
         #: By name, with the time each was replaced.
         self._former: dict[str, tuple[_Corpus, float]] = {}
 
     def sequence(self) -> int:
-        return self._corpus.sequence
+        return self._held().sequence
+
+    def _held(self) -> _Corpus:
+        if self._withdrawn:
+            raise IndexUnavailable("there is no index")
+        return self._corpus
 
     def apply(self, batch: Batch) -> None:
         puts = {document.id: take_apart(document, self._analyzer) for document in batch.puts}
@@ -113,7 +119,7 @@ class MemoryEngine:
         )
 
     def _generation(self, name: str) -> _Corpus:
-        newest = self._corpus
+        newest = self._held()
         if name in ("", str(newest.generation)):
             return newest
         if name not in self._former:
@@ -151,7 +157,11 @@ class MemoryEngine:
         yield aside
         with self._lock:
             new, self._former = aside._corpus, {}
+            self._withdrawn = False
             self._corpus = replace(new, generation=self._corpus.generation + new.generation)
+
+    def withdraw(self) -> None:
+        self._withdrawn = True
 
     def close(self) -> None:
         """Nothing is open."""

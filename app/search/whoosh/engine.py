@@ -27,7 +27,7 @@ from app.search.engine import (
     SearchResult,
     Suggested,
 )
-from app.search.whoosh.columnar.arrays import Damaged
+from app.search.whoosh.columnar.arrays import Damaged, sync_folder
 from app.search.whoosh.columnar.former import Keep
 from app.search.whoosh.generation import Generation
 
@@ -129,6 +129,11 @@ class WhooshEngine:
                 shutil.rmtree(new, ignore_errors=True)
                 raise
             self._point_to(new)
+
+    def withdraw(self) -> None:
+        with _told():
+            self._current_path.unlink(missing_ok=True)
+            sync_folder(self._directory)
 
     def exists(self) -> bool:
         """Whether there is an index of this version; without one only ``discard`` helps."""

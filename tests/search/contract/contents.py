@@ -1,8 +1,11 @@
 """What an index tells about its own contents, for comparing it with the store (H23)."""
 
+import pytest
+
+from app.errors import IndexUnavailable
 from app.search.engine import Batch, Content, Engine
 from app.search.proof import fingerprint
-from tests.search.contract.base import NEWSROOM, ContractBase, doc
+from tests.search.contract.base import NEWSROOM, ContractBase, doc, ids
 
 
 class Contents(ContractBase):
@@ -42,3 +45,13 @@ class Contents(ContractBase):
         engine.apply(Batch(1, NEWSROOM, deletes=[77]))
         engine.apply(Batch(2, NEWSROOM[:2], deletes=[4]))
         assert list(engine.faults()) == []
+
+    def test_a_withdrawn_index_answers_nothing_until_one_is_built(self, engine: Engine) -> None:
+        engine.apply(Batch(1, NEWSROOM))
+        with engine.rebuild() as new:
+            new.apply(Batch(2, [doc(50, title="Only this")]))
+            engine.withdraw()
+            for ask_for in (engine.sequence, lambda: ids(engine)):
+                with pytest.raises(IndexUnavailable):
+                    ask_for()
+        assert (engine.sequence(), ids(engine)) == (2, [50])
