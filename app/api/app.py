@@ -31,7 +31,6 @@ from app.api.openapi import Api
 from app.api.problems import HANDLERS
 from app.api.tags import Tags
 from app.runtime import Runtime
-from app.secret import shared_key
 from app.settings import Settings
 
 TAGS = [
@@ -68,7 +67,7 @@ def build_app(settings: Settings, open_runtime: Callable[[Settings], Runtime]) -
             gate = opened.enter_context(
                 Gate(settings.search_concurrency, settings.search_queue, settings.search_queue_wait)
             )
-            yield {"runtime": runtime, "gate": gate, "cursors": Cursors(_secret(settings)), "tags": Tags()}
+            yield {"runtime": runtime, "gate": gate, "cursors": Cursors.of(settings), "tags": Tags()}
 
     app = Api(
         settings,
@@ -104,11 +103,6 @@ def build_app(settings: Settings, open_runtime: Callable[[Settings], Runtime]) -
         app.include_router(router)
     docs.install(app)
     return app
-
-
-def _secret(settings: Settings) -> bytes:
-    given = settings.cursor_secret.get_secret_value().encode()
-    return given or shared_key(settings.cursor_key)
 
 
 def _operation_id(route: APIRoute) -> str:

@@ -17,6 +17,8 @@ from app.errors import Fault, RequestError
 from app.search.criteria import Asked
 from app.search.engine import Key, Sort
 from app.search.query.tree import All
+from app.secret import shared_key
+from app.settings import Settings
 
 #: Raise when what a cursor holds changes: older ones are refused.
 _VERSION = 1
@@ -52,6 +54,12 @@ class Cursors:
 
     def __init__(self, secret: bytes) -> None:
         self._secret = secret
+
+    @classmethod
+    def of(cls, settings: Settings) -> "Cursors":
+        """Under the secret that is set, or else the one that this archive's processes share."""
+        given = settings.cursor_secret.get_secret_value().encode()
+        return cls(given or shared_key(settings.cursor_key))
 
     def write(self, place: Place) -> str:
         content = orjson.dumps([_VERSION, *place.key, place.asked, place.now, place.generation])

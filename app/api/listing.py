@@ -1,5 +1,6 @@
 """The answer to a list or a search: the request as understood, the page, the way to the next one."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -54,27 +55,39 @@ def _found(request: Request, runtime: Runtime, asked: Asked, view: View, *, stri
     if view.format is not Format.JSON:
         page = _page(request, runtime, asked, found, position, view)
         return _deliver(request, page, view.format, version, headers)
-    content = {
-        "query": understood(asked, unknown)
-        | counts.understood(asked.counting, found)
-        | {"suggestions": [] if found.total else _suggestions(runtime, asked)},
-        "total": found.total,
-        "took_ms": None,
-        "page": position.page,
-        "page_size": asked.request.limit,
-        # Written once, though the answer is written twice: with what changes from time to time and without.
-        "results": Fragment(
-            dumps([render.result(hit, view.fields, marked=view.marked) for hit in found.hits])
-        ),
-        **counts.counted(asked.counting, found, runtime.articles),
-        "next": None,
-        "cursor": None,
-    }
+    # Written once, though the answer is written twice: with what changes from time to time and without.
+    results = Fragment(dumps(written_results(found, view)))
+    content = told(runtime, asked, found, unknown) | {"page": position.page, "results": results}
     volatile = {"took_ms": round(found.took_ms, 2), "next": position.links.next, "cursor": position.cursor}
     return answer(request, content, volatile=volatile, version=version, headers=headers)
 
 
-def _suggestions(runtime: Runtime, asked: Asked) -> list[dict[str, Any]]:
+def told(runtime: Runtime, asked: Asked, found: Found, unknown: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """The shape of ``wire.Results``, but for the articles, the time it took and where the page is.
+
+    ``unknown``: what ``source_warnings`` found.
+    """
+    return {
+        "query": understood(asked, unknown)
+        | counts.understood(asked.counting, found)
+        | {"suggestions": [] if found.total else suggestions(runtime, asked)},
+        "total": found.total,
+        "took_ms": None,
+        "page": None,
+        "page_size": asked.request.limit,
+        "results": None,
+        **counts.counted(asked.counting, found, runtime.articles),
+        "next": None,
+        "cursor": None,
+    }
+
+
+def written_results(found: Found, view: View) -> list[dict[str, Any]]:
+    """The articles of a page: each the shape of ``wire.Result``."""
+    return [render.result(hit, view.fields, marked=view.marked) for hit in found.hits]
+
+
+def suggestions(runtime: Runtime, asked: Asked) -> list[dict[str, Any]]:
     meant = correct(asked.request, runtime.engine)
     return [{"q": print_query(meant.query), "total": meant.total}] if meant else []
 

@@ -17,7 +17,8 @@ from app.api.params import Parameters
 from app.api.responses import documented
 from app.api.route import ListRoute
 from app.api.wire_counts import Suggestions
-from app.search.engine import Counted, Engine, Suggested
+from app.runtime import Runtime
+from app.search.engine import Counted, Suggested
 
 #: OpenSearch Suggestions 1.1.
 SUGGESTIONS = "application/x-suggestions+json"
@@ -55,33 +56,43 @@ def suggest(
     `did_you_mean` has likelier spellings where no word begins so.
     """
     began = time.perf_counter()
-    head, last = _parted(parameters.term)
-    limit, timeout = parameters.limit, runtime.settings.search_timeout
-    found = _found(runtime.engine, parameters, timeout)
-    words = [each for each in found if not each.field]
+    term, limit = parameters.term, parameters.limit
     if parameters.format == "opensearch":
-        completions = [each["value"] for each in _values(words, head)]
-        return deliver(request, orjson.dumps([parameters.term, completions]), SUGGESTIONS)
+        words = _values(_words(_found(runtime, term, limit)), _parted(term)[0])
+        return deliver(request, orjson.dumps([term, [each["value"] for each in words]]), SUGGESTIONS)
+    content = complete(runtime, term, limit)
+    return answer(request, content, volatile={"took_ms": round((time.perf_counter() - began) * 1000, 2)})
+
+
+def complete(runtime: Runtime, term: str, limit: int) -> dict[str, Any]:
+    """How what was begun may go on: the shape of ``wire.Suggestions``, but for the time it took."""
+    head, last = _parted(term)
+    found = _found(runtime, term, limit)
+    words = _words(found)
     names = runtime.articles.source_names() if any(each.field == "source" for each in found) else {}
-    meant = () if words else runtime.engine.corrections(last, limit, timeout)
-    content: dict[str, Any] = {
-        "term": parameters.term,
+    meant = () if words else runtime.engine.corrections(last, limit, runtime.settings.search_timeout)
+    return {
+        "term": term,
         "took_ms": None,
         "words": _values(words, head),
         "sources": facet_values(_of(found, "source"), names),
         "authors": facet_values(_of(found, "author"), {}),
         "did_you_mean": _values(meant, head),
     }
-    return answer(request, content, volatile={"took_ms": round((time.perf_counter() - began) * 1000, 2)})
 
 
-def _found(engine: Engine, parameters: SuggestParameters, timeout: float) -> list[Suggested]:
+def _found(runtime: Runtime, term: str, limit: int) -> list[Suggested]:
     """Completions of the whole; where that is several words, the words that complete the last one."""
-    head, last = _parted(parameters.term)
-    found = list(engine.suggest(parameters.term, parameters.limit, timeout))
+    head, last = _parted(term)
+    timeout = runtime.settings.search_timeout
+    found = list(runtime.engine.suggest(term, limit, timeout))
     if head:
-        found += (each for each in engine.suggest(last, parameters.limit, timeout) if not each.field)
+        found += _words(runtime.engine.suggest(last, limit, timeout))
     return found
+
+
+def _words(found: Sequence[Suggested]) -> list[Suggested]:
+    return [each for each in found if not each.field]
 
 
 def _parted(term: str) -> tuple[str, str]:

@@ -1,5 +1,6 @@
 """The ``dateline`` command. Heavy imports wait until a command needs them, so that help is quick."""
 
+import io
 import sys
 from typing import Annotated
 
@@ -60,7 +61,12 @@ def main() -> None:
 
 
 def _run() -> None:
-    """What is still held back of the output is written too, so that a full disk is told."""
+    """What is still held back of the output is written too, so that a full disk is told.
+
+    A letter that the terminal has none for becomes a question mark.
+    """
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")
     try:
         try:
             cli()

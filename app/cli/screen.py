@@ -6,9 +6,14 @@ import sys
 import orjson
 from rich.console import Console
 
+#: Where nobody reads along, a line is as long as it is.
+_ENDLESS = 10_000
+
 
 def out() -> Console:
-    return Console(highlight=False, soft_wrap=not sys.stdout.isatty(), markup=False)
+    read_along = sys.stdout.isatty()
+    width = None if read_along else _ENDLESS
+    return Console(highlight=False, soft_wrap=not read_along, markup=False, width=width)
 
 
 def err() -> Console:

@@ -124,7 +124,7 @@ def test_an_export_can_be_ingested_again(data: Path, tmp_path: Path) -> None:
     copy = tmp_path / "copy"
     told = answer(copy, "ingest", "--format", "jsonl", "-", given=exported)
     assert (told["added"], told["rejected"]) == (3, 0)
-    ours, theirs = answer(data, "show", "1"), answer(copy, "search", "boats")["results"][0]
+    ours, theirs = answer(data, "show", "1"), answer(copy, "search", "boats", "--fields", "all")["results"][0]
     for name in (
         "title",
         "body",

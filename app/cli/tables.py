@@ -1,0 +1,53 @@
+"""Articles and counts as people read them in a terminal."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from rich.table import Table
+from rich.text import Text
+
+from app.api import render
+from app.cli import bars
+from app.cli.screen import out
+from app.finder import Found
+
+#: Cells of a source's name in a terminal, at most.
+_SOURCE = 24
+
+
+def print_articles(found: Found) -> None:
+    """A line each; nothing where nothing was found."""
+    if not found.hits:
+        return
+    console = out()
+    table = Table(box=None, pad_edge=False)
+    table.add_column("id", justify="right", no_wrap=True)
+    table.add_column("published", no_wrap=True)
+    table.add_column(
+        "source", no_wrap=True, overflow="ellipsis", max_width=24 if console.is_terminal else None
+    )
+    table.add_column("title")
+    for hit in found.hits:
+        article = hit.stored.article
+        published = (render.moment(article.published) or "-")[:16]
+        table.add_row(str(hit.stored.id), published, Text(article.source), Text(article.title))
+    console.print(table)
+
+
+def print_values(heading: str, values: Sequence[dict[str, Any]]) -> None:
+    """Values with their counts as bars; of sources, their names."""
+    _print(heading, [(each.get("name", each["value"]), each["count"]) for each in values])
+
+
+def print_timeline(heading: str, timeline: Sequence[dict[str, Any]]) -> None:
+    """Intervals with their counts as bars."""
+    _print(heading, list(bars.without_gaps((each["date"], each["count"]) for each in timeline)))
+
+
+def _print(heading: str, rows: Sequence[tuple[str, int]]) -> None:
+    if not rows:
+        return
+    console = out()
+    console.print(Text.assemble("\n", (heading, "bold")))
+    for line in bars.lines(rows, console.width, unicode=console.encoding.startswith("utf")):
+        console.print(Text.assemble(line.text, (line.bar, "cyan")), no_wrap=True, overflow="crop")
