@@ -2,11 +2,12 @@
 
 from dataclasses import replace
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from app.cli.asking import asking
+from app.search.fields import KEYWORD_FIELDS
 from app.settings import load_settings
 
 if TYPE_CHECKING:
@@ -41,72 +42,63 @@ def register(cli: typer.Typer) -> None:
         cli.command()(command)
 
 
-Json = Annotated[bool, typer.Option("--json", help="The API's answer as JSON.", rich_help_panel=_OUTPUT)]
-Fields = Annotated[
-    list[str] | None,
-    typer.Option(
-        metavar="FIELD",
-        help="Fields to write, like title,url; all for every one. (default: all but body)",
-        rich_help_panel=_OUTPUT,
+def _option(panel: str, *flags: str, **said: Any) -> Any:
+    return typer.Option(*flags, rich_help_panel=panel, **said)
+
+
+_FIELDS_HELP = "Fields to write, like title,url; all for every one."
+_COUNTED = f"Count by {', '.join(KEYWORD_FIELDS)}, day, month or year."
+_SCOPES = "exclude_own: a facet ignores the filters on its own field; all: every filter holds."
+
+Json = Annotated[bool, _option(_OUTPUT, "--json", help="The API's answer as JSON.")]
+Page = Annotated[int, _option(_PAGES, metavar="N", help="Page, from 1.")]
+PageSize = Annotated[
+    int, _option(_PAGES, "--page-size", "-n", metavar="N", help="Results a page, at most 100.")
+]
+Cursor = Annotated[
+    str | None, _option(_PAGES, metavar="CURSOR", help="Go on after a page: its cursor, with the same query.")
+]
+Facets = Annotated[list[str] | None, _option(_COUNTS, metavar="FACET", help=_COUNTED)]
+FacetSize = Annotated[int, _option(_COUNTS, metavar="N", help="Values a facet, at most 100.")]
+FacetScope = Annotated[str, _option(_COUNTS, metavar="SCOPE", help=_SCOPES)]
+Interval = Annotated[
+    str | None,
+    _option(_COUNTS, metavar="INTERVAL", help="Count by hour, day, week, month, year or auto."),
+]
+PageForm = Annotated[
+    Form,
+    _option(
+        _OUTPUT,
+        "--format",
+        metavar="FORMAT",
+        help="table, json, ndjson, csv, or citations: bibtex, ris, csl-json, jsonld.",
     ),
+]
+PageFields = Annotated[
+    list[str] | None,
+    _option(_OUTPUT, "--fields", metavar="FIELD", help=f"{_FIELDS_HELP} (default: all but body)"),
+]
+ExportFields = Annotated[
+    list[str] | None, _option(_OUTPUT, "--fields", metavar="FIELD", help=f"{_FIELDS_HELP} (default: all)")
+]
+ExportForm = Annotated[
+    ExportFormat,
+    _option(_OUTPUT, "--format", metavar="FORMAT", help="ndjson: a JSON object a line; or csv."),
 ]
 
 
 def search(
     criteria: "Criteria",
-    page: Annotated[int, typer.Option(metavar="N", help="Page, from 1.", rich_help_panel=_PAGES)] = 1,
-    page_size: Annotated[
-        int,
-        typer.Option(
-            "--page-size", "-n", metavar="N", help="Results a page, at most 100.", rich_help_panel=_PAGES
-        ),
-    ] = 10,
-    cursor: Annotated[
-        str | None,
-        typer.Option(
-            metavar="CURSOR",
-            help="Go on after a page: its cursor, with the same query and filters.",
-            rich_help_panel=_PAGES,
-        ),
-    ] = None,
-    facets: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="FACET",
-            help="Count by source, author, agency, section, tag, language, domain, day, month or year.",
-            rich_help_panel=_COUNTS,
-        ),
-    ] = None,
-    facet_size: Annotated[
-        int, typer.Option(metavar="N", help="Values a facet.", rich_help_panel=_COUNTS)
-    ] = 10,
-    facet_scope: Annotated[
-        str,
-        typer.Option(
-            metavar="SCOPE",
-            help="exclude_own: a facet ignores the filters on its own field; all: every filter holds.",
-            rich_help_panel=_COUNTS,
-        ),
-    ] = "exclude_own",
-    timeline: Annotated[
-        str | None,
-        typer.Option(
-            metavar="INTERVAL",
-            help="Count by hour, day, week, month, year or auto.",
-            rich_help_panel=_COUNTS,
-        ),
-    ] = None,
-    form: Annotated[
-        Form,
-        typer.Option(
-            "--format",
-            metavar="FORMAT",
-            help="table, json, ndjson, csv, or citations: bibtex, ris, csl-json, jsonld.",
-            rich_help_panel=_OUTPUT,
-        ),
-    ] = Form.TABLE,
+    page: Page = 1,
+    page_size: PageSize = 10,
+    cursor: Cursor = None,
+    facets: Facets = None,
+    facet_size: FacetSize = 10,
+    facet_scope: FacetScope = "exclude_own",
+    timeline: Interval = None,
+    form: PageForm = Form.TABLE,
     as_json: Json = False,
-    fields: Fields = None,
+    fields: PageFields = None,
 ) -> None:
     """Find articles.
 
@@ -126,19 +118,7 @@ def search(
     finding.search(load_settings(), criteria, cursor, "json" if as_json else form, fields or ())
 
 
-def export(
-    criteria: "Criteria",
-    form: Annotated[
-        ExportFormat,
-        typer.Option(
-            "--format",
-            metavar="FORMAT",
-            help="ndjson: a JSON object a line; or csv.",
-            rich_help_panel=_OUTPUT,
-        ),
-    ] = ExportFormat.NDJSON,
-    fields: Fields = None,
-) -> None:
+def export(criteria: "Criteria", form: ExportForm = ExportFormat.NDJSON, fields: ExportFields = None) -> None:
     """Write all articles found, in full, to standard output.
 
     In the order of ingestion, first one first, unless --sort says otherwise.
