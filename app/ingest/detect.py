@@ -4,9 +4,9 @@ The order is fixed, so that a file that is two things at once is the same thing 
 
 1. nothing but white space: what the name says, else text;
 2. a known beginning (ZIP, PDF, PNG ...): named, not read;
-3. ``<`` with a tag after it: HTML, a feed or other XML, not read yet;
-4. ``{`` or ``[`` as JSON begins: JSON Lines where the first line is a whole object and the next begins
-   another, or where the name says so and nothing speaks against it; else JSON;
+3. ``<`` with a tag after it: a feed; HTML and other XML, not read yet;
+4. ``{`` or ``[`` as JSON begins: JSON Feed where it says so; JSON Lines where the first line is a whole
+   object and the next begins another, or where the name says so and nothing speaks against it; else JSON;
 5. a first line that is the header of a table of articles: CSV or TSV;
 6. control characters that no text has: binary, not read;
 7. what the name says, if it is a format of text (some of them are not read); else text.
@@ -25,12 +25,16 @@ SUFFIXES = {
     "json": "json",
     "csv": "csv",
     "tsv": "tsv tab",
+    "feed": "rss atom rdf cdf",
     "text": "txt text",
 }
 FORMAT_OF_SUFFIX = {f".{suffix}": name for name, listed in SUFFIXES.items() for suffix in listed.split()}
 #: Formats that one reader takes: their names are no contradiction.
-ALIKE = ({"json", "jsonl"}, {"csv", "tsv"})
-NAMES = {"jsonl": "JSON Lines", "json": "JSON", "csv": "CSV", "tsv": "TSV", "text": "plain text"}
+ALIKE = ({"json", "jsonl"}, {"json", "jsonfeed"}, {"csv", "tsv"})
+NAMES = {"jsonl": "JSON Lines", "json": "JSON", "csv": "CSV", "tsv": "TSV", "text": "plain text"} | {
+    "feed": "a feed (RSS or Atom)",
+    "jsonfeed": "a feed (JSON Feed)",
+}
 PACKING_SUFFIXES = frozenset({".gz", ".gzip", ".xz", ".bz2", ".zst", ".zstd"})
 #: Text that holds settings or programs: never articles, and never run or deserialised.
 OTHER_TEXT = (
@@ -68,10 +72,16 @@ CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c\x1d\x1f]")
 BLANK = b" \t\r\n\x1e"
 TAG = re.compile(rb"<(?:[A-Za-z/]|!(?:--|doctype|\[CDATA)|\?xml)", re.IGNORECASE)
 MARKUP: tuple[tuple[re.Pattern[bytes], str], ...] = (
-    (re.compile(rb"<(?:rss|feed|rdf:RDF)[\s>]", re.IGNORECASE), "a feed (RSS or Atom)"),
     (re.compile(rb"<(?:!doctype\s+html|html|head|body)[\s>]", re.IGNORECASE), "an HTML page"),
     (re.compile(rb"<\?xml", re.IGNORECASE), "an XML document"),
 )
+#: What may stand before the first element, and that element: of a feed or not.
+ASIDE = re.compile(rb"<!--.*?-->|<\?.*?\?>|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>", re.DOTALL | re.IGNORECASE)
+ELEMENT = re.compile(
+    rb"<(?:(?P<feed>(?:[\w.-]{1,60}:)?(?:rss|feed|channel)|(?:atom:)?entry|rdf:rdf)(?=[\s>])|[a-z_])",
+    re.IGNORECASE,
+)
+JSON_FEED = re.compile(rb'"version"\s*+:\s*+"https?:\\?/\\?/(?:www\.)?jsonfeed\.org\\?/version')
 OBJECT = re.compile(rb"""\{\s*+["'}]""")
 ARRAY = re.compile(rb"\[\s*+[\[{\]]")
 
@@ -109,6 +119,8 @@ def _by_content(head: bytes, suffix: str) -> Detected:
     text = head.lstrip(BLANK)
     if not text:
         return _read_as(said or "text")
+    if _is_feed(text):
+        return _read_as("feed")
     if foreign := _beginning(head) or _markup(text):
         return Detected("", foreign)
     if shown := _json(text, said) or _table(head):
@@ -137,6 +149,14 @@ def _other_text(suffix: str) -> str | None:
     return f"a {suffix} file" if suffix in NOT_ARTICLES else None
 
 
+def _is_feed(text: bytes) -> bool:
+    """Whether the first element, behind declarations and comments, is that of a feed."""
+    if not TAG.match(text):
+        return False
+    root = ELEMENT.search(ASIDE.sub(b"", text[:16384]))
+    return root is not None and root["feed"] is not None
+
+
 def _markup(text: bytes) -> str | None:
     if not TAG.match(text):
         return None
@@ -145,6 +165,8 @@ def _markup(text: bytes) -> str | None:
 
 
 def _json(text: bytes, said: str | None) -> str | None:
+    if OBJECT.match(text) and JSON_FEED.search(text[:4096]):
+        return "jsonfeed"
     if OBJECT.match(text):
         return "jsonl" if _is_lines(text, said == "jsonl") else "json"
     return "json" if ARRAY.match(text) else None

@@ -116,6 +116,8 @@ class Document:
 
 #: Reason codes are stable; the sentence says what to do about it.
 REASONS: dict[str, str] = {
+    "bad_xml": "The XML is not well formed there, and nothing could be read: mend it at the place given.",
+    "xml_entity": "The document type declares entities that blow up: take them out, no article needs them.",
     "bad_json": "The record is not valid JSON: mend it at the position given, then ingest the file again.",
     "not_an_object": "The record is not a JSON object: write one object with title and body a record.",
     "too_deep": "The record nests too deeply: flatten it to the article's own fields.",
@@ -139,6 +141,7 @@ REASONS: dict[str, str] = {
 
 #: What was odd about an input that became an article all the same.
 FLAGS: dict[str, str] = {
+    "damaged_markup": "The XML was not well formed there; it was read as far as it could be.",
     "bad_date": "A date was given that cannot be read; the article has none.",
     "bad_url": "An address was given that is no http(s) address; it was left out.",
     "date_out_of_range": "A date was given in a year that no newspaper appeared in; the article has none.",

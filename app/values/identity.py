@@ -1,7 +1,8 @@
 """What makes an article the same article, and the same text.
 
-The natural key is the address, scoped by source, so that no source can overwrite another's
-article; without an address the source's own id; without that the content itself.
+The natural key is the address, scoped by source (by who printed it again, where somebody did), so that
+no source can overwrite another's article; without an address the source's own id; without that the
+content itself.
 """
 
 import re
@@ -42,7 +43,7 @@ def _is_of_a_word(char: str) -> bool:
 
 def natural_key(article: Article) -> str:
     """The key under which an article is updated rather than added again."""
-    slug = source_slug(article.source)
+    slug = source_slug(article.republished_by or article.source)
     if article.url:
         return f"{slug} url {url_key(article.url)}"
     if article.external_id:

@@ -69,8 +69,6 @@ def test_formats_are_known_by_content_and_by_name_where_content_does_not_tell(
     [
         (b"<!DOCTYPE html><html><body>", "an HTML page"),
         (b"\xef\xbb\xbf\n<html lang='en'>", "an HTML page"),
-        (b'<?xml version="1.0"?><rss version="2.0">', "a feed (RSS or Atom)"),
-        (b"<feed xmlns='http://www.w3.org/2005/Atom'>", "a feed (RSS or Atom)"),
         (b"<?xml version='1.0'?><nitf>", "an XML document"),
         (b"<!-- a note --><p>text", "HTML or XML"),
         (b"\x00\x01\x02\x03\x04\x05", "binary data"),
@@ -133,3 +131,19 @@ def test_any_bytes_are_something_and_the_same_each_time(head: bytes, name: str) 
     assert detected.format in ("", *READERS)
     assert detected.what
     assert detect(head, name) == detected
+
+
+@pytest.mark.parametrize(
+    ("head", "format_"),
+    [
+        (b'<?xml version="1.0"?><rss version="2.0">', "feed"),
+        (b"<feed xmlns='http://www.w3.org/2005/Atom'>", "feed"),
+        (b"<!-- a note --><!DOCTYPE rdf:RDF [<!ENTITY a 'b'>]><rdf:RDF ", "feed"),
+        (b"<a:feed xmlns:a='http://www.w3.org/2005/Atom'>", "feed"),
+        (b"<html><rss >", ""),
+        (b'{"version": "https://jsonfeed.org/version/1.1", "items": []}', "jsonfeed"),
+        (b'{"version": 1, "items": []}', "json"),
+    ],
+)
+def test_feeds_are_known_by_their_first_element_or_their_version(head: bytes, format_: str) -> None:
+    assert detect(head, "file").format == format_

@@ -19,7 +19,7 @@ from app.ingest.normalise.wordlist import words
 
 _REFERENCE = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]{1,31}|#\d{1,7}|#[xX][0-9A-Fa-f]{1,6});")
 _INLINE = words("""
-    a abbr acronym address area audio b base bdi bdo big button canvas cite code data del dfn em
+    a abbr acronym address area audio b base bdi bdo big blink button canvas cite code data del dfn em
     embed font form frame i img input ins kbd label link map mark meta meter object output param
     picture progress q rp rt ruby s samp small source span strike strong sub sup time track tt u var
     video wbr

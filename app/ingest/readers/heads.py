@@ -27,10 +27,11 @@ class Wrapped:
     depth: int
 
 
-def wrapped_array(head: bytes) -> Wrapped | None:
+def wrapped_array(head: bytes, titled: bool = False) -> Wrapped | None:
     """The list of articles in an object of which ``head`` is the beginning.
 
-    None where the object has a title or a body before such a list, or none begins within ``head``.
+    None where the object has a title or a body before such a list, unless it may be ``titled`` (a feed is),
+    or none begins within ``head``.
     """
     at = depth = 1
     while depth:
@@ -46,9 +47,13 @@ def wrapped_array(head: bytes) -> Wrapped | None:
             return Wrapped(at, depth)
         if name in LISTS and head.startswith(b"{", at):
             at, depth = at + 1, depth + 1
-        elif (place_of(name) or ("",))[0] in ("title", "body") or (at := _after_value(head, at)) < 0:
+        elif (not titled and _says(name)) or (at := _after_value(head, at)) < 0:
             return None
     return None
+
+
+def _says(name: str) -> bool:
+    return (place_of(name) or ("",))[0] in ("title", "body")
 
 
 def _after_value(head: bytes, at: int) -> int:

@@ -37,32 +37,40 @@ class Element:
 
 def read_json(source: Input, options: ReadOptions) -> Iterator[Record | Reject]:
     """The records of ``source``."""
-    cursor = Cursor(source.stream)
-    if cursor.head(len(UTF8_MARK)) == UTF8_MARK:
-        cursor.skip(len(UTF8_MARK))
-    for number, element in enumerate(_values(cursor, options.max_record_bytes), start=1):
+    for number, element in enumerate(elements_of(source, options), start=1):
         if element.fault is None:
             yield from records_of(element.value, number, element.offset, element.flags)
         else:
             yield Reject(element.fault.reason, number, element.offset, element.fault.detail)
 
 
-def _values(cursor: Cursor, limit: int) -> Iterator[Element]:
+def elements_of(source: Input, options: ReadOptions, titled: bool = False) -> Iterator[Element]:
+    """The values of ``source`` in order, and what cannot be read between them.
+
+    ``titled``: an object that wraps a list may have a title of its own.
+    """
+    cursor = Cursor(source.stream)
+    if cursor.head(len(UTF8_MARK)) == UTF8_MARK:
+        cursor.skip(len(UTF8_MARK))
+    return _values(cursor, options.max_record_bytes, titled)
+
+
+def _values(cursor: Cursor, limit: int, titled: bool) -> Iterator[Element]:
     """The values at the top, and the elements of the arrays there."""
     while (byte := cursor.next_byte()) is not None:
         if byte == ord("["):
             yield from _elements(cursor, limit)
         elif byte == ord("{"):
-            yield from _object(cursor, limit)
+            yield from _object(cursor, limit, titled)
         elif byte == ord(","):
             cursor.skip(1)
         else:
             yield _stray(cursor)
 
 
-def _object(cursor: Cursor, limit: int) -> Iterator[Element]:
+def _object(cursor: Cursor, limit: int, titled: bool) -> Iterator[Element]:
     """The object itself, or the elements of the list that it wraps."""
-    wrapped = wrapped_array(cursor.head())
+    wrapped = wrapped_array(cursor.head(), titled)
     if wrapped is None:
         yield from _value(cursor, limit)
         return

@@ -9,6 +9,7 @@ from app.ingest.detect import Detected, detect
 from app.ingest.draft import Input, InputFault, Record, Reject
 from app.ingest.finding import printable
 from app.ingest.readers.csv import read_csv
+from app.ingest.readers.feeds import read_json_feed, read_xml_feed
 from app.ingest.readers.json import read_json
 from app.ingest.readers.jsonl import read_jsonl
 from app.ingest.readers.options import Container, Format, ReadOptions
@@ -22,6 +23,8 @@ READERS: Mapping[str, Format] = MappingProxyType(
         "json": Format(read_json),
         "csv": Format(read_csv),
         "tsv": Format(read_csv),
+        "feed": Format(read_xml_feed),
+        "jsonfeed": Format(read_json_feed),
         "text": Format(read_text, isolated=True),
     }
 )

