@@ -27,7 +27,10 @@ def ingest(
         str, typer.Option(metavar="NAME", help="Source credited where a record names none.")
     ] = "",
     format_: Annotated[
-        str, typer.Option("--format", metavar="FORMAT", help="auto, jsonl, json, csv, tsv or text.")
+        str,
+        typer.Option(
+            "--format", metavar="FORMAT", help="auto, jsonl, json, csv, tsv, feed, jsonfeed or text."
+        ),
     ] = "auto",
     rejects: Annotated[
         Path | None,
