@@ -16,7 +16,7 @@ from app.articles import ArticleStore
 from app.indexer import Indexer, Ingesting
 from app.ingest.crew import Crew
 from app.ingest.decide import Outcome, decide
-from app.ingest.draft import Input
+from app.ingest.draft import Input, Passed
 from app.ingest.jobs import Job, Reading, Rejected, jobs_of
 from app.ingest.opening import Found, Skipped, open_input
 from app.ingest.readers import ReadOptions
@@ -27,10 +27,11 @@ from app.values import Candidate, Held
 
 @dataclass(slots=True)
 class Tally:
-    """Counts of one run: every record read has exactly one outcome."""
+    """Counts of one run: every record read has exactly one outcome; those ``passed`` over were not read."""
 
     outcomes: Counter[Outcome] = field(default_factory=Counter)
     reasons: Counter[str] = field(default_factory=Counter)
+    passed: Counter[str] = field(default_factory=Counter)
     skipped: int = 0
 
     @property
@@ -118,6 +119,8 @@ class Pipeline:
         for item in crew.results(jobs):
             if isinstance(item, Candidate):
                 yield item
+            elif isinstance(item, Passed):
+                tally.passed[item.reason] += 1
             else:
                 tally.outcomes[Outcome.REJECTED] += 1
                 tally.reasons[item.reason] += 1

@@ -29,7 +29,10 @@ def ingest(
     format_: Annotated[
         str,
         typer.Option(
-            "--format", metavar="FORMAT", help="auto, jsonl, json, csv, tsv, feed, jsonfeed or text."
+            "--format",
+            metavar="FORMAT",
+            help="auto, jsonl, json, csv, tsv, feed, jsonfeed, text, newsml-g2, newsml-1, nitf, iptc7901, "
+            "reuters-sgml, wxr or sitemap.",
         ),
     ] = "auto",
     rejects: Annotated[

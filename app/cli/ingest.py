@@ -20,7 +20,7 @@ from rich.progress import (
 from app.cli.screen import err, print_json
 from app.errors import UsageError
 from app.ingest.decide import Outcome
-from app.ingest.draft import Input
+from app.ingest.draft import PASSED, Input
 from app.ingest.jobs import Rejected
 from app.ingest.opening import SKIPS, Found, Skipped, printable
 from app.pipeline import IngestOptions, Tally
@@ -184,6 +184,7 @@ def _summary(tally: Tally, options: IngestOptions, rejects: Path | None, seconds
         "read": tally.read,
         **{outcome.value: tally.outcomes[outcome] for outcome in Outcome},
         "skipped_inputs": tally.skipped,
+        "passed_over": dict(tally.passed),
         "reasons": dict(tally.reasons),
         "rejects": str(rejects) if rejects else None,
         "dry_run": options.dry_run,
@@ -198,5 +199,7 @@ def _tell(tally: Tally, summary: dict[str, Any]) -> None:
     console.print(f"{tally.read:,} read = {parts} in {summary['seconds']:.1f} s{would}")
     for reason, count in tally.reasons.most_common():
         console.print(f"  {count:,} rejected: {reason}")
+    for reason, count in tally.passed.most_common():
+        console.print(f"  {count:,} passed over: {PASSED[reason]}")
     if summary["rejects"]:
         console.print(f"Why, and what to do: {printable(summary['rejects'])}")

@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 
-from app.ingest.draft import Document
+from app.ingest.draft import Document, Passed
 from app.ingest.jobs import Job, Reading, Rejected, failed
 from app.ingest.workers import DocumentLimits, Failed, Pool
 from app.values import Candidate
@@ -18,7 +18,7 @@ class Crew:
         self._count = count or cores()
         self._limits = limits
 
-    def results(self, jobs: Iterable[Job]) -> Iterator[Candidate | Rejected]:
+    def results(self, jobs: Iterable[Job]) -> Iterator[Candidate | Rejected | Passed]:
         """What the jobs come to, in their order."""
         waiting = iter(jobs)
         first = list(islice(waiting, 2))

@@ -4,7 +4,8 @@ The order is fixed, so that a file that is two things at once is the same thing 
 
 1. nothing but white space: what the name says, else text;
 2. a known beginning (ZIP, PDF, PNG ...): named, not read;
-3. ``<`` with a tag after it: a feed; HTML and other XML, not read yet;
+3. the first element or the control characters of what agencies and publishers send (see ``wires``);
+   ``<`` with any other tag after it: a feed; HTML and other XML, not read yet;
 4. ``{`` or ``[`` as JSON begins: JSON Feed where it says so; JSON Lines where the first line is a whole
    object and the next begins another, or where the name says so and nothing speaks against it; else JSON;
 5. a first line that is the header of a table of articles: CSV or TSV;
@@ -19,6 +20,7 @@ from pathlib import PurePath
 
 from app.ingest.dialect import delimiter_of
 from app.ingest.encoding import UTF8_MARK
+from app.ingest.wires import first_element, wire_format
 
 SUFFIXES = {
     "jsonl": "jsonl ndjson jsonlines ldjson",
@@ -27,13 +29,21 @@ SUFFIXES = {
     "tsv": "tsv tab",
     "feed": "rss atom rdf cdf",
     "text": "txt text",
+    "reuters-sgml": "sgm sgml",
 }
 FORMAT_OF_SUFFIX = {f".{suffix}": name for name, listed in SUFFIXES.items() for suffix in listed.split()}
 #: Formats that one reader takes: their names are no contradiction.
-ALIKE = ({"json", "jsonl"}, {"json", "jsonfeed"}, {"csv", "tsv"})
+ALIKE = ({"json", "jsonl"}, {"json", "jsonfeed"}, {"csv", "tsv"}, {"text", "iptc7901"})
 NAMES = {"jsonl": "JSON Lines", "json": "JSON", "csv": "CSV", "tsv": "TSV", "text": "plain text"} | {
     "feed": "a feed (RSS or Atom)",
     "jsonfeed": "a feed (JSON Feed)",
+    "newsml-g2": "NewsML-G2",
+    "newsml-1": "NewsML 1",
+    "nitf": "NITF",
+    "iptc7901": "IPTC 7901 or ANPA 1312 text",
+    "reuters-sgml": "Reuters-21578 SGML",
+    "wxr": "a WordPress export",
+    "sitemap": "a news sitemap",
 }
 PACKING_SUFFIXES = frozenset({".gz", ".gzip", ".xz", ".bz2", ".zst", ".zstd"})
 #: Text that holds settings or programs: never articles, and never run or deserialised.
@@ -119,6 +129,8 @@ def _by_content(head: bytes, suffix: str) -> Detected:
     text = head.lstrip(BLANK)
     if not text:
         return _read_as(said or "text")
+    if wire := wire_format(text):
+        return _read_as(wire)
     if _is_feed(text):
         return _read_as("feed")
     if foreign := _beginning(head) or _markup(text):
@@ -160,6 +172,8 @@ def _is_feed(text: bytes) -> bool:
 def _markup(text: bytes) -> str | None:
     if not TAG.match(text):
         return None
+    if first_element(text) == b"sitemapindex":
+        return "an index of sitemaps, which holds no articles"
     kinds = (what for pattern, what in MARKUP if pattern.search(text[:4096]))
     return next(kinds, "HTML or XML")
 

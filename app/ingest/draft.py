@@ -54,6 +54,18 @@ class Reject:
     detail: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """A record that is passed over on purpose: counted, neither read nor rejected.
+
+    ``reason`` is a key of ``PASSED``.
+    """
+
+    reason: str
+    number: int
+    offset: int | None = None
+
+
 class InputFault(Exception):
     """The input cannot be read on from here. ``reason`` is a key of ``REASONS``.
 
@@ -116,8 +128,8 @@ class Document:
 
 #: Reason codes are stable; the sentence says what to do about it.
 REASONS: dict[str, str] = {
-    "bad_xml": "The XML is not well formed there, and nothing could be read: mend it at the place given.",
-    "xml_entity": "The document type declares entities that blow up: take them out, no article needs them.",
+    "bad_xml": "The XML is not well formed at the line given: mend it there, then ingest the file again.",
+    "xml_entity": "The XML holds an entity that is unknown or would grow without measure: write its text.",
     "bad_json": "The record is not valid JSON: mend it at the position given, then ingest the file again.",
     "not_an_object": "The record is not a JSON object: write one object with title and body a record.",
     "too_deep": "The record nests too deeply: flatten it to the article's own fields.",
@@ -137,6 +149,14 @@ REASONS: dict[str, str] = {
     "memory": "Reading the document took more than DATELINE_DOCUMENT_MEMORY: look at it, or raise the limit.",
     "parser_crash": "The parser broke down over the document: look at it, and tell us if it is sound.",
     "source_changed": "The file changed while it was read: ingest it again when it is complete.",
+}
+
+#: Why a record is no article and needs nobody's attention: what becomes of it.
+PASSED: dict[str, str] = {
+    "not_news": "planning, concepts, catalogues, pages and other records that are no articles",
+    "not_published": "drafts, private and trashed posts",
+    "withdrawn": "items that their agency withheld or cancelled",
+    "embargoed": "items under embargo: ingest the input again once it is over",
 }
 
 #: What was odd about an input that became an article all the same.

@@ -7,15 +7,16 @@ The jobs of an input, one after another, come to what reading it in one go would
 
 import io
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Self
 
-from app.ingest.draft import REASONS, Document, Input, InputFault, Record, Reject
+from app.ingest.draft import REASONS, Document, Input, InputFault, Passed, Record, Reject
 from app.ingest.finding import Skipped
 from app.ingest.normalise import Rejection, normalise
 from app.ingest.readers import AUTO, CONTAINERS, READERS, ReadOptions, format_of, read_input
 from app.ingest.readers.jsonl import Block, blocks_of, read_lines
+from app.ingest.source import Rejoined
 from app.values import Candidate
 
 #: Records of one job: enough to outweigh its way to a worker and back, few enough to keep all busy.
@@ -43,7 +44,7 @@ class Drafts:
     """Records that were read already, and the rejects among them, of the input ``name``."""
 
     name: str
-    items: tuple[Record | Reject, ...]
+    items: tuple[Record | Reject | Passed, ...]
 
     def parts(self) -> tuple[Self, ...]:
         middle = len(self.items) // 2
@@ -87,10 +88,12 @@ class Reading:
     max_text_bytes: int
     source: str = ""
 
-    def __call__(self, job: Job) -> list[Candidate | Rejected]:
+    def __call__(self, job: Job) -> list[Candidate | Rejected | Passed]:
         return [self._normalised(item, job.name) for item in _items(job, self.options)]
 
-    def _normalised(self, item: Record | Reject, name: str) -> Candidate | Rejected:
+    def _normalised(self, item: Record | Reject | Passed, name: str) -> Candidate | Rejected | Passed:
+        if isinstance(item, Passed):
+            return item
         if isinstance(item, Reject):
             return Rejected(name, item.number, item.offset, item.reason, item.detail)
         article = normalise(
@@ -118,14 +121,14 @@ def jobs_of(source: Input, kind: str, options: ReadOptions) -> Iterator[Job | Sk
     elif found in CONTAINERS:
         yield from _members(source, found, options)
     elif READERS[found].isolated:
-        yield _document(source, found, options.max_record_bytes)
+        yield from _isolated(source, found, options)
     elif found == "jsonl":
         yield from _blocks(source, options)
     else:
         yield from _batches(source.name, read_input(source, found, options))
 
 
-def _batches(name: str, items: Iterable[Record | Reject]) -> Iterator[Drafts]:
+def _batches(name: str, items: Iterable[Record | Reject | Passed]) -> Iterator[Drafts]:
     following = iter(items)
     while batch := tuple(islice(following, RECORDS)):
         yield Drafts(name, batch)
@@ -142,13 +145,32 @@ def _blocks(source: Input, options: ReadOptions) -> Iterator[Job]:
         yield Drafts(source.name, (Reject(fault.reason, lines + 1, None, fault.detail),))
 
 
-def _document(source: Input, kind: str, limit: int) -> Document | Drafts:
+def _isolated(source: Input, kind: str, options: ReadOptions) -> Iterator[Job]:
+    """The input as one document for a worker; a larger one record by record, where its format can be."""
+    streamed = READERS[kind].streamed
+    data, fault = _read_ahead(source, options.max_record_bytes + 1)
+    if len(data) > options.max_record_bytes:
+        whole = replace(source, stream=io.BufferedReader(Rejoined(data, source.stream)))
+        too_large = (Reject("record_too_large", 1, 0),)
+        yield from _batches(source.name, read_input(whole, kind, options) if streamed else too_large)
+    elif fault is None or (streamed and data):
+        yield _document(source, data, kind)
+    if fault is not None:
+        yield Drafts(source.name, (Reject(fault.reason, 1, None, fault.detail),))
+
+
+def _read_ahead(source: Input, wanted: int) -> tuple[bytes, InputFault | None]:
+    """Up to ``wanted`` bytes, and what kept the stream from giving more."""
+    data = bytearray()
     try:
-        data = source.stream.read(limit + 1)
+        while len(data) < wanted and (more := source.stream.read1(wanted - len(data))):
+            data += more
     except InputFault as fault:
-        return Drafts(source.name, (Reject(fault.reason, 1, None, fault.detail),))
-    if len(data) > limit:
-        return Drafts(source.name, (Reject("record_too_large", 1, 0),))
+        return bytes(data), fault
+    return bytes(data), None
+
+
+def _document(source: Input, data: bytes, kind: str) -> Document:
     return Document(
         source.name,
         data,
@@ -173,13 +195,13 @@ def _members(source: Input, kind: str, options: ReadOptions) -> Iterator[Job | S
         yield Drafts(source.name, (Reject(fault.reason, number + 1, None, fault.detail),))
 
 
-def _items(job: Job, options: ReadOptions) -> Iterable[Record | Reject]:
+def _items(job: Job, options: ReadOptions) -> Iterable[Record | Reject | Passed]:
     if isinstance(job, Lines):
         return read_lines(io.BytesIO(job.block.data), options, job.block.number, job.block.offset)
     return job.items if isinstance(job, Drafts) else _read(job, options)
 
 
-def _read(document: Document, options: ReadOptions) -> Sequence[Record | Reject]:
+def _read(document: Document, options: ReadOptions) -> Sequence[Record | Reject | Passed]:
     source = Input(
         document.name,
         io.BufferedReader(io.BytesIO(document.data)),
@@ -192,10 +214,12 @@ def _read(document: Document, options: ReadOptions) -> Sequence[Record | Reject]
     return [_placed(item, document) for item in items]
 
 
-def _placed(item: Record | Reject, member: Document) -> Record | Reject:
+def _placed(item: Record | Reject | Passed, member: Document) -> Record | Reject | Passed:
     """``item`` with the place of the member of an archive that it came from."""
     if member.number is None:
         return item
     if isinstance(item, Record):
         return Record(item.draft, member.number, member.offset)
+    if isinstance(item, Passed):
+        return Passed(item.reason, member.number, member.offset)
     return Reject(item.reason, member.number, member.offset, item.detail)

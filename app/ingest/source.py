@@ -29,6 +29,25 @@ class Failing(io.RawIOBase):
         raise self._fault
 
 
+class Rejoined(io.RawIOBase):
+    """``data`` that was read ahead, and then what ``rest`` still holds."""
+
+    def __init__(self, data: bytes, rest: io.BufferedReader) -> None:
+        self._data = memoryview(data)
+        self._rest = rest
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: "WriteableBuffer", /) -> int:
+        view = memoryview(buffer)
+        if not self._data:
+            return self._rest.readinto1(view)
+        piece, self._data = self._data[: len(view)], self._data[len(view) :]
+        view[: len(piece)] = piece
+        return len(piece)
+
+
 class Source(io.RawIOBase):
     """The bytes of a file as they lie there.
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 
-from app.ingest.draft import Input, Record, Reject
+from app.ingest.draft import Input, Passed, Record, Reject
 from app.ingest.encoding import UTF8_MARK
 from app.ingest.readers.faults import RecordFault
 from app.ingest.readers.heads import wrapped_array
@@ -35,11 +35,11 @@ class Element:
     fault: RecordFault | None = None
 
 
-def read_json(source: Input, options: ReadOptions) -> Iterator[Record | Reject]:
+def read_json(source: Input, options: ReadOptions) -> Iterator[Record | Reject | Passed]:
     """The records of ``source``."""
     for number, element in enumerate(elements_of(source, options), start=1):
         if element.fault is None:
-            yield from records_of(element.value, number, element.offset, element.flags)
+            yield from records_of(element.value, number, element.offset, options.now, element.flags)
         else:
             yield Reject(element.fault.reason, number, element.offset, element.fault.detail)
 

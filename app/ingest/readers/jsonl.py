@@ -1,10 +1,11 @@
 """JSON Lines: one object a line. ``number`` is the line's, ``offset`` that of its first byte."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from io import BufferedReader
 from typing import IO, NamedTuple
 
-from app.ingest.draft import Input, InputFault, Record, Reject
+from app.ingest.draft import Input, InputFault, Passed, Record, Reject
 from app.ingest.encoding import UTF8_MARK
 from app.ingest.readers.faults import RecordFault
 from app.ingest.readers.options import ReadOptions
@@ -26,14 +27,14 @@ class Block(NamedTuple):
     offset: int
 
 
-def read_jsonl(source: Input, options: ReadOptions) -> Iterator[Record | Reject]:
+def read_jsonl(source: Input, options: ReadOptions) -> Iterator[Record | Reject | Passed]:
     """The records of ``source``; a bad line is one reject and the next line is read."""
     return read_lines(source.stream, options)
 
 
 def read_lines(
     stream: IO[bytes], options: ReadOptions, number: int = 0, offset: int = 0
-) -> Iterator[Record | Reject]:
+) -> Iterator[Record | Reject | Passed]:
     """As ``read_jsonl``, of a stream before which stand ``number`` lines in ``offset`` bytes."""
     while line := stream.readline(options.max_record_bytes + 1):
         number += 1
@@ -44,7 +45,7 @@ def read_lines(
             continue
         text = line.removeprefix(UTF8_MARK) if number == 1 else line
         if text := text.strip(BLANK):
-            yield from _read_line(text, number, start, last=not line.endswith(b"\n"))
+            yield from _read_line(text, number, start, options.now, last=not line.endswith(b"\n"))
 
 
 def blocks_of(stream: BufferedReader, options: ReadOptions) -> Iterator[Block]:
@@ -81,7 +82,9 @@ def _fill(stream: BufferedReader, data: bytearray, limit: int) -> int:
     return _skip_line(stream) if len(rest) > limit and not rest.endswith(b"\n") else 0
 
 
-def _read_line(line: bytes, number: int, offset: int, last: bool) -> Iterator[Record | Reject]:
+def _read_line(
+    line: bytes, number: int, offset: int, now: datetime, last: bool
+) -> Iterator[Record | Reject | Passed]:
     try:
         value, flags = parse(line)
     except RecordFault as fault:
@@ -89,7 +92,7 @@ def _read_line(line: bytes, number: int, offset: int, last: bool) -> Iterator[Re
         cut = last and fault.reason == "bad_json" and is_cut(line)
         yield Reject("truncated" if cut else fault.reason, number, offset, f"line {number}: {fault.detail}")
     else:
-        yield from records_of(value, number, offset, flags)
+        yield from records_of(value, number, offset, now, flags)
 
 
 def _skip_line(stream: IO[bytes]) -> int:

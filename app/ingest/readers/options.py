@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from app.ingest.draft import Document, Input, Record, Reject
+from app.ingest.draft import Document, Input, Passed, Record, Reject
 from app.ingest.finding import Skipped
 
 
@@ -18,12 +18,13 @@ class ReadOptions:
 
 
 class Reader(Protocol):
-    """Reads one format: every record of the input in order, as a draft or as a reject with its reason.
+    """Reads one format: every record of the input in order, as a draft, as a reject with its reason, or
+    as one that is passed over.
 
     Raises nothing for a bad record; an InputFault of the stream goes through to ``read_input``.
     """
 
-    def __call__(self, source: Input, options: ReadOptions) -> Iterator[Record | Reject]: ...
+    def __call__(self, source: Input, options: ReadOptions) -> Iterator[Record | Reject | Passed]: ...
 
 
 class Container(Protocol):
@@ -43,7 +44,11 @@ class Format:
     ``isolated``: strangers write it, and its parser is large or slow. Each input, or member of an archive,
     is one document of at most ``max_record_bytes``, read in a worker (``app.ingest.workers``) with limits of
     time and memory, without files or network. What the reader raises becomes a reject.
+
+    ``streamed``: an input that is larger than one document is no reject, but read where it is, record by
+    record in bounded memory: archives of an agency's years, exports of a whole site.
     """
 
     read: Reader
     isolated: bool = False
+    streamed: bool = False

@@ -6,14 +6,21 @@ from types import MappingProxyType
 
 from app.errors import UsageError
 from app.ingest.detect import Detected, detect
-from app.ingest.draft import Input, InputFault, Record, Reject
+from app.ingest.draft import Input, InputFault, Passed, Record, Reject
 from app.ingest.finding import printable
 from app.ingest.readers.csv import read_csv
 from app.ingest.readers.feeds import read_json_feed, read_xml_feed
 from app.ingest.readers.json import read_json
 from app.ingest.readers.jsonl import read_jsonl
 from app.ingest.readers.options import Container, Format, ReadOptions
+from app.ingest.readers.sitemap import read_sitemap
 from app.ingest.readers.text import read_text
+from app.ingest.readers.wire.iptc7901 import read_iptc7901
+from app.ingest.readers.wire.newsml_1 import read_newsml_1
+from app.ingest.readers.wire.newsml_g2 import read_newsml_g2
+from app.ingest.readers.wire.nitf import read_nitf
+from app.ingest.readers.wire.reuters_sgml import read_reuters_sgml
+from app.ingest.readers.wxr import read_wxr
 
 AUTO = "auto"
 #: A further format is a module with a reader, a line here and what ``detect`` needs to know it.
@@ -26,6 +33,13 @@ READERS: Mapping[str, Format] = MappingProxyType(
         "feed": Format(read_xml_feed),
         "jsonfeed": Format(read_json_feed),
         "text": Format(read_text, isolated=True),
+        "newsml-g2": Format(read_newsml_g2, isolated=True, streamed=True),
+        "newsml-1": Format(read_newsml_1, isolated=True, streamed=True),
+        "nitf": Format(read_nitf, isolated=True, streamed=True),
+        "iptc7901": Format(read_iptc7901, isolated=True, streamed=True),
+        "reuters-sgml": Format(read_reuters_sgml, isolated=True, streamed=True),
+        "wxr": Format(read_wxr, isolated=True, streamed=True),
+        "sitemap": Format(read_sitemap, isolated=True, streamed=True),
     }
 )
 #: Archives of documents: a reader that gives members, each to be read by its own format.
@@ -35,8 +49,8 @@ FORMATS = (AUTO, *READERS, *CONTAINERS)
 log = logging.getLogger(__name__)
 
 
-def read_input(source: Input, kind: str, options: ReadOptions) -> Iterator[Record | Reject]:
-    """Every record of ``source`` in order, as a draft or as a reject with its reason.
+def read_input(source: Input, kind: str, options: ReadOptions) -> Iterator[Record | Reject | Passed]:
+    """Every record of ``source`` in order: as a draft, as a reject with its reason, or passed over.
 
     ``kind`` is one of ``FORMATS``; ``auto`` looks at the content. What ends an input early (damaged
     packing, a file that changed) is the last reject. Raises UsageError for an unknown ``kind``, at
@@ -62,7 +76,7 @@ def format_of(source: Input, kind: str) -> str | Reject:
     return detected.format or Reject("unsupported_type", 1, 0, _told(detected))
 
 
-def _read(source: Input, kind: str, options: ReadOptions) -> Iterator[Record | Reject]:
+def _read(source: Input, kind: str, options: ReadOptions) -> Iterator[Record | Reject | Passed]:
     number = 0
     try:
         found = format_of(source, kind)
