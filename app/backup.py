@@ -24,7 +24,7 @@ import orjson
 import app
 from app.articles import ArticleStore
 from app.articles.copying import sync
-from app.errors import Busy, StoreError, UsageError
+from app.errors import Busy, DatabaseDamaged, UsageError
 from app.indexer import Indexer
 
 _FOREIGN = "it is no backup that dateline backup made, or not all of it"
@@ -55,7 +55,7 @@ def write_backup(articles: ArticleStore, target: Path, now: datetime) -> Manifes
     """Write the archive as it is now to ``target``; what is there is replaced only when all is well.
 
     Others may read and write meanwhile. Raises UsageError when the file cannot be written, Busy when
-    another backup is being written there, StoreError when the database or its copy fails.
+    another backup is being written there, StoreError when the database fails or is damaged.
     """
     with _told(target), _aside(target) as aside:
         articles.copy_to(aside)
@@ -149,7 +149,7 @@ def set_aside(database: Path, now: datetime) -> Path:
 def _describe(copy: Path, now: datetime) -> Manifest:
     with closing(ArticleStore.open_read_only(copy)) as store, copy.open("rb") as file:
         if faults := store.faults():
-            raise StoreError(f"the database is damaged and cannot be backed up: {faults[0]}")
+            raise DatabaseDamaged(f"the database is damaged and cannot be backed up: {faults[0]}")
         return Manifest(
             size=copy.stat().st_size,
             sha256=hashlib.file_digest(file, "sha256").hexdigest(),

@@ -8,6 +8,10 @@
     │   ├── QueryError        the text of ``q``                          400
     │   └── NotFound                                                     404
     ├── StoreError            the database failed or refuses             exit 3, 503
+    │   ├── ReadOnly          nothing can be written here                exit 3, 503
+    │   ├── DiskFull          too little room to write                   exit 3, 507
+    │   ├── DiskFailed        a read or write failed: restart            exit 3, 503
+    │   └── DatabaseDamaged   only a backup helps                        exit 3, 503
     ├── Busy                  another process holds the writer lock      exit 4, 503
     ├── Interrupted           told to stop in the middle of the work     exit 4
     └── SearchError
@@ -93,6 +97,29 @@ class StoreError(DatelineError):
     code = "storeUnavailable"
     title = "The store is not available"
     status = 503
+
+
+class ReadOnly(StoreError):
+    code = "readOnly"
+    title = "The archive cannot be written"
+
+
+class DiskFull(StoreError):
+    code = "diskFull"
+    title = "The disk is full"
+    status = 507
+
+
+class DiskFailed(StoreError):
+    """What was written last may or may not be there: as after a crash, only a start finds out."""
+
+    code = "diskFailed"
+    title = "The disk failed"
+
+
+class DatabaseDamaged(StoreError):
+    code = "databaseDamaged"
+    title = "The database is damaged"
 
 
 class Busy(DatelineError):

@@ -8,7 +8,7 @@ from datetime import datetime
 from itertools import chain, islice
 
 from app.articles import ArticleStore, Written
-from app.errors import Busy, DatelineError, IndexUnavailable, Interrupted
+from app.errors import Busy, DatelineError, IndexUnavailable, Interrupted, ReadOnly
 from app.following import Follower, can_follow
 from app.search.engine import Applies, Batch, Document, Engine
 from app.values import StoredArticle
@@ -206,6 +206,8 @@ class Syncer:
         self._writing = writing
         self._interval = interval
         self._at_rest = at_rest
+        self._looked = False
+        self._told = ""
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="syncer", daemon=True)
 
@@ -223,20 +225,29 @@ class Syncer:
                 self._look()
             except Interrupted:
                 log.info("stopped while the index was built anew; the next start begins again")
-            except Busy:
+            except (Busy, ReadOnly):
                 log.debug("another process is writing; it keeps the index in step")
             except DatelineError as error:
-                log.warning("the index could not be brought in step: %s", error)
+                self._tell(error)
             except Exception:
                 log.exception("the index could not be brought in step")
 
+    def _tell(self, error: DatelineError) -> None:
+        """Once, not at each look."""
+        if self._told != str(error):
+            self._told = str(error)
+            log.warning("the index could not be brought in step: %s", error)
+
     def _look(self) -> None:
-        if self._in_step():
+        """At the first look the lock is taken in any case: the last writer may have been killed."""
+        if self._looked and self._in_step():
             return self._at_rest()
         with self._writing():
             self._indexer.heal(self._go_on)
             while not self._stop.is_set() and self._indexer.step():
                 pass
+        self._looked = True
+        self._told = ""
         return None
 
     def _go_on(self, _done: int) -> None:

@@ -6,24 +6,41 @@ It is the operating system's lock, so it ends with the process that holds it, ho
 import fcntl
 import os
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from app.errors import Busy
+from app.errors import Busy, StoreError
 
 _POLL = 0.1
 
 
+def _nothing() -> None:
+    return
+
+
 @contextmanager
-def writer_lock(path: Path, *, wait: float) -> Iterator[None]:
-    """Hold the lock for the block. Raises Busy when it is not to be had within ``wait`` seconds."""
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+def writer_lock(path: Path, *, wait: float, after_crash: Callable[[], None] = _nothing) -> Iterator[None]:
+    """Hold the lock for the block. Raises Busy when it is not to be had within ``wait`` seconds.
+
+    ``after_crash`` is called first when the last one to hold it did not come to the end of its block;
+    what it raises is raised, and it will be called again. Raises StoreError when there can be no lock.
+    """
+    try:
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        raise StoreError(
+            f"the data directory cannot be written by user {os.geteuid()}: {error.strerror}"
+        ) from error
     try:
         _acquire(descriptor, wait)
-        os.truncate(descriptor, 0)
-        os.pwrite(descriptor, f"{os.getpid()}\n".encode(), 0)
+        if os.fstat(descriptor).st_size:
+            after_crash()
+        with suppress(OSError):  # of a full disk: then nobody is told our number
+            os.truncate(descriptor, 0)
+            os.pwrite(descriptor, f"{os.getpid()}\n".encode(), 0)
         yield
+        os.truncate(descriptor, 0)
     finally:
         os.close(descriptor)
 

@@ -1,14 +1,16 @@
 """The composition root: settings, clock, store, index and what works on them, wired once."""
 
 import logging
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 
 from app.articles import ArticleStore
 from app.catalog import Catalog
 from app.checking import Checker, RollingCheck
-from app.errors import Busy, UsageError
+from app.errors import Busy, DatabaseDamaged, DiskFailed, DiskFull, ReadOnly, StoreError, UsageError
 from app.finder import Finder
 from app.indexer import Indexer, Syncer
 from app.lock import writer_lock
@@ -16,6 +18,7 @@ from app.pipeline import Pipeline
 from app.search.analysis import Analyzer
 from app.search.whoosh import WhooshEngine
 from app.settings import Settings
+from app.volume import is_nearly_full, is_writable, remote_filesystem
 
 log = logging.getLogger(__name__)
 
@@ -27,9 +30,13 @@ def utc_now() -> datetime:
 
 
 class Runtime:
-    """An open data directory. Close it when done."""
+    """An open data directory. Close it when done. One that is ``read_only`` refuses to be written."""
 
-    def __init__(self, settings: Settings, articles: ArticleStore, *, clock: Clock) -> None:
+    def __init__(
+        self, settings: Settings, articles: ArticleStore, *, clock: Clock, read_only: bool = False
+    ) -> None:
+        self.read_only = read_only
+        self._failed: StoreError | None = None
         self.settings = settings
         self.clock = clock
         self.articles = articles
@@ -56,12 +63,31 @@ class Runtime:
         self.engine.close()
         self.articles.close()
 
+    @property
+    def failed(self) -> StoreError | None:
+        """Why nothing is written any more, until the next start."""
+        return self._failed
+
     @contextmanager
     def writing(self, wait: float | None = None) -> Iterator[None]:
-        """Be the one process that writes. Raises Busy after ``wait`` seconds, by default as set."""
+        """Be the one process that writes. Raises Busy after ``wait`` seconds, by default as set.
+
+        Raises ReadOnly, DiskFull when little room is left, and DatabaseDamaged when it is found to be
+        after another writer was killed. After DatabaseDamaged and DiskFailed nothing is written any more.
+        """
+        if self.read_only:
+            raise ReadOnly("the data directory cannot be written: the archive can only be read")
+        if self._failed:
+            raise self._failed
         seconds = self.settings.lock_wait if wait is None else wait
-        with writer_lock(self.settings.writer_lock, wait=seconds):
-            yield
+        try:
+            with writer_lock(self.settings.writer_lock, wait=seconds, after_crash=self.articles.check):
+                if is_nearly_full(self.settings.data_dir):
+                    raise DiskFull("the disk is nearly full: free space, then try again")
+                yield
+        except (DatabaseDamaged, DiskFailed) as error:
+            self._failed = error
+            raise
 
     def pipeline(self) -> Pipeline:
         return Pipeline(self.articles, self.indexer, self.clock, self.settings)
@@ -82,7 +108,8 @@ def open_runtime(settings: Settings, *, clock: Clock = utc_now, create: bool = T
     Raises UsageError when the directory cannot be made, or, without ``create``, when it holds no
     archive; StoreError when the database cannot be opened.
     """
-    if not create and not settings.database.exists():
+    there = _has_database(settings)
+    if not create and not there:
         raise UsageError(
             f"there is no archive in {settings.data_dir} yet: run dateline ingest, or set DATELINE_DATA_DIR"
         )
@@ -90,9 +117,34 @@ def open_runtime(settings: Settings, *, clock: Clock = utc_now, create: bool = T
         settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise UsageError(f"DATELINE_DATA_DIR: the directory cannot be made: {error.strerror}") from error
+    if remote := remote_filesystem(settings.data_dir):
+        log.warning("the data directory is on %s: serve and ingest on one machine only, or lose data", remote)
+    if there and not is_writable(settings.data_dir, settings.database):
+        return Runtime(settings, _read_only(settings.database), clock=clock, read_only=True)
     runtime = Runtime(settings, ArticleStore.open(settings.database), clock=clock)
     _prepare_index(runtime)
     return runtime
+
+
+def _has_database(settings: Settings) -> bool:
+    try:
+        return settings.database.exists()
+    except OSError as error:
+        raise UsageError(
+            f"DATELINE_DATA_DIR: user {os.geteuid()} cannot use the directory: {error.strerror}; "
+            "run dateline as its owner"
+        ) from error
+
+
+def _read_only(path: Path) -> ArticleStore:
+    articles = ArticleStore.open_read_only(path)
+    if not articles.is_newest():
+        articles.close()
+        raise ReadOnly(
+            "the database must be brought to a newer schema, but the data directory cannot be written"
+        )
+    log.warning("the data directory cannot be written: the archive can only be read")
+    return articles
 
 
 def _prepare_index(runtime: Runtime) -> None:

@@ -7,6 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from app.errors import UsageError
+from app.volume import is_writable
 
 KEY_BYTES = 32
 
@@ -14,12 +15,15 @@ KEY_BYTES = 32
 def shared_key(path: Path) -> bytes:
     """The key kept in this file, which only its owner may read; made when there is none yet.
 
-    Of several processes that make it at once, all get the same. Raises UsageError when it can be
-    neither read nor made.
+    Of several processes that make it at once, all get the same. Where none can be kept, because
+    nothing can be written, each process has a key of its own. Raises UsageError when there is a folder
+    for it, but it can be neither read nor made.
     """
     try:
         with suppress(FileNotFoundError):
             return _read(path)
+        if not is_writable(path.parent):
+            return secrets.token_bytes(KEY_BYTES)
         _make(path)
         return _read(path)
     except OSError as error:

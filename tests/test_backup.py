@@ -240,7 +240,7 @@ def test_a_full_disk_keeps_the_old_backup(archive: Runtime, file: Path) -> None:
         env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[1])},
         check=True,
     )
-    assert done.stdout in ("StoreError\n", "UsageError\n")
+    assert done.stdout == "DiskFailed\n"
     assert file.read_bytes() == before
     assert not list(file.parent.glob("*.partial*"))
 

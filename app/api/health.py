@@ -16,6 +16,7 @@ from app.api.strictness import only
 from app.api.wire import Live, Ready, Version
 from app.errors import DatelineError
 from app.runtime import Runtime
+from app.volume import is_nearly_full, is_writable
 
 #: With more changes waiting than this, searches no longer answer for what the store holds.
 MAX_LAG = 10_000
@@ -51,6 +52,8 @@ async def version() -> Response:
 
 
 def _store(runtime: Runtime) -> dict[str, Any]:
+    if runtime.failed:
+        return {"ok": False, "detail": str(runtime.failed)}
     return {"ok": True, "detail": "the database answers", "sequence": runtime.articles.last_sequence()}
 
 
@@ -75,12 +78,25 @@ def _drift(runtime: Runtime) -> dict[str, Any]:
     return {"ok": fine, "detail": detail} | asdict(drift)
 
 
+def _volume(runtime: Runtime) -> dict[str, Any]:
+    """Never a reason not to read from it."""
+    writable = not runtime.read_only and is_writable(runtime.settings.data_dir, runtime.settings.database)
+    nearly_full = is_nearly_full(runtime.settings.data_dir)
+    detail = "the data directory can be written"
+    if nearly_full:
+        detail = "the disk is nearly full: writes are refused"
+    if not writable:
+        detail = "the data directory cannot be written: writes are refused"
+    return {"ok": True, "detail": detail, "writable": writable, "nearly_full": nearly_full}
+
+
 CHECKS: dict[str, Callable[[Runtime], dict[str, Any]]] = {
     "store": _store,
     "schema": _schema,
     "index": _index,
     "lag": _lag,
     "drift": _drift,
+    "volume": _volume,
 }
 
 

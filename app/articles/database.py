@@ -17,7 +17,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool, QueuePool
 
 import app
-from app.errors import Busy, DatelineError, StoreError
+from app.errors import Busy, DatabaseDamaged, DatelineError, DiskFailed, DiskFull, ReadOnly, StoreError
 
 #: WAL lets readers go on while one writes; FULL makes an acknowledged commit survive a power cut.
 #: A database that somebody prepared cannot run functions by its schema; damaged pages are noticed.
@@ -41,10 +41,15 @@ _LIMITS = {
 #: What SQLite says, and what we say. The first that fits counts.
 _TOLD: tuple[tuple[str, type[DatelineError], str], ...] = (
     ("locked", Busy, "the database is being written by another process; try again"),
-    ("disk is full", StoreError, "the disk is full: free space, then run the command again"),
-    ("readonly", StoreError, "the database cannot be written: check the data directory's permissions"),
-    ("not a database", StoreError, "the database file is damaged or is not a database: restore a backup"),
-    ("malformed", StoreError, "the database file is damaged: restore a backup"),
+    ("disk is full", DiskFull, "the disk is full: free space, then run the command again"),
+    ("disk I/O error", DiskFailed, "the disk failed: look at it, then start again"),
+    ("readonly", ReadOnly, "the database cannot be written: check the data directory's permissions"),
+    (
+        "not a database",
+        DatabaseDamaged,
+        "the database file is damaged or is not a database: restore a backup",
+    ),
+    ("malformed", DatabaseDamaged, "the database file is damaged: restore a backup"),
     (
         "unable to open",
         StoreError,

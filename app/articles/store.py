@@ -16,6 +16,7 @@ from app.articles.convert import from_json
 from app.articles.reading import AMONG, ArticleReader, among
 from app.articles.rows import ArticleRow, ChangeRow, SourceRow, VersionRow
 from app.articles.writing import Transaction
+from app.errors import DatabaseDamaged
 from app.values import Article, Held, StoredArticle, url_key
 
 
@@ -72,6 +73,10 @@ class ArticleStore:
     def open_read_only(cls, path: Path) -> "ArticleStore":
         """Open a database file that is there, to be read as it is; of an older schema not all can be."""
         return cls(path, database.connect(path, read_only=True))
+
+    def is_newest(self) -> bool:
+        """Whether its schema is the one that we work with."""
+        return self.revision() == database.newest()
 
     @staticmethod
     def knows(revision: str) -> bool:
@@ -203,6 +208,11 @@ class ArticleStore:
         """The next ``limit`` articles with a larger id, by id."""
         following = "WHERE articles.id > ? ORDER BY articles.id LIMIT ?"
         return list(self._reader.select(following, (article_id, limit)))
+
+    def check(self) -> None:
+        """Let SQLite look at every page, but not compare its indexes. Raises DatabaseDamaged."""
+        if self._reader.rows("PRAGMA quick_check(1)") != [("ok",)]:
+            raise DatabaseDamaged("the database file is damaged: restore a backup")
 
     def faults(self) -> list[str]:
         """What SQLite finds wrong in the database, a line each: every page is read. Raises StoreError."""

@@ -7,9 +7,10 @@ from typing import Any
 from app import backup as backups
 from app.checking import KINDS, Report
 from app.cli.screen import err, out, print_json
-from app.errors import StoreError
+from app.errors import DatabaseDamaged
 from app.ingest.opening import printable
-from app.runtime import Runtime, open_runtime, utc_now
+from app.lock import writer_lock
+from app.runtime import open_runtime, utc_now
 from app.settings import Settings
 
 #: Exit code of ``verify`` when something is not as it should be.
@@ -81,10 +82,13 @@ def backup(settings: Settings, file: Path, as_json: bool) -> None:
 
 def restore(settings: Settings, file: Path, force: bool, as_json: bool) -> None:
     backups.read_manifest(file)
-    with _opened(settings, force) as runtime, runtime.writing():
-        restored = backups.restore(
-            file, runtime.articles, runtime.indexer, settings.data_dir, runtime.clock(), force=force
-        )
+    try:
+        restored = _restored(settings, file, force)
+    except DatabaseDamaged as error:
+        if not force:
+            raise DatabaseDamaged(f"{error}; that needs --force, which keeps the damaged files") from error
+        _set_aside(settings)
+        restored = _restored(settings, file, force)
     if as_json:
         print_json(asdict(restored.manifest) | {"kept": restored.kept and str(restored.kept)})
         return
@@ -93,13 +97,14 @@ def restore(settings: Settings, file: Path, force: bool, as_json: bool) -> None:
         out().print(f"what was there before is kept: {printable(str(restored.kept))}")
 
 
-def _opened(settings: Settings, force: bool) -> Runtime:
-    """The archive to restore into. With ``force``, one that cannot be opened is moved away."""
-    try:
-        return open_runtime(settings)
-    except StoreError as error:
-        if not force:
-            raise StoreError(f"{error}; that needs --force, which keeps the damaged files") from error
-    moved = backups.set_aside(settings.database, utc_now())
+def _restored(settings: Settings, file: Path, force: bool) -> backups.Restored:
+    with open_runtime(settings) as runtime, runtime.writing():
+        return backups.restore(
+            file, runtime.articles, runtime.indexer, settings.data_dir, runtime.clock(), force=force
+        )
+
+
+def _set_aside(settings: Settings) -> None:
+    with writer_lock(settings.writer_lock, wait=settings.lock_wait):
+        moved = backups.set_aside(settings.database, utc_now())
     err().print(f"the damaged database is kept: {printable(str(moved))}; restart servers that have it open")
-    return open_runtime(settings)

@@ -11,7 +11,7 @@ import os
 import re
 import shutil
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
@@ -161,7 +161,8 @@ class WhooshEngine:
         """Nobody reads a damaged index again; whoever serves or writes next builds another."""
         log.error("the index is damaged: %s", error)
         if self._current_name() == damaged.path.name:
-            (self._directory / "CURRENT").unlink(missing_ok=True)
+            with suppress(OSError):  # where nothing can be written, everybody finds out alone
+                self._current_path.unlink(missing_ok=True)
 
     def _current(self) -> Generation:
         opened, pointer = self._opened, self._pointer()
