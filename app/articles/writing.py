@@ -46,7 +46,7 @@ Incoming = tuple[Candidate, Held | None]
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What a write added, the ids of what it updated, and its last change's sequence, 0 for none."""
+    """What a write added, the ids of what it changed besides, and its last change's sequence, 0 for none."""
 
     added: Sequence[StoredArticle]
     updated: Sequence[int]
@@ -81,7 +81,7 @@ class Transaction:
         """Add and update articles, keep what they replace, and note every change."""
         if not incoming:
             return Written((), (), 0)
-        sources = self._sources(candidate.article for candidate, _ in incoming)
+        sources, placed = self._sources(candidate.article for candidate, _ in incoming)
         new = [candidate for candidate, held in incoming if held is None]
         changed = [(candidate, held) for candidate, held in incoming if held is not None]
         first = self._last("articles") + 1
@@ -89,7 +89,7 @@ class Transaction:
         self._insert(new, ids, sources, now)
         self._keep_versions([held.id for _, held in changed], now)
         self._update(changed, sources)
-        updated = [held.id for _, held in changed]
+        updated = [*dict.fromkeys([*(held.id for _, held in changed), *self._without_address(placed, first)])]
         self._note(ids + updated, now)
         return Written(
             [_stored(candidate, number, sources, now) for candidate, number in zip(new, ids, strict=True)],
@@ -104,22 +104,36 @@ class Transaction:
                 hashes.setdefault(article_id, []).append(digest)
         return hashes
 
-    def _sources(self, articles: Iterable[Article]) -> Sources:
-        """The sources named, by slug, creating those that are new."""
-        named = {source_slug(article.source): article for article in articles}
+    def _sources(self, articles: Iterable[Article]) -> tuple[Sources, list[int]]:
+        """The sources named, by slug, creating the new ones; ids of old ones that have a domain only now."""
+        named: dict[str, Article] = {}
+        for article in articles:
+            if article.source_domain or source_slug(article.source) not in named:
+                named[source_slug(article.source)] = article
         query = select(SourceRow).where(col(SourceRow.slug).in_(named))
         with Session(self._connection) as session:
             held = {row.slug: row for row in session.execute(query).scalars()}
+            bare = [row.id for row in held.values() if row.id is not None and not row.domain]
             for slug, article in named.items():
                 row = held.setdefault(slug, SourceRow(slug=slug, name=article.source))
                 row.domain = row.domain or article.source_domain
                 session.add(row)
             session.flush()
-            return {
+            sources = {
                 slug: _Source(row.id, row.name, row.domain)
                 for slug, row in held.items()
                 if row.id is not None
             }
+        return sources, [source.id for source in sources.values() if source.id in bare and source.domain]
+
+    def _without_address(self, sources: Sequence[int], before: int) -> list[int]:
+        """Articles of these sources, with ids below ``before``, that have no domain but their source's."""
+        query = (
+            "SELECT id FROM articles "
+            "WHERE source_id IN (SELECT value FROM json_each(?)) AND url IS NULL AND id < ?"
+        )
+        rows = self._connection.exec_driver_sql(query, (*among(sources), before)) if sources else ()
+        return [number for (number,) in rows]
 
     def _last(self, table: str) -> int:
         """The largest number ever given. They are ours to give while we hold the lock."""

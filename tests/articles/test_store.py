@@ -150,6 +150,13 @@ def test_a_source_learns_its_domain_and_keeps_its_name(store: ArticleStore) -> N
     assert (source.name, source.domain, source.articles) == ("Harbour Gazette", "harbour-gazette.example", 2)
 
 
+def test_articles_are_indexed_again_when_their_source_learns_its_domain(store: ArticleStore) -> None:
+    """The domain of an article without an address is that of its source."""
+    write(store, [article(1, url=None), article(2)])
+    write(store, [article(3, source_domain="harbour-gazette.example")])
+    assert store.changed_after(2, 10) == (4, (3, 1))
+
+
 def test_gaps_are_the_longest_stretches_without_an_article(store: ArticleStore) -> None:
     days = [date(2024, 3, d) for d in (1, 2, 9, 12, 30)]
     dated = [Moment(datetime(d.year, d.month, d.day, tzinfo=UTC), Precision.DAY) for d in days]
