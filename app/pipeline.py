@@ -17,6 +17,7 @@ from app.indexer import Indexer, Ingesting
 from app.ingest.crew import Crew
 from app.ingest.decide import Outcome, decide
 from app.ingest.draft import Input, Passed
+from app.ingest.field_map import NOTHING_SAID, FieldMap
 from app.ingest.jobs import Job, Reading, Rejected, jobs_of
 from app.ingest.opening import Found, Skipped, open_input
 from app.ingest.readers import ReadOptions
@@ -59,13 +60,14 @@ class Report(Protocol):
 class IngestOptions:
     """``source`` is credited where a record names none. ``dry_run`` decides and stores nothing.
 
-    ``jobs``: how many processes read and normalise; 0 as the settings say.
+    ``jobs``: how many processes read and normalise; 0 as the settings say. ``fields``: what columns mean.
     """
 
     source: str = ""
     format: str = "auto"
     dry_run: bool = False
     jobs: int = 0
+    fields: FieldMap = NOTHING_SAID
 
 
 class Pipeline:
@@ -109,13 +111,9 @@ class Pipeline:
     def _candidates(
         self, inputs: Iterable[Found | Skipped], options: IngestOptions, report: Report, tally: Tally
     ) -> Iterator[Candidate]:
-        reading = Reading(
-            ReadOptions(now=self._clock(), max_record_bytes=self._settings.max_record_bytes),
-            max_text_bytes=self._settings.max_text_bytes,
-            source=options.source,
-        )
+        reading = reading_of(self._settings, self._clock(), options.source, options.fields)
         jobs = _jobs(inputs, options.format, reading.options, report, tally)
-        crew = Crew(reading, options.jobs or self._settings.ingest_jobs, self._limits())
+        crew = crew_of(self._settings, reading, options.jobs)
         for item in crew.results(jobs):
             if isinstance(item, Candidate):
                 yield item
@@ -126,9 +124,17 @@ class Pipeline:
                 tally.reasons[item.reason] += 1
                 report.rejected(item)
 
-    def _limits(self) -> DocumentLimits:
-        settings = self._settings
-        return DocumentLimits(settings.document_cpu, settings.document_wall, settings.document_memory)
+
+def reading_of(settings: Settings, now: datetime, source: str, fields: FieldMap) -> Reading:
+    """How a run at ``now`` reads; ``source`` is credited where a record names none."""
+    options = ReadOptions(now, settings.max_record_bytes, fields)
+    return Reading(options, settings.max_text_bytes, source)
+
+
+def crew_of(settings: Settings, reading: Reading, jobs: int = 0) -> Crew:
+    """Who reads; ``jobs`` processes, or as many as the settings say."""
+    limits = DocumentLimits(settings.document_cpu, settings.document_wall, settings.document_memory)
+    return Crew(reading, jobs or settings.ingest_jobs, limits)
 
 
 def _jobs(

@@ -8,33 +8,48 @@ import typer
 from app.settings import load_settings
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON object on standard output.")]
+Paths = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="PATH...", help="Files, folders, or - for standard input; .gz .xz .bz2 .zst are unpacked."
+    ),
+]
+SourceName = Annotated[str, typer.Option(metavar="NAME", help="Source credited where a record names none.")]
+FormatName = Annotated[
+    str, typer.Option("--format", metavar="FORMAT", help="auto, or one of the formats in the documentation.")
+]
+Map = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--map",
+        metavar="FIELD=COLUMN",
+        help="Column or key that stands for a field; #3 where there is no header. May be repeated.",
+    ),
+]
+MappingFile = Annotated[
+    Path | None, typer.Option("--mapping", metavar="FILE", help="The same in TOML, under \\[fields].")
+]
+FollowSymlinks = Annotated[
+    bool, typer.Option("--follow-symlinks", help="Read what links inside a folder lead to.")
+]
+AllowSpecial = Annotated[bool, typer.Option("--allow-special", help="Read pipes and devices that are named.")]
+Jobs = Annotated[
+    int, typer.Option(min=0, max=256, metavar="N", help="Processes that read. (default: one a core)")
+]
 
 
 def register(cli: typer.Typer) -> None:
     """Add the commands of this module."""
-    for command in (ingest, serve, show, sources, status, reindex):
+    for command in (ingest, inspect, serve, show, sources, status, reindex):
         cli.command()(command)
 
 
 def ingest(
-    paths: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="PATH...", help="Files, folders, or - for standard input; .gz .xz .bz2 .zst are unpacked."
-        ),
-    ],
-    source: Annotated[
-        str, typer.Option(metavar="NAME", help="Source credited where a record names none.")
-    ] = "",
-    format_: Annotated[
-        str,
-        typer.Option(
-            "--format",
-            metavar="FORMAT",
-            help="auto, jsonl, json, csv, tsv, feed, jsonfeed, text, newsml-g2, newsml-1, nitf, iptc7901, "
-            "reuters-sgml, wxr or sitemap.",
-        ),
-    ] = "auto",
+    paths: Paths,
+    source: SourceName = "",
+    format_: FormatName = "auto",
+    map_: Map = None,
+    mapping: MappingFile = None,
     rejects: Annotated[
         Path | None,
         typer.Option(
@@ -43,15 +58,9 @@ def ingest(
         ),
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Read and decide, store nothing.")] = False,
-    follow_symlinks: Annotated[
-        bool, typer.Option("--follow-symlinks", help="Read what links inside a folder lead to.")
-    ] = False,
-    allow_special: Annotated[
-        bool, typer.Option("--allow-special", help="Read pipes and devices that are named.")
-    ] = False,
-    jobs: Annotated[
-        int, typer.Option(min=0, max=256, metavar="N", help="Processes that read. (default: one a core)")
-    ] = 0,
+    follow_symlinks: FollowSymlinks = False,
+    allow_special: AllowSpecial = False,
+    jobs: Jobs = 0,
     as_json: Json = False,
 ) -> None:
     """Read articles into the archive and the index.
@@ -63,16 +72,52 @@ def ingest(
     One bad record is one line in the reject file, never the end of the run.
     """
     from app.cli import ingest as command
+    from app.ingest.field_map import field_map
     from app.ingest.opening import find_inputs
     from app.ingest.readers import check_kind
     from app.pipeline import IngestOptions
     from app.runtime import open_runtime
 
     check_kind(format_)
-    inputs = find_inputs(paths, follow_symlinks=follow_symlinks, allow_special=allow_special)
-    options = IngestOptions(source=source, format=format_, dry_run=dry_run, jobs=jobs)
+    fields = field_map(map_ or (), mapping)
+    inputs = find_inputs(
+        paths, follow_symlinks=follow_symlinks, allow_special=allow_special, look=not fields.columns
+    )
+    options = IngestOptions(source, format_, dry_run, jobs, fields)
     with open_runtime(load_settings()) as runtime:
         raise typer.Exit(command.run(runtime, inputs, options, rejects, as_json))
+
+
+def inspect(
+    paths: Paths,
+    source: SourceName = "",
+    format_: FormatName = "auto",
+    map_: Map = None,
+    mapping: MappingFile = None,
+    records: Annotated[
+        int, typer.Option(min=1, metavar="N", help="Records of each input that are looked at.")
+    ] = 1000,
+    follow_symlinks: FollowSymlinks = False,
+    allow_special: AllowSpecial = False,
+    as_json: Json = False,
+) -> None:
+    """Show how inputs would be read, and store nothing.
+
+    Kind, encoding, columns, what would be rejected and why, five sample articles, and how far to trust it.
+    """
+    from app.cli import inspecting as command
+    from app.ingest.field_map import field_map
+    from app.ingest.opening import find_inputs
+    from app.ingest.readers import check_kind
+    from app.pipeline import crew_of, reading_of
+    from app.runtime import utc_now
+
+    check_kind(format_)
+    fields = field_map(map_ or (), mapping)
+    settings = load_settings()
+    inputs = find_inputs(paths, follow_symlinks=follow_symlinks, allow_special=allow_special)
+    reading = reading_of(settings, utc_now(), source, fields)
+    raise typer.Exit(command.run(inputs, format_, reading, crew_of(settings, reading), records, as_json))
 
 
 def serve(

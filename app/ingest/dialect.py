@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.ingest.encoding import decode
-from app.ingest.field_names import place_of
+from app.ingest.field_map import NOTHING_SAID, FieldMap
 
 SAMPLE = 64 * 1024
 DELIMITERS = ",\t;|"
@@ -33,12 +33,12 @@ class Dialect:
         }
 
 
-def dialect_of(head: bytes) -> Dialect:
+def dialect_of(head: bytes, fields: FieldMap = NOTHING_SAID) -> Dialect:
     """The dialect of a table that begins with ``head``; commas and doubled quotes where nothing tells."""
     lines = _lines(head[:SAMPLE])
     if not lines:
         return Dialect()
-    delimiter = max(DELIMITERS, key=lambda char: known_names(lines[0], char))
+    delimiter = max(DELIMITERS, key=lambda char: (known_names(lines[0], char, fields), _regular(lines, char)))
     kinds = ["doubled"]
     if any('\\"' in line for line in lines):
         kinds.append("escaped")
@@ -47,9 +47,14 @@ def dialect_of(head: bytes) -> Dialect:
     return max((Dialect(delimiter, kind) for kind in kinds), key=lambda dialect: _fit(lines, dialect))
 
 
-def known_names(header: str, delimiter: str) -> int:
+def known_names(header: str, delimiter: str, fields: FieldMap = NOTHING_SAID) -> int:
     """How many cells of a header line are names of an article's fields."""
-    return sum(place_of(cell) is not None for cell in _cells(header, delimiter))
+    return sum(fields.field_of(cell) is not None for cell in _cells(header, delimiter))
+
+
+def _regular(lines: list[str], delimiter: str) -> int:
+    """How many rows are as wide as the first, where names do not tell; 0 for a table of one column."""
+    return _fit(lines, Dialect(delimiter)) if len(_cells(lines[0], delimiter)) > 1 else 0
 
 
 def delimiter_of(head: bytes) -> str | None:
@@ -61,9 +66,9 @@ def delimiter_of(head: bytes) -> str | None:
     return None
 
 
-def has_text_column(header: Sequence[str]) -> bool:
+def has_text_column(header: Sequence[str], fields: FieldMap = NOTHING_SAID) -> bool:
     """Whether a column is named as the title, the body or the summary."""
-    return any((place_of(cell) or ("",))[0] in TEXT_FIELDS for cell in header)
+    return any(fields.field_of(cell) in TEXT_FIELDS for cell in header)
 
 
 def _lines(sample: bytes) -> list[str]:

@@ -91,7 +91,8 @@ class Input:
     packed bytes have been read. The stream raises ``InputFault`` where it cannot be read on.
 
     What came with the input, where it is known: ``url`` is the address it was fetched from, ``content_type``
-    the value of that HTTP header, ``fetched_at`` when (aware).
+    the value of that HTTP header, ``fetched_at`` when (aware). What was undone to read it: ``packing`` is
+    its name, ``encoding`` that of UTF-16 or UTF-32; empty for none.
     """
 
     name: str
@@ -101,6 +102,8 @@ class Input:
     url: str = ""
     content_type: str = ""
     fetched_at: datetime | None = None
+    packing: str = ""
+    encoding: str = ""
 
 
 @dataclass(frozen=True, slots=True)

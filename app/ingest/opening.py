@@ -3,6 +3,7 @@
 import io
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from typing import NamedTuple
 
 from app.ingest.draft import Input, InputFault
 from app.ingest.encoding import Transcoded, wide_encoding
@@ -19,18 +20,19 @@ LIMITS = Limits()
 
 
 def find_inputs(
-    paths: Sequence[str], *, follow_symlinks: bool = False, allow_special: bool = False
+    paths: Sequence[str], *, follow_symlinks: bool = False, allow_special: bool = False, look: bool = True
 ) -> Iterator[Found | Skipped]:
     """The inputs at ``paths`` (files, folders with all they hold, ``-``), each file once, in order.
 
     Inside a folder these are passed over: hidden names, documentation, our own reject files, links
     that lead out, and JSON whose first record has no field for a title or text (judgments, settings).
-    A file that is named is always read. Raises UsageError at once for a path that cannot be read.
+    A file that is named is always read. Without ``look`` no file is passed over for its content.
+    Raises UsageError at once for a path that cannot be read.
     """
     for path in paths:
         check_path(path, allow_special)
     walk = Walk(follow_symlinks, allow_special)
-    return (_looked_at(found) for path in paths for found in walk.path(path))
+    return (_looked_at(found) if look else found for path in paths for found in walk.path(path))
 
 
 def _looked_at(found: Found | Skipped) -> Found | Skipped:
@@ -58,28 +60,50 @@ def open_input(found: Found, limits: Limits = LIMITS) -> Iterator[Input]:
         except InputFault as fault:
             yield Input(found.name, io.BufferedReader(Failing(fault)))
             return
-        yield Input(found.name, _readable(source, limits), source.size, source.position)
+        opened = _readable(source, limits)
+        yield Input(
+            found.name,
+            opened.stream,
+            source.size,
+            source.position,
+            packing=opened.packing,
+            encoding=opened.encoding,
+        )
 
 
-def _readable(source: Source, limits: Limits) -> io.BufferedReader:
+class _Readable(NamedTuple):
+    """``packing`` and ``encoding`` as in ``Input``."""
+
+    stream: io.BufferedReader
+    packing: str = ""
+    encoding: str = ""
+
+
+def _readable(source: Source, limits: Limits) -> _Readable:
     """What ``source`` holds, unpacked and in UTF-8, or a stream that fails when it is read."""
     try:
-        stream = _unpacked(_filled(source), source.position, limits)
+        stream, packing = _unpacked(_filled(source), source.position, limits)
         encoding = wide_encoding(stream.peek(1))
     except InputFault as fault:
-        return io.BufferedReader(Failing(fault))
-    return _filled(Transcoded(stream, encoding)) if encoding else stream
+        return _Readable(io.BufferedReader(Failing(fault)))
+    if encoding is None:
+        return _Readable(stream, packing)
+    return _Readable(_filled(Transcoded(stream, encoding)), packing, encoding)
 
 
-def _unpacked(stream: io.BufferedReader, position: Callable[[], int], limits: Limits) -> io.BufferedReader:
+def _unpacked(
+    stream: io.BufferedReader, position: Callable[[], int], limits: Limits
+) -> tuple[io.BufferedReader, str]:
+    """The stream, unpacked, and the name of its outermost packing."""
+    name = ""
     for _ in range(limits.layers):
         packing = packing_of(stream.peek(1))
         if packing is None:
-            return stream
-        stream = _filled(Unpacked(stream, packing, position, limits))
+            return stream, name
+        stream, name = _filled(Unpacked(stream, packing, position, limits)), name or packing.name
     if packing_of(stream.peek(1)) is not None:
         raise InputFault("bomb", f"packed more than {limits.layers} times")
-    return stream
+    return stream, name
 
 
 def _filled(raw: io.RawIOBase) -> io.BufferedReader:

@@ -9,9 +9,12 @@ lines that can be nothing but its rest; reading goes on at the next row.
 import csv
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from io import BufferedReader, BytesIO
+from itertools import chain
 
 from app.ingest.dialect import Dialect, dialect_of, has_text_column
 from app.ingest.draft import Input, Record, Reject
+from app.ingest.field_map import FieldMap
 from app.ingest.readers.faults import RecordFault
 from app.ingest.readers.lines import Line, Lines
 from app.ingest.readers.mapping import draft_of
@@ -38,20 +41,37 @@ class Row:
 def read_csv(source: Input, options: ReadOptions) -> Iterator[Record | Reject]:
     """The records of ``source``."""
     csv.field_size_limit(options.max_record_bytes)  # the library's own limit is 131,072 characters
-    dialect = dialect_of(source.stream.peek(1))
+    dialect = dialect_of(source.stream.peek(1), options.fields)
     rows = _rows(Lines(source.stream, options.max_record_bytes), dialect)
-    header = _header(rows)
-    if header is None:
+    first = _first_row(rows)
+    if first is None:
         return
-    if fault := _header_fault(header):
-        yield Reject(fault.reason, 1, header.lines[0].offset, fault.detail)
+    if fault := _header_fault(first, options.fields):
+        yield Reject(fault.reason, 1, first.lines[0].offset, fault.detail)
         return
-    rows = _without_rests(rows, len(header.cells), dialect.delimiter)
-    for number, row in enumerate((row for row in rows if row.cells != header.cells), start=1):
-        yield _read_row(row, header.cells, number)
+    header = first.cells
+    if options.fields.has_numbers:
+        rows = chain((first,), rows)
+        header = numbered(len(first.cells))
+    rows = _without_rests(rows, len(header), dialect.delimiter)
+    for number, row in enumerate((row for row in rows if row.cells != header), start=1):
+        yield _read_row(row, header, number, options.fields)
 
 
-def _header(rows: Iterator[Row]) -> Row | None:
+def numbered(count: int) -> list[str]:
+    """The names of the columns of a table without a header."""
+    return [f"#{number}" for number in range(1, count + 1)]
+
+
+def columns_of(head: bytes, fields: FieldMap) -> Sequence[str]:
+    """The names of the columns of a table that begins with ``head``."""
+    lines = Lines(BufferedReader(BytesIO(head)), len(head))
+    first = _first_row(_rows(lines, dialect_of(head, fields)))
+    cells = first.cells if first else ()
+    return numbered(len(cells)) if fields.has_numbers else cells
+
+
+def _first_row(rows: Iterator[Row]) -> Row | None:
     """The first row that says something; Excel's ``sep=`` does not."""
     return next((row for row in rows if not row.is_blank and not _is_separator_hint(row)), None)
 
@@ -60,12 +80,13 @@ def _is_separator_hint(row: Row) -> bool:
     return row.fault is None and row.cells[0].startswith("sep=")
 
 
-def _header_fault(header: Row) -> RecordFault | None:
+def _header_fault(header: Row, fields: FieldMap) -> RecordFault | None:
     if header.fault:
         return header.fault
     if len(header.cells) > MAX_COLUMNS:
         return RecordFault("column_count", f"{len(header.cells)} columns, at most {MAX_COLUMNS}")
-    if not has_text_column(header.cells):
+    names = numbered(len(header.cells)) if fields.has_numbers else header.cells
+    if not has_text_column(names, fields):
         return RecordFault("no_header", "no column is a title, a body or a summary")
     return None
 
@@ -99,11 +120,11 @@ def _without_rests(rows: Iterator[Row], width: int, delimiter: str) -> Iterator[
         yield row
 
 
-def _read_row(row: Row, header: Sequence[str], number: int) -> Record | Reject:
+def _read_row(row: Row, header: Sequence[str], number: int, fields: FieldMap) -> Record | Reject:
     line = row.lines[0]
     flags = tuple(dict.fromkeys(flag for line in row.lines for flag in line.flags))
     try:
-        return Record(draft_of(_fields(row, header), flags), number, line.offset)
+        return Record(draft_of(fields.renamed(_fields(row, header)), flags), number, line.offset)
     except RecordFault as fault:
         detail = f"line {line.number}: {fault.detail}".removesuffix(": ")
         return Reject(fault.reason, number, line.offset, detail)

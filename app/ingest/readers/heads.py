@@ -75,6 +75,14 @@ def holds_no_articles(head: bytes) -> bool:
     )
 
 
+def first_objects(head: bytes) -> Iterator[Mapping[str, object]]:
+    """The first articles of JSON that begins with ``head``, as far as they stand there whole."""
+    wrapped = wrapped_array(head) if head.lstrip()[:1] == b"{" else None
+    text = head[wrapped.at if wrapped else 0 :][:LOOK].decode("utf-8", "replace")
+    articles = (article for value in _objects(text) for article in articles_of(value))
+    return (article for article in articles if isinstance(article, Mapping))
+
+
 def _objects(text: str) -> Iterator[object]:
     """The first whole objects, one after another or in an array."""
     decoder = json.JSONDecoder()

@@ -39,7 +39,7 @@ def read_json(source: Input, options: ReadOptions) -> Iterator[Record | Reject |
     """The records of ``source``."""
     for number, element in enumerate(elements_of(source, options), start=1):
         if element.fault is None:
-            yield from records_of(element.value, number, element.offset, options.now, element.flags)
+            yield from records_of(element.value, number, element.offset, options, element.flags)
         else:
             yield Reject(element.fault.reason, number, element.offset, element.fault.detail)
 

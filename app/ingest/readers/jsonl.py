@@ -1,7 +1,6 @@
 """JSON Lines: one object a line. ``number`` is the line's, ``offset`` that of its first byte."""
 
 from collections.abc import Iterator
-from datetime import datetime
 from io import BufferedReader
 from typing import IO, NamedTuple
 
@@ -45,7 +44,7 @@ def read_lines(
             continue
         text = line.removeprefix(UTF8_MARK) if number == 1 else line
         if text := text.strip(BLANK):
-            yield from _read_line(text, number, start, options.now, last=not line.endswith(b"\n"))
+            yield from _read_line(text, number, start, options, last=not line.endswith(b"\n"))
 
 
 def blocks_of(stream: BufferedReader, options: ReadOptions) -> Iterator[Block]:
@@ -83,7 +82,7 @@ def _fill(stream: BufferedReader, data: bytearray, limit: int) -> int:
 
 
 def _read_line(
-    line: bytes, number: int, offset: int, now: datetime, last: bool
+    line: bytes, number: int, offset: int, options: ReadOptions, last: bool
 ) -> Iterator[Record | Reject | Passed]:
     try:
         value, flags = parse(line)
@@ -92,7 +91,7 @@ def _read_line(
         cut = last and fault.reason == "bad_json" and is_cut(line)
         yield Reject("truncated" if cut else fault.reason, number, offset, f"line {number}: {fault.detail}")
     else:
-        yield from records_of(value, number, offset, now, flags)
+        yield from records_of(value, number, offset, options, flags)
 
 
 def _skip_line(stream: IO[bytes]) -> int:

@@ -6,15 +6,20 @@ from datetime import datetime
 from typing import Protocol
 
 from app.ingest.draft import Document, Input, Passed, Record, Reject
+from app.ingest.field_map import NOTHING_SAID, FieldMap
 from app.ingest.finding import Skipped
 
 
 @dataclass(frozen=True, slots=True)
 class ReadOptions:
-    """``now`` is the time of the run, in UTC; ``max_record_bytes`` the largest record that is read."""
+    """``now`` is the time of the run, in UTC; ``max_record_bytes`` the largest record that is read.
+
+    ``fields`` says what columns and keys mean, where a person says so.
+    """
 
     now: datetime
     max_record_bytes: int = 16 * 2**20
+    fields: FieldMap = NOTHING_SAID
 
 
 class Reader(Protocol):

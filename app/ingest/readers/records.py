@@ -6,20 +6,21 @@ from datetime import datetime
 from app.ingest.draft import Passed, Record, Reject
 from app.ingest.readers.faults import RecordFault
 from app.ingest.readers.mapping import draft_of
+from app.ingest.readers.options import ReadOptions
 from app.ingest.readers.wire.ninjs import fields_of, is_ninjs, passed_for_item
 from app.ingest.readers.wrappers import articles_of, is_article
 
 
 def records_of(
-    value: object, number: int, offset: int | None, now: datetime, flags: tuple[str, ...] = ()
+    value: object, number: int, offset: int | None, options: ReadOptions, flags: tuple[str, ...] = ()
 ) -> Iterator[Record | Reject | Passed]:
-    """What becomes of each article in ``value`` at ``now``; all bear the value's number and offset."""
+    """What becomes of each article in ``value``; all bear the value's number and offset."""
     for article in articles_of(value):
         try:
-            if passed := _passed(article, now):
+            if passed := _passed(article, options.now):
                 yield Passed(passed, number, offset)
             else:
-                yield Record(draft_of(_fields(article), flags), number, offset)
+                yield Record(draft_of(options.fields.renamed(_fields(article)), flags), number, offset)
         except RecordFault as fault:
             yield Reject(fault.reason, number, offset, fault.detail)
 
