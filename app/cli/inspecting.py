@@ -8,7 +8,7 @@ from rich.table import Table
 
 from app.cli.screen import err, out, print_json
 from app.ingest.crew import Crew
-from app.ingest.draft import FLAGS, REASONS
+from app.ingest.draft import FLAGS, PASSED, REASONS
 from app.ingest.inspecting import Inspection, inspect
 from app.ingest.jobs import Reading
 from app.ingest.opening import SKIPS, Found, Skipped, printable
@@ -64,7 +64,7 @@ def _json(seen: Inspection) -> dict[str, Any]:
         "filled": dict(seen.filled),
         "flags": dict(seen.flags),
         "reasons": dict(seen.reasons),
-        "passed": dict(seen.passed),
+        "passed_over": dict(seen.passed),
         "confidence": seen.confidence,
         "samples": list(seen.samples),
     }
@@ -81,6 +81,8 @@ def _show(console: Console, seen: Inspection) -> None:
     )
     for reason, count in seen.reasons.items():
         console.print(f"    {count:,} rejected: {reason}. {REASONS[reason]}")
+    for reason, count in seen.passed.items():
+        console.print(f"    {count:,} passed over: {PASSED[reason]}")
     for flag, count in seen.flags.items():
         console.print(f"    {count:,} with {flag}. {FLAGS.get(flag, '')}")
     if seen.articles:
