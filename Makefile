@@ -9,7 +9,7 @@ UV_VERSION := 0.13.9
 COMPILE := $(UV) pip compile --no-config --universal --generate-hashes --quiet \
 	--custom-compile-command 'make lock' $(if $(UPGRADE),--upgrade)
 
-.PHONY: help run install test fuzz schemathesis check check-code check-types check-imports check-image check-docs reference bench bench-engine bench-http lock clean
+.PHONY: help run install test fuzz schemathesis check check-code check-types check-imports check-image check-docs reference faults bench bench-engine bench-http lock clean
 .DELETE_ON_ERROR:
 
 help: ## Show this list
@@ -52,6 +52,9 @@ check-docs: $(VENV)/test.stamp
 
 reference: $(VENV)/run.stamp ## Write docs/reference.md anew from the code
 	$(BIN)/python scripts/make-reference > docs/reference.md
+
+faults: $(VENV)/run.stamp ## Write docs/faults.md anew from tests/faults.toml and the tests
+	$(BIN)/python scripts/make-faults > docs/faults.md
 
 bench: $(VENV)/test.stamp $(VENV)/bench.stamp ## Run the benchmarks and print their tables
 	$(BIN)/python -m benchmarks $(ARGS)

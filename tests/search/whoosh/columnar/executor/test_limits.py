@@ -91,7 +91,7 @@ def test_the_clock_is_looked_at_while_hits_are_chosen_and_counted() -> None:
 def test_what_stands_for_too_many_terms_is_refused_and_the_limit_itself_is_not(
     asked: query.Query, terms: int
 ) -> None:
-    """The same terms stand in both segments: they count once. H18, H19."""
+    """The same terms stand in both segments: they count once. G09."""
     found = INDEX.executor(terms).matches(asked, scored=True)
     assert sum(match.docs.size for match in found) > 0
     with pytest.raises(TooManyTerms, match=f"stands for more than {terms - 1} terms") as told:
@@ -103,7 +103,7 @@ A_AND_B = query.And([query.Prefix("body", "a"), query.Wildcard("body", "?b*"), q
 
 
 def test_all_of_a_query_together_may_stand_for_so_many_terms() -> None:
-    """What is asked of two fields counts once. H18, H19."""
+    """What is asked of two fields counts once. G09."""
     one = len({term for _, _, held in INDEX.live() for term in held.terms("body") if term.startswith("a")})
     other = len({term for _, _, held in INDEX.live() for term in held.terms("body") if term[1:2] == "b"})
     INDEX.executor(100, together=one + other).matches(A_AND_B, scored=False)

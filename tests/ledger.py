@@ -1,0 +1,102 @@
+"""The ledger of faults: what each case is, which tests name it, and so in which state it is.
+
+A test names the cases it covers in its docstring, as "A01, E09 to E12"; a class or a module may name those
+of all its tests. Only what stands in tests/faults.toml is a case.
+"""
+
+import ast
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+TESTS = Path(__file__).parent
+LEDGER = TESTS / "faults.toml"
+STATES = ("covered", "partly", "open", "out of scope")
+
+# "E09", "DUR-1", "E09 to E12"
+NAMED = re.compile(
+    r"\b(?P<group>[A-K]|[A-Z]{3,4}-)(?P<first>\d{1,2})(?: to (?P=group)(?P<last>\d{1,2}))?\b", re.ASCII
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One case: its tests, as `path::name` from the root, and what is missing, if anything is."""
+
+    id: str
+    case: str
+    state: str
+    reason: str
+    tests: tuple[str, ...]
+
+    @property
+    def group(self) -> str:
+        return group_of(self.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Notes:
+    """The ledger as it is written by hand: cases by id, and by id why one is not (wholly) covered."""
+
+    groups: dict[str, str]
+    cases: dict[str, str]
+    partly: dict[str, str]
+    open: dict[str, str]
+    out: dict[str, str]
+
+
+def notes() -> Notes:
+    return Notes(**tomllib.loads(LEDGER.read_text()))
+
+
+def faults(written: Notes, tests: dict[str, tuple[str, ...]]) -> list[Fault]:
+    """Every case in the order of the ledger."""
+    return [judged(written, known, tests.get(known, ())) for known in written.cases]
+
+
+def judged(written: Notes, known: str, tests: tuple[str, ...]) -> Fault:
+    case = written.cases[known]
+    if known in written.out:
+        return Fault(known, case, "out of scope", written.out[known], tests)
+    if not tests:
+        return Fault(known, case, "open", written.open.get(known, ""), tests)
+    if known in written.partly:
+        return Fault(known, case, "partly", written.partly[known], tests)
+    return Fault(known, case, "covered", "", tests)
+
+
+def group_of(known: str) -> str:
+    """ "A" of "A01", "DUR" of "DUR-1"."""
+    return known.partition("-")[0] if "-" in known else known[0]
+
+
+def naming(folder: Path) -> dict[str, tuple[str, ...]]:
+    """Of each id, the tests that name it: single tests before classes and modules."""
+    found: dict[str, list[tuple[int, str]]] = {}
+    for path in sorted(folder.rglob("*.py")):
+        relative = path.relative_to(folder.parent).as_posix()
+        for breadth, name, docstring in docstrings(ast.parse(path.read_text())):
+            for named in ids(docstring):
+                found.setdefault(named, []).append((breadth, f"{relative}::{name}" if name else relative))
+    return {
+        named: tuple(dict.fromkeys(name for _, name in sorted(places))) for named, places in found.items()
+    }
+
+
+def docstrings(module: ast.Module) -> Iterator[tuple[int, str, str]]:
+    """Of each test, test class and the module: its breadth (0: one test), its name, its docstring."""
+    yield 2, "", ast.get_docstring(module) or ""
+    for node in ast.walk(module):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name.startswith("test_"):
+            yield 0, node.name, ast.get_docstring(node) or ""
+        elif isinstance(node, ast.ClassDef):
+            yield 1, node.name, ast.get_docstring(node) or ""
+
+
+def ids(docstring: str) -> Iterator[str]:
+    for match in NAMED.finditer(docstring):
+        group, first = match["group"], match["first"]
+        for number in range(int(first), int(match["last"] or first) + 1):
+            yield f"{group}{number:0{len(first)}d}"
