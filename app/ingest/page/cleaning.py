@@ -38,7 +38,7 @@ def _kept(page: Layout) -> Iterator[int]:
         if label_of(block) == RELATED and not names_story(block) and index >= box_until:
             at = bisect_right(pairs, index)
             box_until = pairs[at] if at < len(pairs) else end
-        if index < box_until or _is_furniture(block, copies[block.text]):
+        if index < box_until or is_furniture(block, copies[block.text]):
             continue
         if not _is_stamp(page, index) and not _is_described_picture(page, index):
             yield index
@@ -77,7 +77,8 @@ def _above_headlines(page: Layout, index: int) -> int:
     return index
 
 
-def _is_furniture(block: Block, copies: int) -> bool:
+def is_furniture(block: Block, copies: int) -> bool:
+    """Whether a block inside a body belongs to the page; ``copies``: how often it stands there."""
     if label_of(block) or (copies > 1 and block.words <= _SHORT):
         return True
     if not block.sentence and block.words < 40 and is_caption(block.text):

@@ -1,0 +1,120 @@
+"""The text of the article by trafilatura, as paragraphs, with what it is known to lose or to take too much of."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from lxml.etree import _Element
+from lxml.html import HtmlElement
+from trafilatura import bare_extraction
+
+from app.ingest.html.tree import text_of
+
+#: The longest of 248 pages of news has some 4,000.
+MOST_ELEMENTS = 20_000
+_SPACES = {0xA0: " "}
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_LEVELS, _CLASSES = 4, 3
+_PROSE_WORDS, _KEY = 8, 80
+_MOST_ARTICLES, _MOST_PARAGRAPHS = 500, 5_000
+#: Paragraphs of the same make as those of the article are the article's, if there are so many of them.
+_FEWEST_LOST, _LOST_SHARE = 3, 0.2
+
+
+def extracted(root: HtmlElement) -> list[str] | None:
+    """The paragraphs, headings, list items and table rows of the main text, in order.
+
+    Captions of pictures are left out. ``root`` is changed: teasers and captions are taken out of it.
+    None for a page with so many elements that the extraction, which is not linear, would take minutes.
+    """
+    if any(count >= MOST_ELEMENTS for count, _ in enumerate(root.iter())):
+        return None
+    for element in [*root.iter("figcaption"), *_teasers(root)]:
+        element.drop_tree()
+    document = bare_extraction(root, include_comments=False)
+    if document is None or document.body is None:
+        return []
+    return completed([line for line in _lines(document.body) if line], root)
+
+
+def _teasers(root: HtmlElement) -> list[HtmlElement]:
+    """Other stories on the page: ``article`` elements whose heading is a link, but never the longest one."""
+    articles = list(root.iter("article"))[:_MOST_ARTICLES]
+    longest = max(articles, key=lambda article: len(article.text_content()), default=None)
+    teasers = [article for article in articles if article is not longest and _heading_is_link(article)]
+    outermost = set(teasers)
+    return [article for article in teasers if outermost.isdisjoint(article.iterancestors("article"))]
+
+
+def _heading_is_link(article: HtmlElement) -> bool:
+    heading = next(article.iter(*_HEADINGS), None)
+    if heading is None:
+        return False
+    return heading.find(".//a[@href]") is not None or any(outer.get("href") for outer in heading.iterancestors("a"))
+
+
+def _lines(body: _Element) -> Iterator[str]:
+    for element in body:
+        if element.tag == "list":
+            yield from (f"- {text}" for item in element.iter("item") if (text := _text(item)))
+        elif element.tag == "table":
+            yield from (_row(row) for row in element.iter("row"))
+        else:
+            yield _text(element)
+
+
+def _row(row: _Element) -> str:
+    return " | ".join(text for cell in row if (text := _text(cell)))
+
+
+def _text(element: _Element) -> str:
+    for line_break in element.iter("lb"):
+        line_break.tail = f"\n{line_break.tail or ''}"
+    lines = "".join(element.itertext()).translate(_SPACES).split("\n")
+    return "\n".join(text for line in lines if (text := " ".join(line.split())))
+
+
+def completed(lines: list[str], root: HtmlElement) -> list[str]:
+    """``lines`` with the paragraphs that were lost: those that stand in the page as the others do.
+
+    Where an article is cut in several containers, the extraction may end with the first of them.
+    """
+    found = "".join(map(_letters, lines))
+    paragraphs = [(_make(element), text_of(element)) for element in list(root.iter("p"))[:_MOST_PARAGRAPHS]]
+    prose = [(make, text) for make, text in paragraphs if text.count(" ") >= _PROSE_WORDS]
+    held = [_letters(text)[:_KEY] in found for _, text in prose]
+    makes = Counter(make for (make, _), is_held in zip(prose, held, strict=True) if is_held)
+    lost = [not is_held and makes[make] > 1 for (make, _), is_held in zip(prose, held, strict=True)]
+    size = sum(len(text) for (_, text), is_lost in zip(prose, lost, strict=True) if is_lost)
+    if sum(lost) < _FEWEST_LOST or size < _LOST_SHARE * len(found):
+        return lines
+    return _joined(lines, [text for _, text in prose], lost)
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text.casefold()))
+
+
+def _make(element: HtmlElement) -> str:
+    """The names and classes of ``element`` and of what it stands in."""
+    marks = []
+    for outer in (element, *element.iterancestors()):
+        marks.append(f"{outer.tag}.{'.'.join(sorted((outer.get('class') or '').split())[:_CLASSES])}")
+        if len(marks) == _LEVELS:
+            break
+    return ">".join(marks)
+
+
+def _joined(lines: list[str], prose: list[str], lost: list[bool]) -> list[str]:
+    """The lost paragraphs put in behind those that they follow on the page."""
+    places = {_letters(line)[:_KEY]: at for at, line in enumerate(lines)}
+    behind: dict[int, list[str]] = {}
+    at = -1
+    for text, is_lost in zip(prose, lost, strict=True):
+        if is_lost:
+            behind.setdefault(at, []).append(text)
+        else:
+            at = places.get(_letters(text)[:_KEY], at)
+    joined = behind.get(-1, [])
+    for place, line in enumerate(lines):
+        joined = [*joined, line, *behind.get(place, [])]
+    return joined

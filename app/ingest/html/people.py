@@ -1,0 +1,54 @@
+"""Who wrote the article: the names that its page lists, and the byline as printed."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from app.ingest.html.evidence import Evidence
+from app.ingest.html.sitename import compact, is_site
+from app.ingest.normalise.agencies import agency_named
+from app.ingest.normalise.bylines import authors_from, is_byline
+from app.ingest.normalise.text import clean_line
+from app.ingest.page.words import furniture, says_published
+
+
+@dataclass(frozen=True, slots=True)
+class Writers:
+    """``authors`` as listed, people where there are any, else the newsroom that names itself; both may be empty."""
+
+    authors: tuple[str, ...]
+    byline: str
+
+
+def find_writers(evidence: Evidence, linked: Sequence[str], printed: str, names: frozenset[str]) -> Writers:
+    """``linked``: the authors of the page's article in JSON-LD; ``printed``: a byline found in the text."""
+    lists = [_cleaned(listed) for listed in _lists(evidence, linked, printed)]
+    people = (tuple(name for name in listed if _is_person(name, names)) for listed in lists)
+    authors = next((named for named in people if named), ()) or next((listed for listed in lists if listed), ())
+    line = next((text for text in (*evidence.marks.bylines, printed) if _introduces(text, authors)), "")
+    return Writers(authors, line or ", ".join(authors))
+
+
+def _lists(evidence: Evidence, linked: Sequence[str], printed: str) -> Iterator[Sequence[str]]:
+    yield linked
+    yield evidence.marks.article.authors
+    yield evidence.meta.authors
+    yield from ([text] for text in evidence.marks.bylines)
+    yield [printed] if printed else []
+
+
+def _cleaned(listed: Sequence[str]) -> list[str]:
+    return list(dict.fromkeys(name for text in listed if (name := clean_line(text)) and "@" not in name[:1]))
+
+
+def _is_person(text: str, names: frozenset[str]) -> bool:
+    if furniture(text) or (says_published(text) and not is_byline(text)):
+        return False
+    people = authors_from(text)
+    return any(not is_site(name, names) and agency_named(name) is None for name in people)
+
+
+def _introduces(text: str, authors: Sequence[str]) -> bool:
+    """A line that is a byline, or that names one of the ``authors`` and little else."""
+    key = compact(text)
+    named = any(len(name) > 3 and compact(name) in key for name in authors)
+    return is_byline(text) if not named else len(text) <= 2 * sum(map(len, authors)) + 40

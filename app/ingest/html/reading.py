@@ -1,0 +1,174 @@
+"""Reading a page: everything that it says of its article is gathered, then each field is decided.
+
+Where the page says nothing in a form for machines, its visible text is read as a dump of a page is.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urljoin, urlsplit
+
+from lxml.html import HtmlElement
+
+from app.ingest.draft import Draft
+from app.ingest.html.bodies import better_body, cleaned, with_standfirst
+from app.ingest.html.dates import best_date
+from app.ingest.html.decoding import decode_page
+from app.ingest.html.evidence import Evidence, gather
+from app.ingest.html.extracting import extracted
+from app.ingest.html.mainarticle import main_article, whole_address
+from app.ingest.html.people import Writers, find_writers
+from app.ingest.html.sitename import compact, site_names
+from app.ingest.html.titles import Headline, find_headline
+from app.ingest.html.tree import TooDeep, parse_page, visible_lines
+from app.ingest.html.walls import is_wall
+from app.ingest.normalise.datelines import read_dateline
+from app.ingest.normalise.markup import plain_text
+from app.ingest.page import read_page
+from app.ingest.page.published import date_in_address
+
+_STANDFIRST = 30
+
+
+@dataclass(frozen=True, slots=True)
+class HtmlReading:
+    """A draft, or None and the ``reason`` (a key of ``REASONS``)."""
+
+    draft: Draft | None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """What has been found out: ``main`` is the page's own article among those of JSON-LD, ``seen`` the
+    reading of its visible text where that was needed, ``body`` the paragraphs.
+    """
+
+    evidence: Evidence
+    lines: Sequence[str]
+    address: str
+    headline: Headline
+    main: Draft
+    seen: Draft
+    writers: Writers
+    body: list[str]
+
+
+def read_html(data: bytes, *, now: datetime, url: str = "", charset: str = "") -> HtmlReading:
+    """The article on the page ``data``. Never raises; the same bytes give the same answer.
+
+    ``now`` (aware) decides which dates lie in the future. ``url`` is where the page was found and
+    ``charset`` what its server said, where somebody knows.
+    """
+    text, flags = decode_page(data, charset)
+    try:
+        root = parse_page(text)
+    except TooDeep:
+        return HtmlReading(None, "too_deep")
+    if root is None:
+        return HtmlReading(None, "no_text")
+    page = _looked_at(root, url, now)
+    if is_wall(page.body, page.lines, _says_article(page)):
+        return HtmlReading(None, "no_text")
+    if not page.headline.text and not page.seen.title:
+        return HtmlReading(None, "no_title")
+    return HtmlReading(_draft(page, flags, now))
+
+
+def _looked_at(root: HtmlElement, url: str, now: datetime) -> _Page:
+    evidence, lines = gather(root), visible_lines(root)
+    address = _address(evidence, url)
+    main = main_article(evidence, address)
+    headline = find_headline(evidence, main, address)
+    seen = _seen(evidence, main, lines, now)
+    names = site_names(evidence, address)
+    writers = find_writers(evidence, main.authors, seen.byline, names)
+    paragraphs = extracted(root)
+    if paragraphs is None:
+        paragraphs = _dumped(lines, now).body.split("\n\n")
+    paragraphs = better_body(paragraphs, plain_text(main.body))
+    body = cleaned(paragraphs, headline.keys, writers.authors)
+    return _Page(evidence, lines, address, headline, main, seen, writers, body)
+
+
+def _says_article(page: _Page) -> bool:
+    """Whether the page says to machines that it is an article, when it appeared and what it is about."""
+    dated = page.main.published or page.evidence.meta.published
+    return bool(page.headline.text and dated and _description(page))
+
+
+def _seen(evidence: Evidence, main: Draft, lines: Sequence[str], now: datetime) -> Draft:
+    """What the visible text says, read only where titles, dates or authors are not marked."""
+    marks, meta = evidence.marks, evidence.meta
+    dated = main.published or meta.published or marks.article.published or marks.times
+    written = main.authors or meta.authors or marks.article.authors or marks.bylines
+    if dated and written and (evidence.linked or evidence.meta_titles or marks.headings):
+        return Draft()
+    return _dumped(lines, now)
+
+
+def _dumped(lines: Sequence[str], now: datetime) -> Draft:
+    return read_page("\n".join(lines), now=now).draft or Draft()
+
+
+def _draft(page: _Page, flags: tuple[str, ...], now: datetime) -> Draft:
+    meta, marked, main = page.evidence.meta, page.evidence.marks.article, page.main
+    standfirst = _standfirst(page)
+    dateline = read_dateline("\n\n".join(page.body[:3]))
+    return Draft(
+        title=page.headline.text or page.seen.title,
+        description=standfirst or _description(page),
+        body="\n\n".join(with_standfirst(page.body, standfirst)),
+        byline=page.writers.byline,
+        authors=page.writers.authors,
+        source=meta.source or main.source or page.seen.source,
+        agency=(dateline and dateline.agency) or page.seen.agency,
+        dateline=main.dateline or (dateline and dateline.place) or page.seen.dateline,
+        section=main.section or meta.section or marked.section,
+        tags=main.tags or meta.tags or marked.tags,
+        language=main.language or meta.language or marked.language,
+        url=page.address,
+        image_url=_image(page),
+        external_id=meta.external_id,
+        published=_published(page, now),
+        updated=best_date((main.updated, meta.updated, marked.updated, page.seen.updated), now),
+        flags=flags,
+    )
+
+
+def _published(page: _Page, now: datetime) -> str:
+    marks = page.evidence.marks
+    said = (page.main.published, page.evidence.meta.published, marks.article.published)
+    seen = (page.seen.published, date_in_address(page.address))
+    return best_date((*said, *marks.times, *marks.dates, *seen), now)
+
+
+def _image(page: _Page) -> str:
+    image = page.main.image_url or page.evidence.meta.image_url
+    return urljoin(page.address, image) if image else ""
+
+
+def _address(evidence: Evidence, url: str) -> str:
+    """The page's own address for itself, unless that is merely the site's front page."""
+    found = url or evidence.saved
+    said = (evidence.meta.url, *(draft.url for draft in evidence.linked), found)
+    for address in said:
+        whole = whole_address(found, address)
+        if whole and urlsplit(whole).path.strip("/"):
+            return whole
+    return found
+
+
+def _descriptions(page: _Page) -> list[str]:
+    said = (page.main.description, page.evidence.meta.description, page.evidence.marks.article.description)
+    return [text for said_one in said if (text := plain_text(said_one))]
+
+
+def _description(page: _Page) -> str:
+    return next(iter(_descriptions(page)), "")
+
+
+def _standfirst(page: _Page) -> str:
+    """A description that stands on the page as a line of its own."""
+    keys = {compact(text) for text in _descriptions(page) if len(text) > _STANDFIRST}
+    return next((line for line in page.lines[1:] if len(line) > _STANDFIRST and compact(line) in keys), "")
