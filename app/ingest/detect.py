@@ -5,7 +5,8 @@ The order is fixed, so that a file that is two things at once is the same thing 
 1. nothing but white space: what the name says, else text;
 2. a known beginning (ZIP, PDF, PNG ...): named, not read;
 3. the first element or the control characters of what agencies and publishers send (see ``wires``);
-   ``<`` with any other tag after it: a feed; HTML and other XML, not read yet;
+   ``<`` with any other tag after it: a feed, a web page, or other XML, not read yet; the header of a page
+   that a browser saved (MHTML);
 4. ``{`` or ``[`` as JSON begins: JSON Feed where it says so; JSON Lines where the first line is a whole
    object and the next begins another, or where the name says so and nothing speaks against it; else JSON;
 5. a first line that is the header of a table of articles: CSV or TSV;
@@ -28,6 +29,8 @@ SUFFIXES = {
     "csv": "csv",
     "tsv": "tsv tab",
     "feed": "rss atom rdf cdf",
+    "html": "html htm xhtml xht shtml",
+    "mhtml": "mhtml mht",
     "text": "txt text",
     "reuters-sgml": "sgm sgml",
 }
@@ -44,6 +47,8 @@ NAMES = {"jsonl": "JSON Lines", "json": "JSON", "csv": "CSV", "tsv": "TSV", "tex
     "reuters-sgml": "Reuters-21578 SGML",
     "wxr": "a WordPress export",
     "sitemap": "a news sitemap",
+    "html": "a web page (HTML)",
+    "mhtml": "a saved web page (MHTML)",
 }
 PACKING_SUFFIXES = frozenset({".gz", ".gzip", ".xz", ".bz2", ".zst", ".zstd"})
 #: Text that holds settings or programs: never articles, and never run or deserialised.
@@ -81,9 +86,15 @@ PICKLE = re.compile(rb"\x80[\x02-\x05][\x00-\xff]")
 CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c\x1d\x1f]")
 BLANK = b" \t\r\n\x1e"
 TAG = re.compile(rb"<(?:[A-Za-z/]|!(?:--|doctype|\[CDATA)|\?xml)", re.IGNORECASE)
-MARKUP: tuple[tuple[re.Pattern[bytes], str], ...] = (
-    (re.compile(rb"<(?:!doctype\s+html|html|head|body)[\s>]", re.IGNORECASE), "an HTML page"),
-    (re.compile(rb"<\?xml", re.IGNORECASE), "an XML document"),
+PAGE = re.compile(rb"<(?:!doctype\s+html|(?:\w{1,10}:)?html|head|body)[\s>]", re.IGNORECASE)
+#: Elements with which a piece of a page begins that lacks its head.
+PIECE = re.compile(
+    rb"<(?:article|div|p|h[1-6]|section|main|span|title|meta|link|script|style|table|ul|header|img|a|font|center)[\s/>]",
+    re.IGNORECASE,
+)
+SAVED_PAGE = re.compile(
+    rb"(?:[\w-]{1,40}:[^\n]{0,998}\n(?:[ \t][^\n]{0,998}\n){0,20}){0,20}?Content-Type:\s*multipart/related",
+    re.IGNORECASE,
 )
 #: What may stand before the first element, and that element: of a feed or not.
 ASIDE = re.compile(rb"<!--.*?-->|<\?.*?\?>|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>", re.DOTALL | re.IGNORECASE)
@@ -131,8 +142,8 @@ def _by_content(head: bytes, suffix: str) -> Detected:
         return _read_as(said or "text")
     if wire := wire_format(text):
         return _read_as(wire)
-    if _is_feed(text):
-        return _read_as("feed")
+    if shown := _marked_up(text, said):
+        return _read_as(shown)
     if foreign := _beginning(head) or _markup(text):
         return Detected("", foreign)
     if shown := _json(text, said) or _table(head):
@@ -161,10 +172,20 @@ def _other_text(suffix: str) -> str | None:
     return f"a {suffix} file" if suffix in NOT_ARTICLES else None
 
 
+def _marked_up(text: bytes, said: str | None) -> str | None:
+    """A feed, a web page or a saved one."""
+    if SAVED_PAGE.match(text):
+        return "mhtml"
+    if not TAG.match(text):
+        return None
+    if _is_feed(text):
+        return "feed"
+    is_page = PAGE.search(text[:4096]) or PIECE.match(ASIDE.sub(b"", text[:16384]).lstrip(BLANK))
+    return "html" if is_page or said == "html" else None
+
+
 def _is_feed(text: bytes) -> bool:
     """Whether the first element, behind declarations and comments, is that of a feed."""
-    if not TAG.match(text):
-        return False
     root = ELEMENT.search(ASIDE.sub(b"", text[:16384]))
     return root is not None and root["feed"] is not None
 
@@ -174,8 +195,7 @@ def _markup(text: bytes) -> str | None:
         return None
     if first_element(text) == b"sitemapindex":
         return "an index of sitemaps, which holds no articles"
-    kinds = (what for pattern, what in MARKUP if pattern.search(text[:4096]))
-    return next(kinds, "HTML or XML")
+    return "an XML document"
 
 
 def _json(text: bytes, said: str | None) -> str | None:

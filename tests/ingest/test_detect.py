@@ -50,6 +50,13 @@ LINE = b'{"title": "Trams", "body": "They run."}'
         (b"[Photo: a tram] The trams run again.", "news", "text"),
         (b"{{Infobox}} The trams run again.", "news", "text"),
         (b"< 5 degrees and snow", "news", "text"),
+        (b"<!DOCTYPE html><html><body>", "news", "html"),
+        (b"\xef\xbb\xbf\n<html lang='en'>", "news.txt", "html"),
+        (b'<?xml version="1.0"?>\n<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Strict//EN">', "n", "html"),
+        (b"<!-- a note --><p>text", "news", "html"),
+        (b"<custom-page>text", "news.html", "html"),
+        (b"From: <Saved by Blink>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related;", "n", "mhtml"),
+        (b"Content-Type: text/plain\r\n\r\nmultipart/related is a type", "news", "text"),
         (b"The trams run again.", "news.unknown", "text"),
         (b"<?xml version='1.0'?>\n<!-- <rss> -->\n<newsItem xmlns='x' guid='a'>", "item.xml", "newsml-g2"),
         (b"<g2:newsMessage xmlns:g2='x'>", "message", "newsml-g2"),
@@ -78,11 +85,8 @@ def test_formats_are_known_by_content_and_by_name_where_content_does_not_tell(
 @pytest.mark.parametrize(
     ("head", "what"),
     [
-        (b"<!DOCTYPE html><html><body>", "an HTML page"),
-        (b"\xef\xbb\xbf\n<html lang='en'>", "an HTML page"),
         (b"<?xml version='1.0'?><svg>", "an XML document"),
         (b"<sitemapindex xmlns='x'><sitemap>", "an index of sitemaps, which holds no articles"),
-        (b"<!-- a note --><p>text", "HTML or XML"),
         (b"\x00\x01\x02\x03\x04\x05", "binary data"),
         (pickle.dumps({"title": "x"}), "a Python pickle, which is never opened"),
     ],
@@ -131,7 +135,7 @@ def test_a_file_that_is_two_things_is_what_comes_first_in_the_order() -> None:
     assert {detect(zip_and_html, name).what for name in ("a.html", "a.zip", "a")} == {
         "a ZIP archive or Office document"
     }
-    assert {detect(html_and_zip, name).what for name in ("a.html", "a.zip", "a")} == {"an HTML page"}
+    assert {detect(html_and_zip, name).what for name in ("a.html", "a.zip", "a")} == {"a web page (HTML)"}
     assert detect(b'{"title": "<html>"}\n{"title": "title,body"}', "a").format == "jsonl"
 
 
@@ -152,7 +156,7 @@ def test_any_bytes_are_something_and_the_same_each_time(head: bytes, name: str) 
         (b"<feed xmlns='http://www.w3.org/2005/Atom'>", "feed"),
         (b"<!-- a note --><!DOCTYPE rdf:RDF [<!ENTITY a 'b'>]><rdf:RDF ", "feed"),
         (b"<a:feed xmlns:a='http://www.w3.org/2005/Atom'>", "feed"),
-        (b"<html><rss >", ""),
+        (b"<html><rss >", "html"),
         (b'{"version": "https://jsonfeed.org/version/1.1", "items": []}', "jsonfeed"),
         (b'{"version": 1, "items": []}', "json"),
     ],

@@ -10,6 +10,7 @@ from app.ingest.draft import Input, InputFault, Passed, Record, Reject
 from app.ingest.finding import printable
 from app.ingest.readers.csv import read_csv
 from app.ingest.readers.feeds import read_json_feed, read_xml_feed
+from app.ingest.readers.html import read_mhtml, read_web_page
 from app.ingest.readers.json import read_json
 from app.ingest.readers.jsonl import read_jsonl
 from app.ingest.readers.options import Container, Format, ReadOptions
@@ -32,6 +33,8 @@ READERS: Mapping[str, Format] = MappingProxyType(
         "tsv": Format(read_csv),
         "feed": Format(read_xml_feed),
         "jsonfeed": Format(read_json_feed),
+        "html": Format(read_web_page, isolated=True),
+        "mhtml": Format(read_mhtml, isolated=True),
         "text": Format(read_text, isolated=True),
         "newsml-g2": Format(read_newsml_g2, isolated=True, streamed=True),
         "newsml-1": Format(read_newsml_1, isolated=True, streamed=True),

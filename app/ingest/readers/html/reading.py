@@ -11,21 +11,22 @@ from urllib.parse import urljoin, urlsplit
 from lxml.html import HtmlElement
 
 from app.ingest.draft import Draft
-from app.ingest.html.bodies import better_body, cleaned, with_standfirst
-from app.ingest.html.dates import best_date
-from app.ingest.html.decoding import decode_page
-from app.ingest.html.evidence import Evidence, gather
-from app.ingest.html.extracting import extracted
-from app.ingest.html.mainarticle import main_article, whole_address
-from app.ingest.html.people import Writers, find_writers
-from app.ingest.html.sitename import compact, site_names
-from app.ingest.html.titles import Headline, find_headline
-from app.ingest.html.tree import TooDeep, parse_page, visible_lines
-from app.ingest.html.walls import is_wall
 from app.ingest.normalise.datelines import read_dateline
 from app.ingest.normalise.markup import plain_text
+from app.ingest.normalise.text import clean_line
 from app.ingest.page import read_page
 from app.ingest.page.published import date_in_address
+from app.ingest.readers.html.bodies import better_body, cleaned, with_standfirst
+from app.ingest.readers.html.dates import best_date
+from app.ingest.readers.html.decoding import decode_page
+from app.ingest.readers.html.evidence import Evidence, gather
+from app.ingest.readers.html.extracting import extracted
+from app.ingest.readers.html.mainarticle import main_article, whole_address
+from app.ingest.readers.html.people import Writers, find_writers
+from app.ingest.readers.html.sitename import compact, site_names
+from app.ingest.readers.html.titles import Headline, find_headline
+from app.ingest.readers.html.tree import TooDeep, parse_page, visible_lines
+from app.ingest.readers.html.walls import is_wall
 
 _STANDFIRST = 30
 
@@ -70,7 +71,7 @@ def read_html(data: bytes, *, now: datetime, url: str = "", charset: str = "") -
     page = _looked_at(root, url, now)
     if is_wall(page.body, page.lines, _says_article(page)):
         return HtmlReading(None, "no_text")
-    if not page.headline.text and not page.seen.title:
+    if not page.headline.text:
         return HtmlReading(None, "no_title")
     return HtmlReading(_draft(page, flags, now))
 
@@ -79,16 +80,28 @@ def _looked_at(root: HtmlElement, url: str, now: datetime) -> _Page:
     evidence, lines = gather(root), visible_lines(root)
     address = _address(evidence, url)
     main = main_article(evidence, address)
-    headline = find_headline(evidence, main, address)
-    seen = _seen(evidence, main, lines, now)
-    names = site_names(evidence, address)
-    writers = find_writers(evidence, main.authors, seen.byline, names)
     paragraphs = extracted(root)
-    if paragraphs is None:
-        paragraphs = _dumped(lines, now).body.split("\n\n")
-    paragraphs = better_body(paragraphs, plain_text(main.body))
-    body = cleaned(paragraphs, headline.keys, writers.authors)
+    lump = paragraphs is None or len(paragraphs) < 2
+    seen = _dumped(lines, now) if lump or _lacks_marks(evidence, main) else Draft()
+    headline = find_headline(evidence, main, seen.title, address)
+    writers = find_writers(evidence, main.authors, seen.byline, site_names(evidence, address))
+    better = better_body(paragraphs or [seen.body], plain_text(main.body), seen.body)
+    body = cleaned(better, headline.keys, writers.authors)
     return _Page(evidence, lines, address, headline, main, seen, writers, body)
+
+
+def _lacks_marks(evidence: Evidence, main: Draft) -> bool:
+    """Whether titles, dates or authors are not marked."""
+    marks, meta = evidence.marks, evidence.meta
+    titled = evidence.linked or evidence.meta_titles or marks.headings
+    dated = main.published or meta.published or marks.article.published or marks.times
+    written = main.authors or meta.authors or marks.article.authors or marks.bylines
+    return not (titled and dated and written)
+
+
+def _dumped(lines: Sequence[str], now: datetime) -> Draft:
+    """The visible text, read as a dump of a page is."""
+    return read_page("\n".join(lines), now=now).draft or Draft()
 
 
 def _says_article(page: _Page) -> bool:
@@ -97,26 +110,12 @@ def _says_article(page: _Page) -> bool:
     return bool(page.headline.text and dated and _description(page))
 
 
-def _seen(evidence: Evidence, main: Draft, lines: Sequence[str], now: datetime) -> Draft:
-    """What the visible text says, read only where titles, dates or authors are not marked."""
-    marks, meta = evidence.marks, evidence.meta
-    dated = main.published or meta.published or marks.article.published or marks.times
-    written = main.authors or meta.authors or marks.article.authors or marks.bylines
-    if dated and written and (evidence.linked or evidence.meta_titles or marks.headings):
-        return Draft()
-    return _dumped(lines, now)
-
-
-def _dumped(lines: Sequence[str], now: datetime) -> Draft:
-    return read_page("\n".join(lines), now=now).draft or Draft()
-
-
 def _draft(page: _Page, flags: tuple[str, ...], now: datetime) -> Draft:
     meta, marked, main = page.evidence.meta, page.evidence.marks.article, page.main
     standfirst = _standfirst(page)
     dateline = read_dateline("\n\n".join(page.body[:3]))
     return Draft(
-        title=page.headline.text or page.seen.title,
+        title=page.headline.text,
         description=standfirst or _description(page),
         body="\n\n".join(with_standfirst(page.body, standfirst)),
         byline=page.writers.byline,
@@ -144,14 +143,15 @@ def _published(page: _Page, now: datetime) -> str:
 
 
 def _image(page: _Page) -> str:
-    image = page.main.image_url or page.evidence.meta.image_url
+    marked = page.evidence.marks.article.image_url
+    image = page.main.image_url or page.evidence.meta.image_url or marked
     return urljoin(page.address, image) if image else ""
 
 
 def _address(evidence: Evidence, url: str) -> str:
     """The page's own address for itself, unless that is merely the site's front page."""
     found = url or evidence.saved
-    said = (evidence.meta.url, *(draft.url for draft in evidence.linked), found)
+    said = (evidence.meta.url, *(draft.url for draft in evidence.linked), evidence.marks.article.url, found)
     for address in said:
         whole = whole_address(found, address)
         if whole and urlsplit(whole).path.strip("/"):
@@ -161,7 +161,7 @@ def _address(evidence: Evidence, url: str) -> str:
 
 def _descriptions(page: _Page) -> list[str]:
     said = (page.main.description, page.evidence.meta.description, page.evidence.marks.article.description)
-    return [text for said_one in said if (text := plain_text(said_one))]
+    return [text for said_one in said if (text := clean_line(plain_text(said_one)))]
 
 
 def _description(page: _Page) -> str:

@@ -32,7 +32,12 @@ _AS_BROWSERS = {
     "euc_kr": "cp949",
     "big5": "big5hkscs",
 }
-_ALIASES = {"x-sjis": "cp932", "x-gbk": "gb18030", "ks_c_5601-1987": "cp949", "x-mac-cyrillic": "mac_cyrillic"}
+_ALIASES = {
+    "x-sjis": "cp932",
+    "x-gbk": "gb18030",
+    "ks_c_5601-1987": "cp949",
+    "x-mac-cyrillic": "mac_cyrillic",
+}
 _TAGS = re.compile(rb"<[^<>]{0,2000}>|[\x00-\x7f]{200,}")
 _SAMPLE = 20_000
 #: So many faults among the bytes that are not ASCII, and it is the wrong encoding.

@@ -3,8 +3,8 @@
 from urllib.parse import urljoin
 
 from app.ingest.draft import Draft
-from app.ingest.html.evidence import Evidence
 from app.ingest.page.likeness import key_of, likeness
+from app.ingest.readers.html.evidence import Evidence
 from app.values.address import clean_url, url_key
 
 _SAME_TITLE = 0.6
@@ -18,7 +18,9 @@ def main_article(evidence: Evidence, address: str) -> Draft:
     if len(evidence.linked) == 1:
         return evidence.linked[0]
     here = url_key(clean_url(address) or "")
-    titles = [key_of(text) for text in (*evidence.meta_titles.values(), *evidence.marks.headings, evidence.browser)]
+    titles = [
+        key_of(text) for text in (*evidence.meta_titles.values(), *evidence.marks.headings, evidence.browser)
+    ]
 
     def fit(draft: Draft) -> tuple[bool, bool, bool, int]:
         own = whole_address(address, draft.url)

@@ -3,17 +3,17 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from app.ingest.html.evidence import Evidence
-from app.ingest.html.sitename import compact, is_site
 from app.ingest.normalise.agencies import agency_named
 from app.ingest.normalise.bylines import authors_from, is_byline
 from app.ingest.normalise.text import clean_line
 from app.ingest.page.words import furniture, says_published
+from app.ingest.readers.html.evidence import Evidence
+from app.ingest.readers.html.sitename import compact, is_site
 
 
 @dataclass(frozen=True, slots=True)
 class Writers:
-    """``authors`` as listed, people where there are any, else the newsroom that names itself; both may be empty."""
+    """``authors`` as listed: people where there are any, else the newsroom that names itself."""
 
     authors: tuple[str, ...]
     byline: str
@@ -22,8 +22,8 @@ class Writers:
 def find_writers(evidence: Evidence, linked: Sequence[str], printed: str, names: frozenset[str]) -> Writers:
     """``linked``: the authors of the page's article in JSON-LD; ``printed``: a byline found in the text."""
     lists = [_cleaned(listed) for listed in _lists(evidence, linked, printed)]
-    people = (tuple(name for name in listed if _is_person(name, names)) for listed in lists)
-    authors = next((named for named in people if named), ()) or next((listed for listed in lists if listed), ())
+    people = [tuple(name for name in listed if _is_person(name, names)) for listed in lists]
+    authors = next(filter(None, (*people, *lists)), ())
     line = next((text for text in (*evidence.marks.bylines, printed) if _introduces(text, authors)), "")
     return Writers(authors, line or ", ".join(authors))
 
@@ -32,12 +32,12 @@ def _lists(evidence: Evidence, linked: Sequence[str], printed: str) -> Iterator[
     yield linked
     yield evidence.marks.article.authors
     yield evidence.meta.authors
-    yield from ([text] for text in evidence.marks.bylines)
-    yield [printed] if printed else []
+    for line in (*evidence.marks.bylines, printed):
+        yield authors_from(line) or ([line] if line else [])
 
 
-def _cleaned(listed: Sequence[str]) -> list[str]:
-    return list(dict.fromkeys(name for text in listed if (name := clean_line(text)) and "@" not in name[:1]))
+def _cleaned(listed: Sequence[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for text in listed if (name := clean_line(text)) and "@" not in name[:1]))
 
 
 def _is_person(text: str, names: frozenset[str]) -> bool:

@@ -6,18 +6,20 @@ from lxml import html
 from lxml.etree import ParserError
 from lxml.html import HtmlElement
 
+from app.ingest.normalise.wordlist import words
+
 #: Pictures inside the page; they may be most of its bytes.
 _INLINE_DATA = re.compile(r"data:[\w./+-]{0,60}[;,][^\"'<>\s)]{500,}")
 _DECLARATION = re.compile(r"\s*<\?xml[^>]{0,200}\?>")
 _TOO_DEEP = "Excessive depth"
-UNSEEN = frozenset(
-    "script style noscript template svg iframe select textarea object canvas audio video head title math".split()
-)
-BLOCKS = frozenset(
-    "address article aside blockquote body br button caption center dd details dialog div dl dt fieldset "
-    "figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr li main nav ol option p pre section summary "
-    "table tbody td tfoot th thead tr ul".split()
-)
+UNSEEN = words("""
+    script style noscript template svg iframe select textarea object canvas audio video head title math
+""")
+BLOCKS = words("""
+    address article aside blockquote body br button caption center dd details dialog div dl dt fieldset
+    figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr li main nav ol option p pre section summary
+    table tbody td tfoot th thead tr ul
+""")
 
 
 class TooDeep(Exception):

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from lxml.html import HtmlElement
 
 from app.ingest.draft import Draft
-from app.ingest.html.tree import text_of
+from app.ingest.readers.html.tree import text_of
 
 #: Field of ``Draft``: the names that say it, best first. Open Graph, Dublin Core and its terms, Parse.ly,
 #: Sailthru, Cxense, Google Scholar, and what publishers made up.
@@ -28,8 +29,8 @@ _NAMES = {
     "cxenseparse:taxonomy section category",
     "language": "og:locale dcterms.language dc.language content-language inlanguage language",
     "url": "og:url twitter:url parsely-link dcterms.identifier",
-    "image_url": "og:image og:image:secure_url og:image:url twitter:image twitter:image:src parsely-image-url "
-    "sailthru.image.full thumbnail image",
+    "image_url": "og:image og:image:secure_url og:image:url twitter:image twitter:image:src "
+    "parsely-image-url sailthru.image.full thumbnail image",
     "source": "og:site_name application-name apple-mobile-web-app-title dcterms.publisher dc.publisher "
     "publisher cre",
     "external_id": "parsely-post-id article:id articleid article_id cxenseparse:recs:articleid",
@@ -37,10 +38,14 @@ _NAMES = {
 _AUTHORS = (
     "parsely-author sailthru.author byl dcterms.creator dc.creator citation_author cxenseparse:author "
     "article:author article:author:name og:article:author author authors article.author byline creator"
-).split()
-_TAGS = "article:tag og:article:tag parsely-tags sailthru.tags news_keywords keywords".split()
-_WRITTEN_BY = re.compile(r"written|author|geschrieben|verfasst|autor|auteur|écrit|escrito|scritto|yazan|автор", re.I)
-_SAVED_FROM = re.compile(r"saved from url=\(\d+\)(https?://\S+)|\burl:\s*(https?://\S+)|Mirrored from (\S+) by HTTrack")
+)
+_TAGS = "article:tag og:article:tag parsely-tags sailthru.tags news_keywords keywords"
+_WRITTEN_BY = re.compile(
+    r"written|author|geschrieben|verfasst|autor|auteur|écrit|escrito|scritto|yazan|автор", re.IGNORECASE
+)
+_SAVED_FROM = re.compile(
+    r"saved from url=\(\d+\)(https?://\S+)|\burl:\s*(https?://\S+)|Mirrored from (\S+) by HTTrack"
+)
 _MOST = 2_000
 _LONGEST = 20_000
 
@@ -61,7 +66,7 @@ def said_by_meta(root: HtmlElement) -> Said:
 
 
 def meta_draft(said: Said, root: HtmlElement) -> Draft:
-    fields = {field: _first(said, names) for field, names in _NAMES.items()}
+    fields: dict[str, Any] = {field: _first(said, names) for field, names in _NAMES.items()}
     fields["url"] = _linked(root, "canonical") or fields["url"]
     fields["image_url"] = fields["image_url"] or _linked(root, "image_src")
     fields["language"] = (root.get("lang") or root.get("xml:lang") or "").strip() or fields["language"]
@@ -85,9 +90,8 @@ def saved_from(root: HtmlElement) -> str:
 
 def browser_title(root: HtmlElement) -> str:
     """The first ``title`` that is not one of a drawing."""
-    found = root.find(".//head/title")
-    if found is None:
-        found = next((title for title in root.iter("title") if title.getparent().tag != "svg"), None)
+    titles = (title for title in root.iter("title") if not any(True for _ in title.iterancestors("svg")))
+    found = next(titles, None)
     return text_of(found)[:2000] if found is not None else ""
 
 
@@ -104,7 +108,7 @@ def _linked(root: HtmlElement, relation: str) -> str:
 
 def _authors(said: Said) -> Iterator[str]:
     """The names under the first label that gives any; profiles' addresses are none."""
-    for name in _AUTHORS:
+    for name in _AUTHORS.split():
         names = [text for text in said.get(name, ()) if not _is_address(text)]
         if names:
             yield from dict.fromkeys(names)
@@ -121,7 +125,7 @@ def _is_address(text: str) -> bool:
 
 
 def _tags(said: Said) -> Iterator[str]:
-    for name in _TAGS:
+    for name in _TAGS.split():
         if name in said:
             tags = said[name] if len(said[name]) > 1 else said[name][0].split(",")
             yield from dict.fromkeys(tag.strip() for tag in tags if tag.strip())

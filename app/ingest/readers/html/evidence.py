@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from lxml.html import HtmlElement
 
 from app.ingest.draft import Draft
-from app.ingest.html.linked import linked_articles
-from app.ingest.html.marked import Marks, read_marks
-from app.ingest.html.metadata import browser_title, meta_draft, said_by_meta, saved_from, titles_in
+from app.ingest.readers.html.linked import linked_articles
+from app.ingest.readers.html.marked import Marks, read_marks
+from app.ingest.readers.html.metadata import browser_title, meta_draft, said_by_meta, saved_from, titles_in
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """``linked``: the drafts of JSON-LD; ``meta``: that of ``meta`` and ``link`` elements, ``meta_titles`` its
-    titles by name; ``marks``: what elements are marked as; ``browser``: the browser's title; ``saved``: where
-    the page was saved from, as the saving tool wrote it.
+    """``linked``: the drafts of JSON-LD. ``meta``: that of ``meta`` and ``link`` elements, ``meta_titles``
+    all its titles by name. ``marks``: what elements are marked as. ``browser``: the browser's title.
+    ``saved``: where the page was saved from, as the saving tool wrote it.
     """
 
     linked: tuple[Draft, ...]

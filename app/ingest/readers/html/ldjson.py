@@ -28,11 +28,7 @@ def values_in(script: str) -> list[Any]:
     if len(script) > LONGEST:
         return []
     text = _WRAPPING.sub("", script)
-    for candidate in (lambda: text, lambda: _repaired(text)):
-        values = _values(candidate())
-        if values:
-            return values
-    return []
+    return _values(text) or _values(_repaired(text))
 
 
 def _repaired(text: str) -> str:
@@ -68,6 +64,6 @@ def _nodes(values: list[Any]) -> Iterator[Node]:
         if isinstance(value, Mapping):
             count += 1
             yield value
-            waiting.extend(reversed(value.values()))
+            waiting.extend(reversed(list(value.values())))
         elif isinstance(value, list):
             waiting.extend(reversed(value[:MOST_NODES]))

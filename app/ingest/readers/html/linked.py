@@ -7,9 +7,17 @@ from typing import Any
 from lxml.html import HtmlElement
 
 from app.ingest.draft import Draft
-from app.ingest.html.ldjson import Node, nodes_in, values_in
+from app.ingest.readers.html.ldjson import Node, nodes_in, values_in
 
-_ARTICLES = ("Article", "BlogPosting", "Report", "LiveBlogPosting", "SocialMediaPosting", "Review", "NewsItem")
+_ARTICLES = (
+    "Article",
+    "BlogPosting",
+    "Report",
+    "LiveBlogPosting",
+    "SocialMediaPosting",
+    "Review",
+    "NewsItem",
+)
 #: Say something of the page where no node is an article.
 _PAGES = ("WebPage", "ItemPage", "Recipe", "VideoObject", "PodcastEpisode", "CreativeWork")
 _LISTS = ("liveBlogUpdate", "hasPart", "itemListElement", "blogPost", "relatedLink", "citation", "isPartOf")
@@ -20,12 +28,14 @@ _ADDRESS_KEYS = ("url", "contentUrl", "@id", "thumbnailUrl")
 
 
 def linked_articles(root: HtmlElement) -> list[Draft]:
-    """A draft for each article that the page's JSON-LD describes; of a page without one, what it says of itself."""
+    """A draft for each article that the page's JSON-LD describes; where there is none, for the page."""
     scripts = [script.text or "" for script in root.iter("script") if "ld+json" in script.get("type", "")]
     nodes = nodes_in([value for script in scripts for value in values_in(script)])
     index = _index(nodes)
     for kinds in (_ARTICLES, _PAGES):
-        found = [node for node in nodes if _is_a(node, kinds) and _first(node, "headline", "name", "articleBody")]
+        found = [
+            node for node in nodes if _is_a(node, kinds) and _first(node, "headline", "name", "articleBody")
+        ]
         if found:
             parts = _parts(nodes)
             return [_draft(node, index) for node in found if id(node) not in parts][:_MOST_ARTICLES]
@@ -121,7 +131,9 @@ def _people(value: Any, index: Mapping[str, Node]) -> Iterator[str]:
     items = resolved if isinstance(resolved, list) else [resolved]
     flat = [one for item in items for one in _expanded(item)]
     persons = [item for item in flat if not (isinstance(item, Mapping) and _is_a(item, ("Organization",)))]
-    names = [name for item in persons if (name := _name(item))] or [name for item in flat if (name := _name(item))]
+    names = [name for item in persons if (name := _name(item))] or [
+        name for item in flat if (name := _name(item))
+    ]
     yield from dict.fromkeys(names)
 
 

@@ -1,34 +1,51 @@
 """The better of the texts that a page gives, without the furniture that is left in it."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 
-from app.ingest.html.sitename import compact
 from app.ingest.normalise.bylines import is_byline
 from app.ingest.page.blocks import Block, count_words, ends_sentence
 from app.ingest.page.cleaning import is_furniture
 from app.ingest.page.likeness import key_of, likeness
 from app.ingest.page.words import is_caption, label_of
+from app.ingest.readers.html.sitename import compact
 
+_WORD = re.compile(r"\w+")
 _OPENING, _TITLE_WORDS = 4, 40
-_TITLE_LIKE = 0.8
+_SAME = 0.8
 _LEAST_SHARED, _LEAST_WORDS = 0.5, 60
+_LUMP_WORDS, _MOSTLY = 60, 0.7
 _NOT_OPENING_WORDS = 4
 
 
-def better_body(extracted: list[str], linked: str) -> list[str]:
-    """The ``extracted`` paragraphs unless they miss most of ``linked``, the text in the page's JSON-LD."""
-    known = Counter(key_of_all(linked))
-    if known.total() < _LEAST_WORDS:
+def better_body(extracted: Sequence[str], linked: str, dumped: str) -> Sequence[str]:
+    """The ``extracted`` paragraphs unless another text is better.
+
+    That is ``linked``, the text in the page's JSON-LD, where they miss most of it; or a text that says the
+    same in paragraphs where they are one lump: ``linked`` or ``dumped``, what is seen of the page.
+    """
+    found = _words(" ".join(extracted))
+    said = _words(linked)
+    if said.total() >= _LEAST_WORDS and _share(said, found) < _LEAST_SHARED:
+        return _paragraphs(linked)
+    if len(extracted) > 1 or found.total() < _LUMP_WORDS:
         return extracted
-    found = Counter(key_of_all(" ".join(extracted)))
-    if (known & found).total() >= _LEAST_SHARED * known.total():
-        return extracted
-    return [line for line in linked.splitlines() if line.strip()]
+    others = (_paragraphs(text) for text in (linked, dumped) if _share(found, _words(text)) >= _MOSTLY)
+    return next((other for other in others if len(other) > 1), extracted)
 
 
-def key_of_all(text: str) -> list[str]:
-    return [word for line in text.splitlines() for start in range(0, len(line), 400) for word in key_of(line[start : start + 400]).split()]
+def _paragraphs(text: str) -> list[str]:
+    return [line for line in text.splitlines() if line.strip()]
+
+
+def _words(text: str) -> Counter[str]:
+    return Counter(_WORD.findall(text.casefold()))
+
+
+def _share(words: Counter[str], among: Counter[str]) -> float:
+    """How much of ``words`` is ``among`` others."""
+    return (words & among).total() / max(words.total(), 1)
 
 
 def cleaned(paragraphs: Sequence[str], titles: frozenset[str], authors: Sequence[str]) -> list[str]:
@@ -52,9 +69,7 @@ def _start(blocks: Sequence[Block], titles: frozenset[str], authors: Sequence[st
     """Behind the last line among the first ones that is a title, a byline or a scrap."""
     last = 0
     for index, block in enumerate(blocks[:_OPENING]):
-        if _is_title(block, titles):
-            last = index + 1
-        elif index == last and _is_scrap(block, authors):
+        if _is_title(block, titles) or (index == last and _is_scrap(block, authors)):
             last = index + 1
     return last
 
@@ -78,15 +93,15 @@ def _is_scrap(block: Block, authors: Sequence[str]) -> bool:
 def _names(block: Block, authors: Sequence[str]) -> bool:
     """One of the ``authors`` and hardly anything else."""
     key = compact(block.text)
-    return any(compact(name) in key and len(key) < len(compact(name)) + 25 for name in authors if len(name) > 3)
+    return any(
+        compact(name) in key and len(key) < len(compact(name)) + 25 for name in authors if len(name) > 3
+    )
 
 
 def with_standfirst(paragraphs: list[str], standfirst: str) -> list[str]:
     """``paragraphs`` with the ``standfirst`` before them, unless they begin with it."""
-    if not standfirst:
+    if not standfirst or compact(standfirst)[:60] in compact(" ".join(paragraphs[:4])):
         return paragraphs
-    key = compact(standfirst)
-    opening = compact(" ".join(paragraphs[:4]))
-    if key[:60] in opening or any(likeness(key_of(standfirst), key_of(text)) > _TITLE_LIKE for text in paragraphs[:3]):
-        return paragraphs
-    return [standfirst, *paragraphs]
+    key = key_of(standfirst)
+    told = any(likeness(key, key_of(text)) > _SAME for text in paragraphs[:3])
+    return paragraphs if told else [standfirst, *paragraphs]

@@ -1,4 +1,4 @@
-"""The text of the article by trafilatura, as paragraphs, with what it is known to lose or to take too much of."""
+"""The text of the article by trafilatura, as paragraphs, without teasers and with what it may lose."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from lxml.etree import _Element
 from lxml.html import HtmlElement
 from trafilatura import bare_extraction
+from trafilatura.settings import Document
 
-from app.ingest.html.tree import text_of
+from app.ingest.readers.html.tree import text_of
 
 #: The longest of 248 pages of news has some 4,000.
 MOST_ELEMENTS = 20_000
@@ -31,7 +32,7 @@ def extracted(root: HtmlElement) -> list[str] | None:
     for element in [*root.iter("figcaption"), *_teasers(root)]:
         element.drop_tree()
     document = bare_extraction(root, include_comments=False)
-    if document is None or document.body is None:
+    if not isinstance(document, Document):
         return []
     return completed([line for line in _lines(document.body) if line], root)
 
@@ -49,7 +50,8 @@ def _heading_is_link(article: HtmlElement) -> bool:
     heading = next(article.iter(*_HEADINGS), None)
     if heading is None:
         return False
-    return heading.find(".//a[@href]") is not None or any(outer.get("href") for outer in heading.iterancestors("a"))
+    inside = heading.find(".//a[@href]") is not None
+    return inside or any(outer.get("href") for outer in heading.iterancestors("a"))
 
 
 def _lines(body: _Element) -> Iterator[str]:
@@ -98,7 +100,8 @@ def _make(element: HtmlElement) -> str:
     """The names and classes of ``element`` and of what it stands in."""
     marks = []
     for outer in (element, *element.iterancestors()):
-        marks.append(f"{outer.tag}.{'.'.join(sorted((outer.get('class') or '').split())[:_CLASSES])}")
+        classes = sorted((outer.get("class") or "").split())[:_CLASSES]
+        marks.append(".".join((str(outer.tag), *classes)))
         if len(marks) == _LEVELS:
             break
     return ">".join(marks)

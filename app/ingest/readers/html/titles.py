@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from html import unescape
 
 from app.ingest.draft import Draft
-from app.ingest.html.evidence import Evidence
-from app.ingest.html.sitename import compact, is_site, site_names, without_site
+from app.ingest.readers.html.evidence import Evidence
+from app.ingest.readers.html.sitename import compact, is_site, site_names, without_site
 
 #: Chosen by logistic regression (a softmax over a page's candidates, weights kept small), cross-validated by
-#: outlet on the pages of the benchmark ``extract``: what JSON-LD says and a clean Open Graph title are headlines
-#: most often; an ``h1`` may be the site's name, a browser's title is written for search engines.
+#: outlet on the pages of the benchmark ``extract``: what JSON-LD says and a clean Open Graph title are
+#: headlines most often; an ``h1`` may be the site's name, a browser's title is written for search engines.
 WEIGHTS: Mapping[str, float] = {
     "linked": 1.4,
     "open graph": 0.7,
@@ -19,6 +19,7 @@ WEIGHTS: Mapping[str, float] = {
     "other meta": 0.4,
     "microdata": -0.4,
     "browser": -0.1,
+    "seen": 0.3,
     "site": -2.0,
     "short": -0.6,
     "begins another": 0.2,
@@ -41,10 +42,15 @@ class _Candidate:
     kinds: set[str]
 
 
-def find_headline(evidence: Evidence, main: Draft, url: str) -> Headline:
-    """The best candidate; its text is empty where the page gives none. ``main`` is its article in JSON-LD."""
+def find_headline(evidence: Evidence, main: Draft, seen: str, url: str) -> Headline:
+    """The best candidate; its text is empty where the page gives none.
+
+    ``main`` is its article in JSON-LD, ``seen`` the headline found in its visible text.
+    """
     names = site_names(evidence, url)
-    given = [(kind, " ".join(unescape(unescape(text)).split())) for kind, text in _given(evidence, main)]
+    given = [
+        (kind, " ".join(unescape(unescape(text)).split())) for kind, text in _given(evidence, main, seen)
+    ]
     keys = frozenset(compact(text) for _, text in given)
     candidates: dict[str, _Candidate] = {}
     for kind, text in given:
@@ -57,13 +63,13 @@ def find_headline(evidence: Evidence, main: Draft, url: str) -> Headline:
     return Headline(best.text if best else "", keys | candidates.keys())
 
 
-def _given(evidence: Evidence, main: Draft) -> Iterator[tuple[str, str]]:
+def _given(evidence: Evidence, main: Draft, seen: str) -> Iterator[tuple[str, str]]:
     """Kind and text of each title, the ones without a letter or figure left out."""
-    for kind, texts in _sources(evidence, main):
+    for kind, texts in _sources(evidence, main, seen):
         yield from ((kind, text) for text in texts if compact(text[:2000]))
 
 
-def _sources(evidence: Evidence, main: Draft) -> Iterator[tuple[str, Iterable[str]]]:
+def _sources(evidence: Evidence, main: Draft, seen: str) -> Iterator[tuple[str, Iterable[str]]]:
     meta = evidence.meta_titles
     yield "linked", (main.title,)
     yield "open graph", (meta[name] for name in meta if name == "og:title")
@@ -73,6 +79,7 @@ def _sources(evidence: Evidence, main: Draft) -> Iterator[tuple[str, Iterable[st
     yield "heading", evidence.marks.headings[1:]
     yield "microdata", (evidence.marks.article.title,)
     yield "browser", (evidence.browser,)
+    yield "seen", (seen,)
 
 
 def _score(one: _Candidate, all_of_them: Mapping[str, _Candidate], names: frozenset[str]) -> float:
