@@ -6,7 +6,14 @@
     ├── RequestError          the HTTP request is wrong                  4xx
     │   ├── InvalidParameter  a parameter's name or value                422
     │   ├── QueryError        the text of ``q``                          400
-    │   └── NotFound                                                     404
+    │   ├── BodyError         the body as such: no JSON, cut off         400
+    │   ├── NotFound                                                     404
+    │   ├── Conflict          another article stands in the way          409
+    │   ├── NotAsExpected     If-Match, If-None-Match do not hold        412
+    │   ├── TooLarge          more than is read at once                  413
+    │   ├── WrongMediaType                                               415
+    │   ├── Rejected          the body holds no article                  422
+    │   └── ConditionMissing  If-Match is required                       428
     ├── StoreError            the database failed or refuses             exit 3, 503
     │   ├── ReadOnly          nothing can be written here                exit 3, 503
     │   ├── DiskFull          too little room to write                   exit 3, 507
@@ -91,6 +98,53 @@ class NotFound(RequestError):
     code = "notFound"
     title = "Not found"
     status = 404
+
+
+class BodyError(RequestError):
+    code = "bodyInvalid"
+    title = "Body cannot be read"
+
+
+class Conflict(RequestError):
+    code = "conflict"
+    title = "Conflict"
+    status = 409
+
+
+class NotAsExpected(RequestError):
+    code = "preconditionFailed"
+    title = "Not as expected"
+    status = 412
+
+
+class TooLarge(RequestError):
+    code = "bodyTooLarge"
+    title = "Body too large"
+    status = 413
+
+
+class WrongMediaType(RequestError):
+    code = "mediaTypeUnsupported"
+    title = "This kind of body is not read"
+    status = 415
+
+
+class Rejected(RequestError):
+    """``reason`` says it to programs; the same codes stand in the results of a batch."""
+
+    code = "articleRejected"
+    title = "Article rejected"
+    status = 422
+
+    def __init__(self, reason: str, detail: str, faults: tuple[Fault, ...] = ()) -> None:
+        super().__init__(detail, faults)
+        self.reason = reason
+
+
+class ConditionMissing(RequestError):
+    code = "preconditionRequired"
+    title = "If-Match is required"
+    status = 428
 
 
 class StoreError(DatelineError):

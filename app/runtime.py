@@ -10,9 +10,11 @@ from pathlib import Path
 from app.articles import ArticleStore
 from app.catalog import Catalog
 from app.checking import Checker, RollingCheck
+from app.editing import Desk, Turns, catch_up
 from app.errors import Busy, DatabaseDamaged, DiskFailed, DiskFull, ReadOnly, StoreError, UsageError
 from app.finder import Finder
 from app.indexer import Indexer, Syncer
+from app.keys import KeyStore
 from app.lock import writer_lock
 from app.pipeline import Pipeline
 from app.search.analysis import Analyzer
@@ -52,6 +54,9 @@ class Runtime:
         self.rolling = RollingCheck(self.checker, lambda: self.writing(0))
         self.catalog = Catalog(self.engine)
         self.finder = Finder(articles, self.engine, self.analyzer)
+        self.keys = KeyStore(settings.database, read_only=read_only)
+        turns = Turns(lambda: self.writing(settings.write_wait), lambda: catch_up(self.indexer))
+        self.desk = Desk(articles, turns, clock, remembered_hours=settings.idempotency_hours)
 
     def __enter__(self) -> "Runtime":
         return self
@@ -61,6 +66,7 @@ class Runtime:
 
     def close(self) -> None:
         self.engine.close()
+        self.keys.close()
         self.articles.close()
 
     @property

@@ -1,8 +1,9 @@
 """Settings, read from the environment once at start: ``DATELINE_`` and the name below."""
 
 from functools import cached_property
+from ipaddress import ip_network
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -83,6 +84,31 @@ class Settings(BaseSettings):
     document_memory: Annotated[int, Field(ge=64 * 2**20)] = Field(
         512 * 2**20, description="Bytes of memory that a process may take to read one document."
     )
+    reading: Literal["open", "keys"] = Field(
+        "open", description="Who may read: anybody (open), or who has a key (keys)."
+    )
+    rate_limit: int = Field(
+        0,
+        ge=0,
+        le=1_000_000,
+        description="Requests a minute of each key, or of each address without one; 0: no limit.",
+    )
+    key_failures: Positive = Field(20, description="Wrong keys a minute from one address.")
+    trusted_proxies: str = Field(
+        "",
+        description="Addresses or networks of proxies, a comma list, whose X-Forwarded-For is believed.",
+    )
+    write_max_bytes: Positive = Field(2**20, description="Largest body of one article.")
+    write_max_batch_bytes: Positive = Field(10 * 2**20, description="Largest body of several articles.")
+    write_max_items: Positive = Field(500, description="Articles in one request.")
+    write_queue: Positive = Field(64, description="Requests to write that may wait in one server process.")
+    write_wait: Seconds = Field(
+        2.0, description="Seconds a request to write waits for its turn, or for another process that writes."
+    )
+    require_if_match: bool = Field(
+        False, description="Refuse PUT and DELETE without If-Match, so that nobody overwrites unseen."
+    )
+    idempotency_hours: Positive = Field(24, description="Hours that an Idempotency-Key is remembered.")
     lock_wait: float = Field(30.0, ge=0, description="Seconds a command waits for another writer.")
     sync_interval: Seconds = Field(1.0, description="Seconds between looks at the change log while serving.")
 
@@ -91,6 +117,13 @@ class Settings(BaseSettings):
     def _holds_the_default_page(cls, value: int, info: ValidationInfo) -> int:
         if value < info.data.get("page_size", 1):
             raise ValueError("must be at least DATELINE_PAGE_SIZE")
+        return value
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _names_networks(cls, value: str) -> str:
+        for part in filter(None, map(str.strip, value.split(","))):
+            ip_network(part, strict=False)
         return value
 
     @cached_property
@@ -104,6 +137,10 @@ class Settings(BaseSettings):
     @cached_property
     def cursor_key(self) -> Path:
         return self.data_dir / "cursor.key"
+
+    @cached_property
+    def limits(self) -> Path:
+        return self.data_dir / "limits.bin"
 
     @cached_property
     def writer_lock(self) -> Path:

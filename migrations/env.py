@@ -3,7 +3,8 @@
 from alembic import context
 from sqlmodel import SQLModel
 
-import app.articles.rows  # noqa: F401  registers the tables
+import app.articles.rows  # registers the tables
+import app.keys.rows  # noqa: F401  registers the tables
 
 context.configure(
     connection=context.config.attributes["connection"],

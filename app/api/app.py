@@ -12,6 +12,7 @@ from app import __version__
 from app.api import (
     archive,
     articles,
+    audit,
     docs,
     export,
     health,
@@ -22,10 +23,13 @@ from app.api import (
     suggest,
     timeline,
     values,
+    writing,
 )
 from app.api.compression import Compress
 from app.api.cursors import Cursors
 from app.api.gate import Gate
+from app.api.guard import Guard
+from app.api.limits import Buckets
 from app.api.middleware import Head, LastResort, Stamp, Target
 from app.api.openapi import Api
 from app.api.problems import HANDLERS
@@ -36,10 +40,13 @@ from app.settings import Settings
 TAGS = [
     {"name": "Search", "description": "Find articles by what they say, and filter."},
     {"name": "Articles", "description": "List, follow and read articles."},
+    {"name": "Writing", "description": "Add, replace and take out articles, with a key."},
     {"name": "Sources", "description": "Who is in the archive, and how completely."},
     {"name": "Values", "description": "What there is to filter by."},
     {"name": "Service", "description": "For those who run it."},
 ]
+#: Threads that prepare what is written; they take turns at the writer lock.
+WRITERS = 16
 INTRODUCTION = """\
 Search and read the news articles of this archive.
 
@@ -51,6 +58,7 @@ Search and read the news articles of this archive.
   while articles come in: `next` goes by a cursor, unless you ask for a `page` by its number.
 * **Formats**: lists are also feeds (RSS, Atom, JSON Feed), tables (CSV, lines of JSON) and citations, by
   `format` or `Accept`; `/v1/export` and `/v1/archive` give everything in one answer.
+* **Writing** needs a key: press *Authorize*. Reading does not, unless whoever runs this has set it so.
 * **Errors** are `application/problem+json`: `code` for programs, `detail` for people.
 * Answers carry an `ETag`; send it back as `If-None-Match` and get 304 while nothing has changed.
 """
@@ -67,7 +75,16 @@ def build_app(settings: Settings, open_runtime: Callable[[Settings], Runtime]) -
             gate = opened.enter_context(
                 Gate(settings.search_concurrency, settings.search_queue, settings.search_queue_wait)
             )
-            yield {"runtime": runtime, "gate": gate, "cursors": Cursors.of(settings), "tags": Tags()}
+            writers = opened.enter_context(Gate(WRITERS, settings.write_queue, settings.write_wait))
+            buckets = opened.enter_context(Buckets(settings.limits))
+            yield {
+                "runtime": runtime,
+                "gate": gate,
+                "writers": writers,
+                "guard": Guard(runtime, buckets),
+                "cursors": Cursors.of(settings),
+                "tags": Tags(),
+            }
 
     app = Api(
         settings,
@@ -92,10 +109,12 @@ def build_app(settings: Settings, open_runtime: Callable[[Settings], Runtime]) -
         suggest.router,
         articles.lists,
         articles.router,
+        writing.router,
         similar.router,
         archive.router,
         sources.router,
         values.router,
+        audit.router,
         health.router,
         opensearch.router,
     )

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from app.api.deps import CurrentRuntime
 from app.api.formats import Format, download
 from app.api.formats.documented import written_in
+from app.api.guard import GuardedRoute
 from app.api.numbers import Whole
 from app.api.responses import documented
 from app.api.stream_params import MonthParameters
@@ -20,7 +21,7 @@ from app.runtime import Runtime
 from app.search.criteria import Asked, Criteria, SearchLimits, read_criteria
 from app.walking import Part, Walker
 
-router = APIRouter(prefix="/v1", tags=["Articles"])
+router = APIRouter(prefix="/v1", tags=["Articles"], route_class=GuardedRoute)
 
 Year = Annotated[Whole, Path(ge=1, le=9999, description="Year, in UTC.", examples=[2024])]
 Month = Annotated[Whole, Path(ge=1, le=12, description="Month, from 1 to 12.", examples=[1])]

@@ -12,6 +12,7 @@ from app.api.cursors import began, resume
 from app.api.deps import CurrentRuntime
 from app.api.formats import CITATIONS, KINDS, LISTS, Format, choose, download, write_article
 from app.api.formats.documented import written_in
+from app.api.guard import GuardedRoute
 from app.api.listing import respond
 from app.api.numbers import Int64
 from app.api.paging import place_given
@@ -27,7 +28,7 @@ from app.search.criteria import SearchLimits, read_criteria
 from app.values import StoredArticle, clean_url
 
 lists = APIRouter(prefix="/v1/articles", tags=["Articles"], route_class=ListRoute)
-router = APIRouter(prefix="/v1/articles", tags=["Articles"])
+router = APIRouter(prefix="/v1/articles", tags=["Articles"], route_class=GuardedRoute)
 
 ArticleId = Annotated[Int64, Path(alias="id", description="Id of the article, as in any list.", examples=[1])]
 

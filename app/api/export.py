@@ -10,6 +10,7 @@ from app.api.cursors import Place, began, place_after, resume
 from app.api.deps import CurrentRuntime
 from app.api.formats import Format, choose, download
 from app.api.formats.documented import written_in
+from app.api.guard import GuardedRoute
 from app.api.links import elsewhere
 from app.api.paging import cursors, place_given
 from app.api.responses import documented
@@ -24,7 +25,7 @@ from app.walking import Part, Walker
 
 OFFERED = (Format.NDJSON, Format.CSV)
 
-router = APIRouter(prefix="/v1", tags=["Search"])
+router = APIRouter(prefix="/v1", tags=["Search"], route_class=GuardedRoute)
 
 
 class Begun(NamedTuple):

@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from app import __version__
 from app.api.deps import CurrentRuntime
+from app.api.guard import OpenRoute
 from app.api.problems import problem
 from app.api.responses import documented
 from app.api.strictness import only
@@ -24,7 +25,7 @@ MAX_LAG = 10_000
 MAX_DRIFT = 0.01
 _UNCACHED = {"Cache-Control": "no-store"}
 
-router = APIRouter(tags=["Service"], dependencies=[Depends(only())])
+router = APIRouter(tags=["Service"], dependencies=[Depends(only())], route_class=OpenRoute)
 
 
 @router.get("/health/live", response_model=Live, summary="Is the process alive?", responses=documented())

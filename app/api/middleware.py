@@ -28,13 +28,16 @@ DEFAULT_HEADERS = {
 OPEN_HEADERS = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": "Allow, Content-Disposition, ETag, Last-Modified, Link, Retry-After, "
-    "Server-Timing, X-Request-ID, X-Total-Count",
+    "Location, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, Server-Timing, WWW-Authenticate, "
+    "X-Request-ID, X-Total-Count",
     "Timing-Allow-Origin": "*",
 }
-METHODS = "GET, HEAD, OPTIONS"
+METHODS = "DELETE, GET, HEAD, OPTIONS, POST, PUT"
+#: Other pages may read; who writes does so from a program, or from our own.
+SHARED_METHODS = "GET, HEAD, OPTIONS"
 PREFLIGHT_HEADERS = {
-    "Access-Control-Allow-Methods": METHODS,
-    "Access-Control-Allow-Headers": "Accept, If-Modified-Since, If-None-Match, X-Request-ID",
+    "Access-Control-Allow-Methods": SHARED_METHODS,
+    "Access-Control-Allow-Headers": "Accept, Authorization, If-Modified-Since, If-None-Match, X-Request-ID",
     "Access-Control-Max-Age": "86400",
 }
 #: Key of the ASGI scope of a HEAD that is answered as GET: a long body need not be written.

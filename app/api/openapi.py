@@ -1,14 +1,26 @@
 """What FastAPI's own description of the API leaves to be said."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
+from fastapi.routing import iter_route_contexts
+from starlette.routing import BaseRoute
 
 from app.api.formats.documented import add_examples
+from app.api.guard import GuardedRoute, OpenRoute, scope_for
 from app.api.problems import Problem
+from app.api.responses import problem_of
+from app.api.writing_documented import schemas
+from app.keys import KeyScope
 from app.settings import Settings
 
+_KEY = {
+    "type": "http",
+    "scheme": "bearer",
+    "description": "A key that `dateline keys create` has printed: `Authorization: Bearer dateline_...`, "
+    "written so. Anybody may read without, unless whoever runs this service has set DATELINE_READING.",
+}
 #: How pydantic writes the bounds of a number that is read from text, and JSON Schema's words for them.
 _BOUNDS = {"ge": "minimum", "le": "maximum"}
 
@@ -19,10 +31,20 @@ class Api(FastAPI):
     def __init__(self, settings: Settings, **said: Any) -> None:
         super().__init__(**said)
         self._limits = limits_of(settings)
+        self._reading_is_open = settings.reading == "open"
+
+    def include_router(self, router: APIRouter, **said: Any) -> None:
+        """Raises TypeError for a router with a route that asks no guard and does not say so."""
+        for route in router.routes:
+            if not isinstance(route, GuardedRoute | OpenRoute):
+                raise TypeError(f"{route} must be a GuardedRoute, or an OpenRoute that anybody may ask")
+        super().include_router(router, **said)
 
     def openapi(self) -> dict[str, Any]:
         if self.openapi_schema is None:
-            complete(super().openapi(), self._limits)
+            described = super().openapi()
+            secure(described, self.routes, reading_is_open=self._reading_is_open)
+            complete(described, self._limits)
         return super().openapi()
 
 
@@ -36,10 +58,24 @@ def limits_of(settings: Settings) -> dict[str, dict[str, int]]:
     }
 
 
+def secure(described: dict[str, Any], routes: Iterable[BaseRoute], *, reading_is_open: bool) -> None:
+    """Say which operations need a key, and what is answered without, in place."""
+    described["components"]["securitySchemes"] = {"key": _KEY}
+    for route in (context.original_route for context in iter_route_contexts(list(routes))):
+        if not isinstance(route, GuardedRoute):
+            continue
+        for method in route.methods or ():
+            operation = described["paths"][route.path_format][method.lower()]
+            may_do_without = scope_for(route) is KeyScope.READ and reading_is_open
+            operation["security"] = [{}, {"key": []}] if may_do_without else [{"key": []}]
+            refused = (401, 429) if may_do_without else (401, 403, 429)
+            operation["responses"] |= {str(status): problem_of(status) for status in refused}
+
+
 def complete(described: dict[str, Any], limits: Mapping[str, dict[str, int]]) -> None:
     """Amend an OpenAPI document in place."""
     problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
-    described["components"]["schemas"] |= problem.pop("$defs") | {"Problem": problem}
+    described["components"]["schemas"] |= problem.pop("$defs") | {"Problem": problem} | schemas()
     for path in described["paths"].values():
         for operation in path.values():
             for parameter in operation.get("parameters", []):

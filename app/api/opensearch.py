@@ -7,6 +7,7 @@ from app.api.answers import deliver
 from app.api.deps import CurrentRuntime
 from app.api.formats import KINDS, Format
 from app.api.formats.xml import OPENSEARCH, add, document, written
+from app.api.guard import OpenRoute
 from app.api.links import root_of
 from app.api.responses import documented
 from app.api.strictness import only
@@ -15,7 +16,7 @@ from app.api.suggest import SUGGESTIONS
 MEDIA_TYPE = "application/opensearchdescription+xml"
 _RESULTS = (Format.JSON, Format.RSS, Format.ATOM)
 
-router = APIRouter(tags=["Service"], dependencies=[Depends(only())])
+router = APIRouter(tags=["Service"], dependencies=[Depends(only())], route_class=OpenRoute)
 
 
 @router.get(

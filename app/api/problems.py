@@ -12,19 +12,23 @@ from urllib.parse import quote
 
 import orjson
 from fastapi.exceptions import RequestValidationError
+from fastapi.routing import iter_route_contexts
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Match, Route
 from starlette.types import Scope
 
 from app.api.wording import say
-from app.errors import DatelineError, Fault, RequestError
+from app.errors import DatelineError, Fault, Rejected, RequestError
 
 MEDIA_TYPE = "application/problem+json"
 #: Key of the ASGI scope under which the middleware leaves the request's id.
 REQUEST_ID = "dateline.request_id"
 RETRY_AFTER = "1"
+#: What is left of a body that is too large is not read.
+_ALWAYS = {503: {"Retry-After": RETRY_AFTER}, 413: {"Connection": "close"}}
 _ALWAYS_ALLOWED = ("HEAD", "OPTIONS")
 _MAX_INSTANCE = 200
 _MAX_FAULTS = 20
@@ -80,11 +84,11 @@ def problem(
         "request_id": scope.get(REQUEST_ID, ""),
         **(extra or {}),
     }
-    retry = {"Retry-After": RETRY_AFTER} if status == HTTPStatus.SERVICE_UNAVAILABLE else {}
+    always = _ALWAYS.get(status, {})
     return Response(
         orjson.dumps(document),
         status,
-        headers={"Cache-Control": "no-store", **retry, **(headers or {})},
+        headers={"Cache-Control": "no-store", **always, **(headers or {})},
         media_type=MEDIA_TYPE,
     )
 
@@ -118,6 +122,7 @@ async def on_dateline_error(request: Request, error: Exception) -> Response:
         title=error.title,
         detail=str(error),
         faults=error.faults if isinstance(error, RequestError) else (),
+        extra={"reason": error.reason} if isinstance(error, Rejected) else None,
     )
 
 
@@ -141,10 +146,19 @@ async def on_http_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     headers = dict(error.headers or {})
     if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
-        headers["Allow"] = ", ".join(sorted({*headers.get("Allow", "GET").split(", "), *_ALWAYS_ALLOWED}))
+        headers["Allow"] = ", ".join(sorted({*_methods_at(request), *_ALWAYS_ALLOWED}))
         if request.method == "OPTIONS":
             return Response(status_code=204, headers=headers)
     return _refused(request.scope, error.status_code, headers)
+
+
+def _methods_at(request: Request) -> set[str]:
+    """What all routes at this address take together; the router names only those of the first one."""
+    routes = [context.original_route for context in iter_route_contexts(request.app.routes)]
+    here = [
+        each for each in routes if isinstance(each, Route) and each.matches(request.scope)[0] != Match.NONE
+    ]
+    return {method for route in here for method in route.methods or ()} or {"GET"}
 
 
 #: Which handler answers for which error; whatever is not here is a bug, see ``middleware.LastResort``.

@@ -1,11 +1,13 @@
 """From stored values to the wire: plain dicts in the shape of ``app.api.wire``."""
 
 from collections.abc import Collection
+from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
 from app.articles import Gap, SourceSummary, Version
 from app.finder import FoundArticle
+from app.keys import Entry
 from app.search.highlight import Fragment
 from app.values import Article, Moment, Precision, StoredArticle
 
@@ -73,6 +75,11 @@ def source(summary: SourceSummary) -> dict[str, Any]:
         "last_published_at": instant(summary.last_published),
         "last_added_at": instant(summary.last_added),
     }
+
+
+def entry(made: Entry) -> dict[str, Any]:
+    """A change made with a key: the shape of ``wire_writing.AuditEntry``."""
+    return asdict(made) | {"at": instant(made.at)}
 
 
 def gap(found: Gap) -> dict[str, Any]:

@@ -13,25 +13,57 @@ _EXAMPLE_FAULTS = {
 #: Status, and what OpenAPI says of it: in words, and a code, a title and a detail as an example.
 _MEANINGS = {
     400: (
-        "`q` cannot be answered, or the address is not valid UTF-8.",
+        "`q` cannot be answered, the body cannot be read, or the address is not valid UTF-8.",
         ("queryInvalid", "Query cannot be answered", "more than 10 parentheses inside each other"),
+    ),
+    401: (
+        "There is no key, or none that is valid now.",
+        ("keyInvalid", "No valid key", "This needs a key that is valid now, in one header."),
+    ),
+    403: (
+        "The key is not for this; or writing is off because there is no key at all.",
+        ("scopeMissing", "The key is not for this", "This needs a key with the scope write."),
     ),
     404: ("There is no such thing.", ("notFound", "Not found", "There is no article with this id.")),
     406: (
         "There is no form of this that the `Accept` header takes; `detail` lists what there is.",
         ("notAcceptable", "Not to be had in that form", "There is application/json (format=json)."),
     ),
+    409: (
+        "Another article stands in the way.",
+        ("conflict", "Conflict", "That would be the same article as 7, by its address, id or text."),
+    ),
     410: (
         "The cursor's index is no longer kept: begin again without it.",
         ("cursorExpired", "The cursor is no longer valid", "Begin again without the cursor."),
+    ),
+    412: (
+        "`If-Match` or `If-None-Match` does not hold.",
+        ("preconditionFailed", "Not as expected", "The article is not what If-Match says."),
+    ),
+    413: (
+        "The body is too large, or holds too many articles.",
+        ("bodyTooLarge", "Body too large", "The body is longer than 1,048,576 bytes."),
     ),
     414: (
         "The address is longer than 8 KiB.",
         ("uriTooLong", "Address too long", "The address is longer than 8192 bytes."),
     ),
+    415: (
+        "The body is of a kind that is not read.",
+        ("mediaTypeUnsupported", "This kind of body is not read", "Content-Type must be application/json."),
+    ),
     422: (
-        "A parameter is unknown, missing, repeated or has a wrong value.",
+        "A parameter, or a field of the body, is unknown, missing, repeated or has a wrong value.",
         ("parameterInvalid", "Invalid parameter", "page_size: must be from 1 to 100"),
+    ),
+    428: (
+        "`If-Match` is missing, which is required here.",
+        ("preconditionRequired", "If-Match is required", "Send the article's ETag as If-Match."),
+    ),
+    429: (
+        "Too many requests; try again after `Retry-After` seconds.",
+        ("rateLimited", "Too many requests", "More than 60 requests a minute. Try again in 12 s."),
     ),
     503: (
         "Not able to answer at the moment; try again after `Retry-After` seconds.",
@@ -46,12 +78,13 @@ _ALWAYS = (400, 414, 422)
 def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """What OpenAPI says of these answers, and of the errors that any address can answer with."""
     return {
-        status: _problem(status) if status >= 400 else {"description": _NOT_MODIFIED}
+        status: problem_of(status) if status >= 400 else {"description": _NOT_MODIFIED}
         for status in sorted({*statuses, *_ALWAYS})
     }
 
 
-def _problem(status: int) -> dict[str, Any]:
+def problem_of(status: int) -> dict[str, Any]:
+    """What OpenAPI says of an answer that is a problem."""
     meaning, (code, title, detail) = _MEANINGS[status]
     example = {
         "type": f"urn:dateline:problem:{code}",

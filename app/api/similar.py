@@ -11,6 +11,7 @@ from app.api import render
 from app.api.answers import answer
 from app.api.articles import ArticleId, stored_article
 from app.api.deps import CurrentRuntime, SearchPlace
+from app.api.guard import GuardedRoute
 from app.api.listing import timing
 from app.api.numbers import Whole
 from app.api.params import ARTICLE_FIELDS, CommaList, Filters
@@ -23,7 +24,7 @@ from app.indexer import document_of
 from app.search.criteria import Criteria, SearchLimits, read_criteria
 from app.search.engine import Sort
 
-router = APIRouter(prefix="/v1/articles", tags=["Articles"])
+router = APIRouter(prefix="/v1/articles", tags=["Articles"], route_class=GuardedRoute)
 
 
 class SimilarParameters(Filters):

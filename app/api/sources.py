@@ -12,6 +12,7 @@ from app.api.deps import CurrentRuntime
 from app.api.formats import KINDS, TABLES, Format, choose, download
 from app.api.formats.documented import texts
 from app.api.formats.table import write_rows
+from app.api.guard import GuardedRoute
 from app.api.params import Parameters
 from app.api.responses import documented
 from app.api.strictness import only
@@ -23,7 +24,7 @@ from app.errors import NotFound
 GAP_DAYS = 7
 MAX_GAPS = 20
 
-router = APIRouter(prefix="/v1/sources", tags=["Sources"])
+router = APIRouter(prefix="/v1/sources", tags=["Sources"], route_class=GuardedRoute)
 
 SourceId = Annotated[
     str,

@@ -34,9 +34,18 @@ SELECT article_id, content_hash FROM article_versions
 WHERE article_id IN (SELECT value FROM json_each(?))
 """
 _INSERT = _inserting("articles", (*_OWN, *_COLUMNS))
-_UPDATE = f"UPDATE articles SET version = ?, {', '.join(f'{name} = ?' for name in _COLUMNS)} WHERE id = ?"  # noqa: S608
+_SET = ", ".join(f"{name} = ?" for name in ("version", "natural_key", *_COLUMNS))
+_UPDATE = f"UPDATE articles SET {_SET} WHERE id = ?"  # noqa: S608 - names of ours
 _KEEP = _inserting("article_versions", ("article_id", "version", "content", "content_hash", "replaced_at"))
 _NOTE = _inserting("changes", ("article_id", "changed_at"))
+
+#: What is deleted is overwritten in the file too.
+_REMOVE = (
+    "PRAGMA secure_delete=ON",
+    "DELETE FROM article_versions WHERE article_id = ?",
+    "DELETE FROM articles WHERE id = ?",
+    "DELETE FROM sources WHERE NOT EXISTS (SELECT 1 FROM articles WHERE source_id = sources.id)",
+)
 
 T = TypeVar("T")
 
@@ -68,6 +77,11 @@ class Transaction:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
+    @property
+    def connection(self) -> Connection:
+        """For what other tables keep of the same change."""
+        return self._connection
+
     def held(self, keys: Iterable[str]) -> dict[str, Held]:
         """What the store holds under each of these natural keys."""
         rows = self._connection.exec_driver_sql(_HELD, among([*keys])).all()
@@ -96,6 +110,22 @@ class Transaction:
             updated,
             self._last("changes"),
         )
+
+    def get(self, article_id: int) -> StoredArticle | None:
+        rows = self._connection.exec_driver_sql(statement(AMONG), among([article_id]))
+        return next(map(stored, rows), None)
+
+    def key_of(self, article_id: int) -> str:
+        """The natural key of an article that is there."""
+        query = "SELECT natural_key FROM articles WHERE id = ?"
+        key: str = self._connection.exec_driver_sql(query, (article_id,)).scalar_one()
+        return key
+
+    def remove(self, article_id: int, now: datetime) -> None:
+        """Take an article out with all that it ever said, and its source where this was its last one."""
+        for removing in _REMOVE:
+            self._connection.exec_driver_sql(removing, (article_id,) if "?" in removing else ())
+        self._note([article_id], now)
 
     def _former_hashes(self, ids: Sequence[int]) -> dict[int, list[str]]:
         hashes: dict[int, list[str]] = {}
@@ -162,7 +192,10 @@ class Transaction:
     def _update(self, changed: Sequence[tuple[Candidate, Held]], sources: Sources) -> None:
         self._many(
             _UPDATE,
-            [(held.version + 1, *_values(candidate, sources), held.id) for candidate, held in changed],
+            [
+                (held.version + 1, candidate.key, *_values(candidate, sources), held.id)
+                for candidate, held in changed
+            ],
         )
 
     def _note(self, ids: Sequence[int], now: datetime) -> None:

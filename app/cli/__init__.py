@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 import app
-from app.cli import commands, keeping, searching
+from app.cli import commands, granting, keeping, searching
 from app.cli.screen import drop_output
 from app.cli.stopping import Stopped, stoppable
 from app.errors import DatelineError, StoreError
@@ -30,6 +30,7 @@ cli = typer.Typer(
 commands.register(cli)
 searching.register(cli)
 keeping.register(cli)
+granting.register(cli)
 
 
 def _print_version(wanted: bool) -> None:

@@ -5,9 +5,9 @@ from typing import Annotated
 
 import typer
 
+from app.cli.options import Json
 from app.settings import load_settings
 
-Json = Annotated[bool, typer.Option("--json", help="One JSON object on standard output.")]
 Paths = Annotated[
     list[str],
     typer.Argument(

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from app.cli.commands import Json
+from app.cli.options import Json
 from app.settings import load_settings
 
 

@@ -1,0 +1,149 @@
+"""The keys as they are kept: made, listed, revoked, and found by what a client presents."""
+
+import hmac
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+
+from sqlalchemy import func, select, update
+from sqlmodel import Session, col
+
+from app.articles import database
+from app.errors import NotFound
+from app.keys.audit import Entry, entries
+from app.keys.rows import EntryRow, KeyRow
+from app.keys.token import Token, make_token
+
+#: Compared with where no key has the prefix, so that this takes as long.
+_NO_DIGEST = bytes(32)
+
+
+class KeyScope(StrEnum):
+    """What a key is good for. Who may write may read, and an administrator may do everything."""
+
+    READ = "read"
+    WRITE = "write"
+    ADMIN = "admin"
+
+
+_INCLUDED = {
+    KeyScope.READ: {KeyScope.READ},
+    KeyScope.WRITE: {KeyScope.READ, KeyScope.WRITE},
+    KeyScope.ADMIN: set(KeyScope),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A key without its text. ``rate``: requests a minute, where it has a limit of its own."""
+
+    id: int
+    prefix: str
+    name: str
+    scopes: frozenset[KeyScope]
+    rate: int | None
+    created_at: datetime
+    expires_at: datetime | None = None
+    revoked_at: datetime | None = None
+
+    def allows(self, scope: KeyScope) -> bool:
+        return any(scope in _INCLUDED[own] for own in self.scopes)
+
+    def is_good(self, now: datetime) -> bool:
+        """Neither revoked nor past its end."""
+        return self.revoked_at is None and (self.expires_at is None or now < self.expires_at)
+
+
+@dataclass(frozen=True, slots=True)
+class UsedKey:
+    """A key, and how many changes were made with it, and when the last one."""
+
+    key: Key
+    changes: int
+    last_change: datetime | None
+
+
+class KeyStore:
+    """Safe to share between threads. Needs the database's own write lock, never the writer lock: a key can
+    be revoked while an ingest runs, and no server process keeps one in memory.
+    """
+
+    def __init__(self, path: Path, *, read_only: bool = False) -> None:
+        self._engine = database.connect(path, read_only=read_only)
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+    def create(
+        self,
+        name: str,
+        scopes: Collection[KeyScope],
+        now: datetime,
+        *,
+        expires_at: datetime | None = None,
+        rate: int | None = None,
+    ) -> tuple[str, Key]:
+        """A new key: its text, which is nowhere kept, and what is. Raises StoreError."""
+        text, token = make_token()
+        written = ",".join(scope for scope in KeyScope if scope in scopes)
+        row = KeyRow(
+            prefix=token.prefix,
+            digest=token.digest,
+            name=name,
+            scopes=written,
+            rate=rate,
+            created_at=now,
+            expires_at=expires_at,
+        )
+        with database.writing(self._engine) as connection, Session(connection) as session:
+            session.add(row)
+            session.flush()
+            return text, _key(row)
+
+    def revoke(self, prefix: str, now: datetime) -> Key:
+        """From now on the key is refused. Revoking twice changes nothing. Raises NotFound."""
+        unrevoked = col(KeyRow.prefix) == prefix, col(KeyRow.revoked_at).is_(None)
+        with database.writing(self._engine) as connection:
+            connection.execute(update(KeyRow).where(*unrevoked).values(revoked_at=now))
+        found = [used.key for used in self.all() if used.key.prefix == prefix]
+        if not found:
+            raise NotFound(f"there is no key {prefix!r}; dateline keys list shows which there are")
+        return found[0]
+
+    def all(self) -> tuple[UsedKey, ...]:
+        """Every key that was ever made, oldest first."""
+        used = (
+            select(KeyRow, func.count(col(EntryRow.id)), func.max(col(EntryRow.at)))
+            .join(EntryRow, isouter=True)
+            .group_by(col(KeyRow.id))
+            .order_by(col(KeyRow.id))
+        )
+        with database.reading(self._engine) as connection, Session(connection) as session:
+            return tuple(UsedKey(_key(row), count, last) for row, count, last in session.execute(used))
+
+    def exist(self) -> bool:
+        """Whether a key was ever made."""
+        with database.reading(self._engine) as connection:
+            return connection.execute(select(col(KeyRow.id)).limit(1)).first() is not None
+
+    def find(self, token: Token, now: datetime) -> Key | None:
+        """The key that was presented, if it is good."""
+        query = select(KeyRow).where(col(KeyRow.prefix) == token.prefix)
+        with database.reading(self._engine) as connection, Session(connection) as session:
+            row = session.execute(query).scalar_one_or_none()
+            same = hmac.compare_digest(row.digest if row else _NO_DIGEST, token.digest)
+            key = _key(row) if row else None
+        return key if key and same and key.is_good(now) else None
+
+    def audit(self, limit: int, before: int | None = None) -> tuple[Entry, ...]:
+        """The newest changes, newest first; with ``before`` those before the entry of that id."""
+        with database.reading(self._engine) as connection:
+            return entries(connection, limit, before)
+
+
+def _key(row: KeyRow) -> Key:
+    assert row.id is not None
+    scopes = frozenset(map(KeyScope, row.scopes.split(",")))
+    return Key(row.id, row.prefix, row.name, scopes, row.rate, row.created_at, row.expires_at, row.revoked_at)
