@@ -63,6 +63,7 @@ def examples(document: dict[str, Any]) -> list[tuple[str, str, Any]]:
     return [
         (path, parameter["name"], value)
         for path, item in document["paths"].items()
+        if "get" in item and {} in item["get"].get("security", [{}])
         for parameter in item["get"].get("parameters", [])
         for value in parameter["schema"].get("examples", [])
     ]

@@ -65,16 +65,21 @@ def test_every_answer_says_how_it_may_be_kept(
 @pytest.mark.parametrize("path", [*ANSWERS, "/docs", "/health/live", "/assets/swagger-ui.css"])
 def test_every_address_tells_its_methods(archive: Runtime, client: httpx.Client, path: str) -> None:
     """F19 F21."""
+    methods = {
+        "/v1/articles": "GET, HEAD, OPTIONS, POST",
+        "/v1/articles/1": "DELETE, GET, HEAD, OPTIONS, PUT",
+    }
+    allowed = methods.get(path, "GET, HEAD, OPTIONS")
     asked = client.options(path)
-    assert (asked.status_code, asked.headers["allow"]) == (204, "GET, HEAD, OPTIONS")
-    refused = client.post(path)
-    assert (refused.status_code, refused.headers["allow"]) == (405, "GET, HEAD, OPTIONS")
+    assert (asked.status_code, asked.headers["allow"]) == (204, allowed)
+    refused = client.patch(path)
+    assert (refused.status_code, refused.headers["allow"]) == (405, allowed)
 
 
 def test_the_server_as_such_tells_its_methods(client: httpx.Client) -> None:
     answered = raw_request(client, b"OPTIONS *").lower()
     assert answered.startswith(b"http/1.1 204")
-    assert b"allow: get, head, options" in answered
+    assert b"allow: delete, get, head, options, post, put" in answered
 
 
 @pytest.mark.parametrize("path", [*ANSWERS, "/nowhere", "/docs"])

@@ -126,7 +126,8 @@ def test_odd_paths_are_told_there_is_nothing_and_never_sent_elsewhere(
 
 
 @pytest.mark.parametrize(
-    "path", ["/v1/search", "/v1/articles/1", "/health/live", "/docs", "/openapi.json", "/assets/docs.js"]
+    "path",
+    ["/v1/search", "/v1/articles/1/versions", "/health/live", "/docs", "/openapi.json", "/assets/docs.js"],
 )
 def test_only_reading_is_allowed(client: httpx.Client, path: str) -> None:
     """F19 F21."""
