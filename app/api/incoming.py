@@ -3,9 +3,17 @@
 import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Discriminator,
+    Field,
+    StringConstraints,
+    Tag,
+    ValidationError,
+)
 from pydantic_core import ErrorDetails
 
 from app.api.wire import Article
@@ -44,6 +52,15 @@ class NewSource(BaseModel):
     domain: Line | None = Field(None, description="Domain of its site.", examples=["harbour-gazette.example"])
 
 
+def _form(value: object) -> str:
+    return "object" if isinstance(value, dict | NewSource) else "text"
+
+
+SourceGiven = Annotated[
+    Annotated[Line, Tag("text")] | Annotated[NewSource, Tag("object")], Discriminator(_form)
+]
+
+
 class NewArticle(BaseModel):
     """An article to be written. What is null or left out is not known; a title or a body must be there."""
 
@@ -56,7 +73,7 @@ class NewArticle(BaseModel):
         None, description="Standfirst or summary.", examples=["All passengers were brought ashore."]
     )
     body: str | None = Field(None, description="Full text.", examples=["The ferry left at seven."])
-    source: Line | NewSource | None = Field(
+    source: SourceGiven | None = Field(
         None,
         description="Who is credited with it: a name, or an object with `name` and `domain`. When not said: "
         "the domain of `url`.",
@@ -76,7 +93,7 @@ class NewArticle(BaseModel):
         description="When it was published: RFC 3339, or what is known: `2019`, `2019-04`, `2019-04-26`.",
         examples=["2024-03-07T09:15:00Z"],
     )
-    published_precision: Line | None = Field(
+    published_precision: Literal["year", "month", "day", "minute", "second"] | None = Field(
         None,
         description="As lists give it beside `published_at`; `minute`: its seconds are not known.",
         examples=["second"],
@@ -148,7 +165,9 @@ def _texts(given: NewArticle) -> Iterator[tuple[str, str]]:
 
 def _fault(error: ErrorDetails) -> Fault:
     """One of pydantic's in our words, which never hold what was sent but for the name of a field."""
-    place = [str(part)[:_MAX_NAME] for part in error["loc"] if part not in ("str", "NewSource")]
+    first, *rest = error["loc"]
+    # Below a source stands first which form it was given in.
+    place = [str(part)[:_MAX_NAME] for part in (first, *(rest[1:] if first == "source" else rest))]
     name, kind = ".".join(place), error["type"]
     if kind == "extra_forbidden":
         return Fault(name, _unknown(place))
@@ -156,6 +175,7 @@ def _fault(error: ErrorDetails) -> Fault:
         "missing": "is required",
         "string_too_long": "takes at most {max_length} characters",
         "too_long": "takes at most {max_length} items",
+        "literal_error": "must be {expected}",
         "list_type": "must be a list of texts, or null",
     }
     return Fault(name, said.get(kind, "must be a text, or null").format_map(error.get("ctx", {})))

@@ -17,7 +17,7 @@ from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Match, Route
+from starlette.routing import Route
 from starlette.types import Scope
 
 from app.api.wording import say
@@ -153,11 +153,10 @@ async def on_http_error(request: Request, error: Exception) -> Response:
 
 
 def _methods_at(request: Request) -> set[str]:
-    """What all routes at this address take together; the router names only those of the first one."""
+    """What the routes with the same path take together; the router names only those of the first one."""
+    path = getattr(request.scope.get("route"), "path", None)
     routes = [context.original_route for context in iter_route_contexts(request.app.routes)]
-    here = [
-        each for each in routes if isinstance(each, Route) and each.matches(request.scope)[0] != Match.NONE
-    ]
+    here = [route for route in routes if isinstance(route, Route) and route.path == path]
     return {method for route in here for method in route.methods or ()} or {"GET"}
 
 

@@ -44,7 +44,7 @@ ARTICLES = {
             "several": {"summary": "Several articles", "value": [EXAMPLE, _ANOTHER]},
         },
     },
-    "application/x-ndjson": {"schema": {"type": "string"}, "example": _LINES},
+    "application/ndjson": {"schema": {"type": "string", "format": "binary"}, "example": _LINES},
 }
 _ETAG = {"description": "What to send as `If-Match`.", "schema": {"type": "string"}}
 HEADERS = {"ETag": _ETAG}
@@ -62,7 +62,14 @@ _PARAMETERS = {
     "Idempotency-Key": "A name of yours for this request, 1 to 255 characters. Sent again with it within a "
     "day, the request has no second effect and gets the first answer; with another body it is 422.",
 }
-_EXAMPLES = {"If-Match": "*", "If-None-Match": "*", "Idempotency-Key": "8e03978e-40d5-43dd-bc93-6894a57f9324"}
+_SCHEMAS: dict[str, dict[str, Any]] = {
+    "If-Match": {"examples": ["*"]},
+    "If-None-Match": {"enum": ["*"], "examples": ["*"]},
+    "Idempotency-Key": {
+        "pattern": '^"?[!#-~]{1,255}"?$',
+        "examples": ["8e03978e-40d5-43dd-bc93-6894a57f9324"],
+    },
+}
 
 
 def described(body: dict[str, Any] | None, *headers: str) -> dict[str, Any]:
@@ -73,7 +80,7 @@ def described(body: dict[str, Any] | None, *headers: str) -> dict[str, Any]:
             "in": "header",
             "required": False,
             "description": _PARAMETERS[name],
-            "schema": {"type": "string", "examples": [_EXAMPLES[name]]},
+            "schema": {"type": "string", **_SCHEMAS[name]},
         }
         for name in headers
     ]

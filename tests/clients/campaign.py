@@ -11,10 +11,14 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
+from app.keys import KeyScope
+from app.runtime import open_runtime
 from app.settings import Settings
 from tests.api.seed import ingest_seed_data
 from tests.clients.serving import serving
@@ -32,14 +36,35 @@ class Report:
     told: str
 
 
-def attack(url: str, *, examples: int, seed: int) -> Report:
+@contextmanager
+def target(data: Path) -> Iterator[tuple[str, str]]:
+    """A server with the seed data, and a key that may do everything. It may be written to: for one attack."""
+    settings = Settings(data_dir=data)
+    ingest_seed_data(settings)
+    with open_runtime(settings) as runtime:
+        key, _ = runtime.keys.create("schemathesis", [KeyScope.ADMIN], runtime.clock())
+    # It tries wrong keys all the time, from one address.
+    with serving(data, DATELINE_KEY_FAILURES="1000000") as url:
+        yield url, key
+
+
+def attack(url: str, key: str, *, examples: int, seed: int) -> Report:
     """All checks once: the examples of the description, the edges of each schema, and random requests.
 
     ``examples`` are the random requests an operation.
     """
     with tempfile.TemporaryDirectory() as folder:
         words = ["--config-file", str(HERE / "schemathesis.toml"), "run", f"{url}/openapi.json", "--no-color"]
-        words += ["--max-examples", str(examples), "--seed", str(seed), "--report-json-path", "report.json"]
+        words += [
+            "--header",
+            f"Authorization: Bearer {key}",
+            "--max-examples",
+            str(examples),
+            "--seed",
+            str(seed),
+            "--report-json-path",
+            "report.json",
+        ]
         done = subprocess.run(
             [sys.executable, "-m", "schemathesis.cli", *words],
             capture_output=True,
@@ -62,17 +87,15 @@ def main() -> int:
     options.add_argument("count", type=int, help="requests")
     options.add_argument("--seed", type=int, default=1)
     asked = options.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        ingest_seed_data(Settings(data_dir=Path(folder)))
-        with serving(Path(folder)) as url:
-            return run(url, asked.count, asked.seed)
+    with tempfile.TemporaryDirectory() as folder, target(Path(folder)) as (url, key):
+        return run(url, key, asked.count, asked.seed)
 
 
-def run(url: str, requests: int, seed: int) -> int:
+def run(url: str, key: str, requests: int, seed: int) -> int:
     began = time.monotonic()
     done = findings = excused = 0
     for turn in count(seed):
-        report = attack(url, examples=200, seed=turn)
+        report = attack(url, key, examples=200, seed=turn)
         done, findings, excused = (
             done + report.requests,
             findings + report.findings,

@@ -14,11 +14,11 @@ from tests.cli.running import RUN, environment
 
 
 @contextmanager
-def serving(data: Path) -> Iterator[str]:
+def serving(data: Path, **settings: str) -> Iterator[str]:
     """Serve this archive on a free port; gives the address, without a slash at its end."""
     port = _free_port()
     command = [*RUN, "serve", "--port", str(port)]
-    with subprocess.Popen(command, env=environment(data, DATELINE_LOG_LEVEL="error")) as server:
+    with subprocess.Popen(command, env=environment(data, DATELINE_LOG_LEVEL="error", **settings)) as server:
         try:
             url = f"http://127.0.0.1:{port}"
             _wait_until_ready(url)
