@@ -9,7 +9,7 @@ UV_VERSION := 0.13.9
 COMPILE := $(UV) pip compile --no-config --universal --generate-hashes --quiet \
 	--custom-compile-command 'make lock' $(if $(UPGRADE),--upgrade)
 
-.PHONY: help run install test fuzz schemathesis check check-code check-types check-imports check-image check-docs reference faults bench bench-engine bench-http lock clean
+.PHONY: help run install test fuzz schemathesis check release audit sbom check-code check-safety check-types check-imports check-image check-docs reference faults bench bench-engine bench-http lock clean
 .DELETE_ON_ERROR:
 
 help: ## Show this list
@@ -31,12 +31,16 @@ fuzz: $(VENV)/test.stamp ## Read COUNT random queries (20000000): none may raise
 schemathesis: $(VENV)/test.stamp ## Send the API COUNT requests made from its description (20000): nothing may be found
 	$(BIN)/python -m tests.clients.campaign $(or $(COUNT),20000)
 
-check: check-code check-types check-imports check-image check-docs ## Lint, format, types, import contracts, Dockerfile, docs
+check: check-code check-safety check-types check-imports check-image check-docs ## Lint, format, secrets, types, import contracts, Dockerfile, docs
 	$(BIN)/python -m pip --disable-pip-version-check check
 
 check-code: $(VENV)/lint.stamp
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+
+check-safety: $(VENV)/lint.stamp
+	$(BIN)/bandit --quiet --configfile pyproject.toml --recursive app migrations
+	files=$$(git ls-files -- ':!requirements') && $(BIN)/detect-secrets-hook --no-verify --exclude-lines '@.*example' $$files
 
 check-types: $(VENV)/lint.stamp
 	$(BIN)/mypy --strict
@@ -49,6 +53,17 @@ check-image: $(VENV)/lint.stamp
 
 check-docs: $(VENV)/test.stamp
 	$(BIN)/python -m pytest -q tests/docs
+
+release: check test audit sbom ## All that must hold before a release; makes its wheel and its list of packages in dist/
+	$(BIN)/python -m hatchling build --target wheel
+
+audit: $(VENV)/audit.stamp ## Ask for known vulnerabilities of all locked packages; fails when it could not look
+	$(VENV)/audit/bin/python scripts/audit $(VENV)/audit/bin/pip-audit requirements/run.txt requirements/build.txt
+
+sbom: $(VENV)/audit.stamp ## Write dist/sbom.cdx.json: what the wheel needs to run, in CycloneDX
+	@mkdir -p dist
+	$(VENV)/audit/bin/python -W ignore -m cyclonedx_py requirements --pyproject pyproject.toml \
+		--output-reproducible --of JSON -o dist/sbom.cdx.json requirements/run.txt
 
 reference: $(VENV)/run.stamp ## Write docs/reference.md anew from the code
 	$(BIN)/python scripts/make-reference > docs/reference.md
@@ -74,6 +89,7 @@ lock: $(UV) ## Write requirements/ anew from pyproject.toml (UPGRADE=1: newest v
 	$(COMPILE) --group bench -c requirements/run.txt -c requirements/build.txt -c requirements/test.txt \
 		-c requirements/lint.txt -o requirements/bench.txt
 	$(COMPILE) --group client -o requirements/client.txt
+	$(COMPILE) --group audit -o requirements/audit.txt
 
 clean: ## Remove environments, builds and caches (data/ stays)
 	rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
@@ -101,11 +117,11 @@ $(VENV)/test.stamp $(VENV)/lint.stamp $(VENV)/bench.stamp: $(VENV)/%.stamp: requ
 	@$(LOCKED) -r $<
 	@touch $@
 
-# The maker of clients has an environment of its own, because it wants an older typer than we do.
-$(VENV)/client.stamp: requirements/client.txt $(VENV)/made.stamp
-	@echo "Installing requirements/client.txt."
-	@$(BIN)/python -m venv --clear --without-pip $(VENV)/client
-	@PIP_PYTHON=$(VENV)/client/bin/python $(LOCKED) -r $<
+# The maker of clients wants an older typer than we do, and the auditor looks from outside: environments of their own.
+$(VENV)/client.stamp $(VENV)/audit.stamp: $(VENV)/%.stamp: requirements/%.txt $(VENV)/made.stamp
+	@echo "Installing requirements/$*.txt."
+	@$(BIN)/python -m venv --clear --without-pip $(VENV)/$*
+	@PIP_PYTHON=$(VENV)/$*/bin/python $(LOCKED) -r $<
 	@touch $@
 
 $(UV): $(VENV)/made.stamp

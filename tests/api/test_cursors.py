@@ -162,7 +162,8 @@ def test_workers_share_their_cursors_and_a_setting_can_do_so_for_servers(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
     folders = [tmp_path_factory.mktemp("one"), tmp_path_factory.mktemp("two")]
-    archives = [Settings(data_dir=folder, cursor_secret="shared by both") for folder in folders]
+    shared = "the same for both"
+    archives = [Settings(data_dir=folder, cursor_secret=shared) for folder in folders]
     for settings in archives:
         with open_archive(settings) as runtime:
             add(runtime, ARTICLES)

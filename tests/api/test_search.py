@@ -264,15 +264,15 @@ def test_all_that_is_wrong_with_names_is_told_at_once(client: httpx.Client) -> N
 
 def test_a_refusal_does_not_echo_what_was_sent(client: httpx.Client) -> None:
     """K29."""
-    secret = "s3cret" * 60
+    hidden = "s3cret" * 60
     for query in (
-        f"page_size={secret}",
-        f"sort={secret}",
-        f"from={secret}",
-        f"fields={secret}",
-        f"{secret}=1",
+        f"page_size={hidden}",
+        f"sort={hidden}",
+        f"from={hidden}",
+        f"fields={hidden}",
+        f"{hidden}=1",
     ):
-        assert secret not in client.get(f"/v1/search?{query}").text
+        assert hidden not in client.get(f"/v1/search?{query}").text
         assert "s3crets3crets3crets3crets3crets3crets3cret" not in client.get(f"/v1/search?{query}").text
 
 

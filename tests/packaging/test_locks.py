@@ -20,6 +20,7 @@ FLOORS = {
     "starlette": "1.3.1",
     "h11": "0.16.0",
     "uvicorn": "0.11.7",
+    "lxml": "6.1.0",
     "orjson": "3.9.15",
     "idna": "3.7",
     "pydantic": "1.8.2",
@@ -28,7 +29,7 @@ FLOORS = {
 KEPT_OUT = {"python-multipart", "feedparser"}
 
 # Installed into an environment of their own.
-APART = {"client"}
+APART = {"client", "audit"}
 
 
 class Pin(NamedTuple):
