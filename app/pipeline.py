@@ -16,7 +16,7 @@ from app.articles import ArticleStore
 from app.indexer import Indexer, Ingesting
 from app.ingest.crew import Crew
 from app.ingest.decide import Outcome, decide
-from app.ingest.draft import Input, Passed
+from app.ingest.draft import Document, Input, Passed
 from app.ingest.field_map import NOTHING_SAID, FieldMap
 from app.ingest.jobs import Job, Reading, Rejected, jobs_of
 from app.ingest.opening import Found, Skipped, open_input
@@ -24,6 +24,9 @@ from app.ingest.readers import ReadOptions
 from app.ingest.workers import DocumentLimits
 from app.settings import Settings
 from app.values import Candidate, Held
+
+#: A file to open, one that is passed over, or what was fetched already.
+Given = Found | Skipped | Document
 
 
 @dataclass(slots=True)
@@ -85,20 +88,25 @@ class Pipeline:
         self._clock = clock
         self._settings = settings
 
-    def run(self, inputs: Iterable[Found | Skipped], options: IngestOptions, report: Report) -> Tally:
+    def run(self, inputs: Iterable[Given], options: IngestOptions, report: Report) -> Tally:
         """Ingest the inputs and bring the index in step.
 
         Raises StoreError; what was committed before stays, and running again is safe.
         """
         tally = Tally()
-        candidates = self._candidates(inputs, options, report, tally)
+        self.store(self.read(inputs, options, report, tally), options, report, tally)
+        return tally
+
+    def store(
+        self, candidates: Iterable[Candidate], options: IngestOptions, report: Report, tally: Tally
+    ) -> None:
+        """Decide on the candidates, store them, and bring the index in step. Raises StoreError."""
         with self._store(options.dry_run) as store:
             for batch in _batches(candidates, self._settings.ingest_batch, tally):
                 tally.outcomes.update(store.decided(batch))
                 report.advanced(tally)
             store.finish()
         report.advanced(tally)
-        return tally
 
     @contextmanager
     def _store(self, dry_run: bool) -> Iterator["_Storing | _Rehearsal"]:
@@ -108,9 +116,10 @@ class Pipeline:
         with self._indexer.ingesting() as indexing:
             yield _Storing(self._articles, indexing, self._clock)
 
-    def _candidates(
-        self, inputs: Iterable[Found | Skipped], options: IngestOptions, report: Report, tally: Tally
+    def read(
+        self, inputs: Iterable[Given], options: IngestOptions, report: Report, tally: Tally
     ) -> Iterator[Candidate]:
+        """What the inputs hold, read and normalised; rejects are counted. It needs no lock."""
         reading = reading_of(self._settings, self._clock(), options.source, options.fields)
         jobs = _jobs(inputs, options.format, reading.options, report, tally)
         crew = crew_of(self._settings, reading, options.jobs)
@@ -138,10 +147,10 @@ def crew_of(settings: Settings, reading: Reading, jobs: int = 0) -> Crew:
 
 
 def _jobs(
-    inputs: Iterable[Found | Skipped], kind: str, options: ReadOptions, report: Report, tally: Tally
+    inputs: Iterable[Given], kind: str, options: ReadOptions, report: Report, tally: Tally
 ) -> Iterator[Job]:
     for found in inputs:
-        if isinstance(found, Skipped):
+        if isinstance(found, Skipped | Document):
             items: Iterator[Job | Skipped] = iter((found,))
         else:
             items = _opened(found, kind, options, report)

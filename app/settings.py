@@ -109,6 +109,25 @@ class Settings(BaseSettings):
         False, description="Refuse PUT and DELETE without If-Match, so that nobody overwrites unseen."
     )
     idempotency_hours: Positive = Field(24, description="Hours that an Idempotency-Key is remembered.")
+    feed_interval: int = Field(
+        1800, ge=60, le=30 * 86400, description="Seconds between two checks of a feed that names no interval."
+    )
+    fetch_max_bytes: Positive = Field(16 * 2**20, description="Largest answer that is fetched, unpacked.")
+    fetch_timeout: Seconds = Field(30.0, description="Seconds that one answer may take in all.")
+    fetch_parallel: int = Field(4, ge=1, le=64, description="Hosts that are asked at the same time.")
+    fetch_delay: float = Field(2.0, ge=0, description="Seconds between two requests to one host.")
+    fetch_pages: Positive = Field(50, description="Pages fetched for one check of a feed with full = true.")
+    fetch_ports: str = Field(
+        "80,443", pattern=r"^\d{1,5}(,\d{1,5})*$", description="Ports that are asked, with commas between."
+    )
+    fetch_private_hosts: str = Field(
+        "",
+        description="Hosts, or host:port, in private networks that may be asked all the same, with commas "
+        "between; empty: none.",
+    )
+    fetch_contact: str = Field(
+        "", pattern=r"^[ -~]*$", description="Address of yours, told to servers in the User-Agent."
+    )
     lock_wait: float = Field(30.0, ge=0, description="Seconds a command waits for another writer.")
     sync_interval: Seconds = Field(1.0, description="Seconds between looks at the change log while serving.")
 

@@ -89,3 +89,39 @@ class ChangeRow(SQLModel, table=True):
     sequence: int | None = Field(default=None, primary_key=True)
     article_id: int
     changed_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class FeedRow(SQLModel, table=True):
+    """A watched feed: see ``app.values.feed.FeedState``."""
+
+    __tablename__ = "feeds"
+
+    url: str = Field(primary_key=True)
+    name: str
+    etag: str = ""
+    last_modified: str = ""
+    body_hash: str = ""
+    checked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    next_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    not_before: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    failures: int = 0
+    outcome: str = ""
+    detail: str = ""
+    added: int = 0
+    updated: int = 0
+    rejected: int = 0
+    rejected_in_all: int = 0
+    moved_to: str = ""
+
+
+class FeedEntryRow(SQLModel, table=True):
+    """An entry of a feed whose pages are fetched: see ``app.values.feed.EntryState``."""
+
+    __tablename__ = "feed_entries"
+
+    feed_url: str = Field(primary_key=True, foreign_key="feeds.url")
+    key: str = Field(primary_key=True)
+    content_hash: str
+    complete: bool
+    tries: int
+    seen_at: datetime = Field(sa_type=UtcDateTime)

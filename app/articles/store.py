@@ -13,6 +13,7 @@ from sqlmodel import Session, col
 
 from app.articles import copying, database
 from app.articles.convert import from_json
+from app.articles.feeds import FeedStore
 from app.articles.reading import AMONG, ArticleReader, among
 from app.articles.rows import ArticleRow, ChangeRow, SourceRow, VersionRow
 from app.articles.writing import Transaction
@@ -109,6 +110,10 @@ class ArticleStore:
         """What is stored under each of these natural keys."""
         with database.reading(self._engine) as connection:
             return Transaction(connection).held(keys)
+
+    def feeds(self) -> FeedStore:
+        """What is remembered of watched feeds, in the same database."""
+        return FeedStore(self._engine)
 
     @contextmanager
     def _session(self) -> Iterator[Session]:

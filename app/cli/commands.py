@@ -1,5 +1,6 @@
 """The commands that fill, serve and look after the archive."""
 
+from itertools import chain
 from pathlib import Path
 from typing import Annotated
 
@@ -40,12 +41,19 @@ Jobs = Annotated[
 
 def register(cli: typer.Typer) -> None:
     """Add the commands of this module."""
-    for command in (ingest, inspect, serve, show, sources, status, reindex):
+    for command in (ingest, watch, inspect, serve, show, sources, status, reindex):
         cli.command()(command)
 
 
 def ingest(
-    paths: Paths,
+    paths: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="PATH...",
+            help="Files, folders, addresses (https://...), or - for standard input; .gz .xz .bz2 .zst are "
+            "unpacked.",
+        ),
+    ],
     source: SourceName = "",
     format_: FormatName = "auto",
     map_: Map = None,
@@ -72,6 +80,7 @@ def ingest(
     One bad record is one line in the reject file, never the end of the run.
     """
     from app.cli import ingest as command
+    from app.cli.addresses import is_address, read_address
     from app.ingest.field_map import field_map
     from app.ingest.opening import find_inputs
     from app.ingest.readers import check_kind
@@ -79,13 +88,40 @@ def ingest(
     from app.runtime import open_runtime
 
     check_kind(format_)
-    fields = field_map(map_ or (), mapping)
+    settings, fields = load_settings(), field_map(map_ or (), mapping)
+    files = [path for path in paths if not is_address(path)]
     inputs = find_inputs(
-        paths, follow_symlinks=follow_symlinks, allow_special=allow_special, look=not fields.columns
+        files, follow_symlinks=follow_symlinks, allow_special=allow_special, look=not fields.columns
     )
+    fetched = [read_address(path, settings, format_) for path in paths if is_address(path)]
     options = IngestOptions(source, format_, dry_run, jobs, fields)
-    with open_runtime(load_settings()) as runtime:
-        raise typer.Exit(command.run(runtime, inputs, options, rejects, as_json))
+    with open_runtime(settings) as runtime:
+        raise typer.Exit(command.run(runtime, chain(inputs, fetched), options, rejects, as_json))
+
+
+def watch(
+    feeds: Annotated[Path, typer.Argument(metavar="FEEDS", help="List of feeds: a TOML file.")],
+    once: Annotated[bool, typer.Option("--once", help="Check every feed now, then end.")] = False,
+    check: Annotated[
+        bool, typer.Option("--check", help="Look at the list for mistakes, ask nobody.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Watch feeds: ask each for news from time to time, and read what is new.
+
+    The list is TOML: for each feed a table "feeds" with name and url, and if need be interval = "30m",
+    source, language, and full = true to fetch the page of each new entry.
+
+    Feeds are asked politely: only for what changed, one request at a time to a host, and later when they
+    ask for it or fail. What is known of them is kept in the database.
+    """
+    from app.cli import watch as command
+
+    settings = load_settings()
+    if check:
+        command.check(settings, feeds, as_json)
+    else:
+        raise typer.Exit(command.run(settings, feeds, once, as_json))
 
 
 def inspect(

@@ -1,7 +1,7 @@
 """``dateline ingest``: what it shows, and the reject file."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import datetime
 from pathlib import Path
@@ -22,8 +22,8 @@ from app.errors import UsageError
 from app.ingest.decide import Outcome
 from app.ingest.draft import PASSED, Input
 from app.ingest.jobs import Rejected
-from app.ingest.opening import SKIPS, Found, Skipped, printable
-from app.pipeline import IngestOptions, Tally
+from app.ingest.opening import SKIPS, Skipped, printable
+from app.pipeline import Given, IngestOptions, Tally
 from app.runtime import Runtime
 
 #: Seconds between two plain progress lines.
@@ -153,14 +153,14 @@ def _counts(tally: Tally) -> str:
 
 def run(
     runtime: Runtime,
-    inputs: Iterator[Found | Skipped],
+    inputs: Iterable[Given],
     options: IngestOptions,
     rejects: Path | None,
     as_json: bool,
 ) -> int:
     """Ingest and tell about it; the exit code: 1 if something was rejected, else 0."""
     began = time.monotonic()
-    target = rejects or _default_rejects(runtime.settings.data_dir, runtime.clock())
+    target = rejects or default_rejects(runtime.settings.data_dir, runtime.clock())
     with RejectFile(target) as reject_file:
         report = BarReport(reject_file) if err().is_terminal and not as_json else PlainReport(reject_file)
         lock: AbstractContextManager[None] = nullcontext() if options.dry_run else runtime.writing()
@@ -175,7 +175,8 @@ def run(
     return 1 if tally.outcomes[Outcome.REJECTED] else 0
 
 
-def _default_rejects(data_dir: Path, now: datetime) -> Path:
+def default_rejects(data_dir: Path, now: datetime) -> Path:
+    """Where rejects go that nobody named a file for."""
     return data_dir / "rejects" / f"{now:%Y%m%dT%H%M%SZ}.rejects.jsonl"
 
 

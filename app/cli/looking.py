@@ -10,6 +10,7 @@ from rich.table import Table
 
 import app
 from app.api import render
+from app.cli.feeds import feed_summary
 from app.cli.screen import err, out, print_json
 from app.errors import IndexUnavailable, NotFound
 from app.runtime import Runtime, open_runtime
@@ -85,8 +86,24 @@ def status(settings: Settings, as_json: bool) -> None:
     if as_json:
         print_json(told)
         return
+    feeds = told.pop("feeds")
     for name, value in told.items():
         out().print(f"{name.replace('_', ' '):>16}  {value}")
+    if feeds:
+        _print_feeds(feeds)
+
+
+def _print_feeds(feeds: list[dict[str, Any]]) -> None:
+    table = Table("feed", "checked", "next", "last result", "added", "updated", "rejected", box=None)
+    for feed in feeds:
+        result = f"{feed['outcome']} ({feed['failures']} times)" if feed["failures"] else feed["outcome"]
+        dates = (feed["checked_at"], feed["next_at"])
+        counts = (feed["added"], feed["updated"], feed["rejected_in_all"])
+        table.add_row(
+            feed["name"], *(date or "-" for date in dates), result, *(f"{count:,}" for count in counts)
+        )
+    out().print()
+    out().print(table)
 
 
 def _status(runtime: Runtime) -> dict[str, Any]:
@@ -110,6 +127,7 @@ def _status(runtime: Runtime) -> dict[str, Any]:
         "python": platform.python_version(),
         "sqlite": sqlite3.sqlite_version,
         "whoosh": version("whoosh"),
+        "feeds": [feed_summary(state) for state in runtime.articles.feeds().all()],
     }
 
 

@@ -2,11 +2,14 @@
 
 from app.values.address import clean_url, domain_of, url_key
 from app.values.article import Article, Moment, Precision, StoredArticle
+from app.values.feed import EntryState, FeedState
 from app.values.identity import Candidate, Held, content_hash, natural_key, source_slug
 
 __all__ = [
     "Article",
     "Candidate",
+    "EntryState",
+    "FeedState",
     "Held",
     "Moment",
     "Precision",
