@@ -167,6 +167,17 @@ def test_rejects_are_counted_and_told(desk: Desk) -> None:
     assert [reject.reason for reject in desk.told.rejects] == ["no_text"]
 
 
+def test_of_two_items_of_one_address_the_later_one_counts_as_an_update(desk: Desk) -> None:
+    """B17: the former one stays as its version, and asking again changes nothing."""
+    body = rss("one", "two").replace(b"example/two", b"example/one")
+    desk.server.answers["/feed"] = answer(body)
+    (state,) = desk.check(feed(desk.server))
+    assert (state.added, state.updated, desk.titles()) == (1, 1, ["two"])
+    desk.server.answers["/feed"] = answer(body + b"\n")
+    (state,) = desk.check(feed(desk.server))
+    assert (state.added, state.updated, desk.titles()) == (0, 0, ["two"])
+
+
 def test_one_bad_feed_costs_no_other(desk: Desk) -> None:
     desk.server.answers["/good"] = answer(rss("one"))
     feeds = [
