@@ -3,7 +3,7 @@
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import quote
 
@@ -77,6 +77,9 @@ def connect(path: Path, *, read_only: bool = False) -> Engine:
 
 def writer(path: Path) -> sqlite3.Connection:
     """A connection to the database, which is made if there is none."""
+    # SQLite gives a new file, and the log beside it, the rights of the file that it finds.
+    with suppress(OSError):
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
     connection = _open(path, "rwc")
     for pragma in ("journal_mode=WAL", "journal_size_limit=67108864"):
         connection.execute(f"PRAGMA {pragma}")

@@ -69,6 +69,7 @@ def test_changes_that_the_index_has_not_seen_show_in_the_lag_until_there_are_too
 def test_an_index_that_cannot_be_read_is_not_ready_and_still_alive(
     client: httpx.Client, settings: Settings
 ) -> None:
+    """I25, LOAD-9"""
     shutil.rmtree(settings.index_dir)
     answered = client.get("/health/ready")
     assert answered.status_code == 503
@@ -83,6 +84,8 @@ def test_an_index_that_cannot_be_read_is_not_ready_and_still_alive(
 
 
 def test_alive_never_asks_the_store(client: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    """I25, LOAD-9"""
+
     def fail(_: ArticleStore) -> int:
         raise StoreError("the database failed")
 

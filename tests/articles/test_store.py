@@ -215,6 +215,7 @@ def test_a_database_of_a_newer_version_is_refused(tmp_path: Path) -> None:
 
 
 def test_the_pragmas_that_make_it_safe_are_set(store: ArticleStore) -> None:
+    """K13"""
     with store.transaction() as transaction:
         run = transaction._connection.exec_driver_sql
         assert run("PRAGMA journal_mode").scalar() == "wal"

@@ -212,7 +212,7 @@ class WhooshEngine:
         )
 
     def _next_name(self) -> str:
-        self._directory.mkdir(parents=True, exist_ok=True)
+        self._directory.mkdir(mode=0o700, parents=True, exist_ok=True)
         numbers = (
             int(match[2]) for path in self._directory.iterdir() if (match := _NAME.fullmatch(path.name))
         )
