@@ -169,6 +169,8 @@ FLAGS: dict[str, str] = {
     "bad_url": "An address was given that is no http(s) address; it was left out.",
     "date_out_of_range": "A date was given in a year that no newspaper appeared in; the article has none.",
     "future_date": "A date was given more than two days ahead; the article has none.",
+    "language_guessed": "No language was given; it was told from the text.",
+    "mojibake_repaired": "Text that had been decoded wrongly (doesnâ€™t) was put right.",
     "no_body": "There is a title but no text.",
     "replaced_characters": "Some bytes could not be decoded; U+FFFD stands in their place.",
     "text_capped": "The text was longer than DATELINE_MAX_TEXT_BYTES and was cut there.",

@@ -17,7 +17,7 @@ from app.errors import UsageError
 from app.ingest.field_names import NAMES, place_of
 from app.ingest.finding import printable
 
-FIELDS = tuple(name for name in NAMES if name not in ("publisher", "precision"))
+FIELDS = tuple(name for name in NAMES if name not in ("publisher", "precision", "flags"))
 _NUMBERED = re.compile(r"#[1-9][0-9]{0,3}")
 
 

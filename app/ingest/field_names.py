@@ -8,7 +8,7 @@ of one field, the first in the table that says something wins; ``tags`` takes th
 from functools import lru_cache
 
 #: Field of a draft: its names, best first. ``publisher`` stands in where no source is named,
-#: ``precision`` says how exactly ``published`` is known (as our own exports do).
+#: ``precision`` says how exactly ``published`` is known, ``flags`` what was odd (as our own exports do).
 NAMES: dict[str, str] = {
     "title": "title headline webtitle articletitle newstitle storytitle posttitle heading ogtitle dctitle "
     "name",
@@ -21,6 +21,7 @@ NAMES: dict[str, str] = {
     "articlepublishedtime date datetime posted postedat postdate created createdat datecreated issued "
     "timestamp pubtime publishtime time",
     "precision": "publishedprecision",
+    "flags": "flags",
     "updated": "updatedat updated datemodified datemodify modified modifiedat lastmodified lastupdated "
     "lastupdatedat updatedate modifieddate versioncreated articlemodifiedtime",
     "byline": "byline bylineoriginal",

@@ -1,11 +1,12 @@
 """Values that travel between layers. Frozen, without behaviour that does I/O."""
 
 from app.values.address import clean_url, domain_of, url_key
-from app.values.article import Article, Moment, Precision, StoredArticle
+from app.values.article import GUESSED_LANGUAGE, Article, Moment, Precision, StoredArticle
 from app.values.feed import EntryState, FeedState
 from app.values.identity import Candidate, Held, content_hash, natural_key, source_slug
 
 __all__ = [
+    "GUESSED_LANGUAGE",
     "Article",
     "Candidate",
     "EntryState",

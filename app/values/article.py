@@ -23,6 +23,10 @@ class Moment:
     precision: Precision
 
 
+#: The flag of an article whose language was told from its text.
+GUESSED_LANGUAGE = "language_guessed"
+
+
 @dataclass(frozen=True, slots=True)
 class Article:
     """What a publisher tells us, normalised: NFC text, UTC dates, no identity of ours yet.

@@ -14,14 +14,16 @@ from hashlib import sha256
 from operator import attrgetter
 
 from app.values.address import url_key
-from app.values.article import Article, Moment
+from app.values.article import GUESSED_LANGUAGE, Article, Moment
 
 _ACCENTS = re.compile(r"([a-z])[\u0300-\u036f]+")
 #: Lower case of I is i in most languages and dotless in Turkish: they count as the same.
 _DOTLESS = str.maketrans("ı", "i")
 #: What describes our reading of the input, or stands in the natural key already.
 _NOT_CONTENT = frozenset({"flags", "source", "source_domain"})
-_content = attrgetter(*(field.name for field in fields(Article) if field.name not in _NOT_CONTENT))
+_CONTENT = tuple(field.name for field in fields(Article) if field.name not in _NOT_CONTENT)
+_content = attrgetter(*_CONTENT)
+_LANGUAGE = _CONTENT.index("language")
 
 
 @lru_cache(maxsize=4096)
@@ -53,7 +55,10 @@ def natural_key(article: Article) -> str:
 
 def content_hash(article: Article) -> str:
     """SHA-256 over everything a reader could see changed, as 64 hex digits."""
-    return _digest(*map(_text, _content(article)))
+    texts = [*map(_text, _content(article))]
+    if GUESSED_LANGUAGE in article.flags:
+        texts[_LANGUAGE] = ""  # our reading, which may become better: that makes no other edition
+    return _digest(*texts)
 
 
 def _text(value: object) -> str:

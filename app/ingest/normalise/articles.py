@@ -10,12 +10,14 @@ from app.ingest.normalise.agencies import agency_named
 from app.ingest.normalise.bylines import authors_from, is_byline
 from app.ingest.normalise.datelines import Dateline, read_dateline
 from app.ingest.normalise.dates import DateReading, parse_date
+from app.ingest.normalise.language import language_of
 from app.ingest.normalise.languages import language_code
 from app.ingest.normalise.markup import plain_text
+from app.ingest.normalise.mojibake import mended_draft
 from app.ingest.normalise.places import filed_from
 from app.ingest.normalise.sources import source_domain, source_name
 from app.ingest.normalise.text import cap_bytes, cap_characters, clean_line, clean_text
-from app.values import Article
+from app.values import GUESSED_LANGUAGE, Article
 from app.values.address import clean_url
 
 TITLE_LIMIT = 1_000
@@ -63,6 +65,7 @@ def normalise(
     ``now`` (aware) decides which dates lie in the future; ``max_text_bytes`` caps the body in UTF-8.
     Fields that cannot be read become empty and raise a flag; only a draft without any text is rejected.
     """
+    draft = mended_draft(draft)
     texts = _texts(draft, max_text_bytes)
     if not texts.title:
         return Rejection("no_text")
@@ -70,6 +73,8 @@ def normalise(
     url, image_url = clean_url(draft.url), clean_url(draft.image_url)
     written = _credits(draft, texts.body)
     republished_by = _line(draft.republished_by) or None
+    said = language_code(draft.language)
+    guessed = None if said else language_of(texts.body or texts.title)
     return Article(
         source=source_name(draft.source, default_source, url),
         title=texts.title,
@@ -81,7 +86,7 @@ def normalise(
         dateline=written.dateline,
         section=_line(draft.section) or None,
         tags=_distinct((_line(tag) for tag in draft.tags), TAG_LIMIT),
-        language=language_code(draft.language),
+        language=said or guessed,
         url=url,
         image_url=image_url,
         external_id=_line(draft.external_id) or None,
@@ -89,7 +94,7 @@ def normalise(
         republished_by=republished_by,
         published=published.moment,
         updated_at=updated.moment.at if updated.moment else None,
-        flags=_flags(draft, texts, url, image_url, (published, updated)),
+        flags=_flags(draft, texts, url, image_url, (published, updated), guessed),
     )
 
 
@@ -171,10 +176,17 @@ def _distinct(names: Iterable[str], limit: int) -> tuple[str, ...]:
 
 
 def _flags(
-    draft: Draft, texts: _Texts, url: str | None, image_url: str | None, readings: tuple[DateReading, ...]
+    draft: Draft,
+    texts: _Texts,
+    url: str | None,
+    image_url: str | None,
+    readings: tuple[DateReading, ...],
+    guessed: str | None,
 ) -> tuple[str, ...]:
     """All flags, sorted, each once."""
     flags = {*draft.flags, *texts.flags, *(reading.flag for reading in readings if reading.flag)}
     if (draft.url.strip() and url is None) or (draft.image_url.strip() and image_url is None):
         flags.add("bad_url")
+    if guessed:
+        flags.add(GUESSED_LANGUAGE)
     return tuple(sorted(flags))

@@ -7,6 +7,7 @@ from app.ingest.draft import Draft
 from app.ingest.field_names import place_of
 from app.ingest.readers.faults import RecordFault
 from app.ingest.readers.values import body_of, first_of, link_of, names_of, tags_of, text_of
+from app.values import GUESSED_LANGUAGE
 
 #: How the text of each field is read. ``authors``, ``tags`` and ``section`` may list several.
 TEXTS: dict[str, Callable[[object, str], str]] = {
@@ -62,7 +63,7 @@ def draft_of(fields: Iterable[tuple[str, object]], flags: tuple[str, ...] = ()) 
         dateline=text("dateline", ""),
         section=sections[0] if sections else "",
         tags=_tags(given.get("tags", []), sections[1:]),
-        language=text("language", ""),
+        language="" if _is_guess(given.get("flags", [])) else text("language", ""),
         url=text("url", ""),
         image_url=text("image_url", ""),
         external_id=text("external_id", ""),
@@ -125,6 +126,11 @@ def _published(text: str, precision: Values) -> str:
     if exported and any(value == "minute" for _, value in precision):
         return exported[1] + "Z"
     return text
+
+
+def _is_guess(flags: Values) -> bool:
+    """Whether the language is one that was told from the text before an export: it is told anew."""
+    return any(isinstance(value, str | list) and GUESSED_LANGUAGE in value for _, value in flags)
 
 
 def _domain(given: Mapping[str, Values]) -> str:

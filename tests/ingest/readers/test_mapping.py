@@ -31,8 +31,16 @@ def test_each_golden_input_gives_the_drafts_beside_it(path: Path) -> None:
     assert json.loads(json.dumps([said(draft) for draft in drafts(items)])) == expected
 
 
-def test_every_field_of_a_draft_has_names_but_the_flags() -> None:
-    assert set(NAMES) - {"publisher", "precision"} == {field.name for field in fields(Draft)} - {"flags"}
+def test_every_field_of_a_draft_has_names() -> None:
+    assert set(NAMES) - {"publisher", "precision"} == {field.name for field in fields(Draft)}
+
+
+@pytest.mark.parametrize("flags", [["language_guessed"], "bad_date; language_guessed"])
+def test_a_language_that_an_export_marks_as_guessed_is_not_said(flags: object) -> None:
+    given = {"title": "Ferry sails", "language": "fr"}
+    assert draft_of({**given, "flags": flags}.items()).language == ""
+    assert draft_of({**given, "flags": ["x"] * 5000}.items()).language == "fr"
+    assert draft_of({**given, "flags": 3}.items()).language == "fr"
 
 
 def test_no_name_stands_for_two_fields() -> None:
