@@ -2,10 +2,12 @@
 
 import os
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import chain, islice
 
 from app.ingest.draft import Document, Passed
 from app.ingest.jobs import Job, Reading, Rejected, failed
+from app.ingest.normalise import english_of, with_language
 from app.ingest.workers import DocumentLimits, Failed, Pool
 from app.values import Candidate
 
@@ -26,12 +28,17 @@ class Crew:
             for job in first:
                 yield from self._reading(job)
             return
-        with Pool(self._reading, self._count, self._limits) as pool:
+        # Workers cannot load the model of languages: they tell English, and the rest is told here.
+        with Pool(replace(self._reading, tell=english_of), self._count, self._limits) as pool:
             for job, answer in pool.results(chain(first, waiting)):
                 if isinstance(answer, Failed):
                     yield failed(job, answer.reason, answer.detail)
                 else:
-                    yield from answer.value
+                    yield from map(_completed, answer.value)
+
+
+def _completed(item: Candidate | Rejected | Passed) -> Candidate | Rejected | Passed:
+    return replace(item, article=with_language(item.article)) if isinstance(item, Candidate) else item
 
 
 def cores() -> int:

@@ -13,7 +13,7 @@ from typing import Self
 
 from app.ingest.draft import REASONS, Document, Input, InputFault, Passed, Record, Reject
 from app.ingest.finding import Skipped
-from app.ingest.normalise import Rejection, normalise
+from app.ingest.normalise import Rejection, TellLanguage, language_of, normalise
 from app.ingest.readers import AUTO, CONTAINERS, READERS, ReadOptions, format_of, read_input
 from app.ingest.readers.jsonl import Block, blocks_of, read_lines
 from app.ingest.source import Rejoined
@@ -82,11 +82,15 @@ Job = Drafts | Lines | Document
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What is done with a job: read, normalise. ``source`` is credited where a record names none."""
+    """What is done with a job: read, normalise. ``source`` is credited where a record names none.
+
+    ``tell`` is asked for a language that is not said.
+    """
 
     options: ReadOptions
     max_text_bytes: int
     source: str = ""
+    tell: TellLanguage = language_of
 
     def __call__(self, job: Job) -> list[Candidate | Rejected | Passed]:
         return [self._normalised(item, job.name) for item in _items(job, self.options)]
@@ -97,7 +101,11 @@ class Reading:
         if isinstance(item, Reject):
             return Rejected(name, item.number, item.offset, item.reason, item.detail)
         article = normalise(
-            item.draft, now=self.options.now, default_source=self.source, max_text_bytes=self.max_text_bytes
+            item.draft,
+            now=self.options.now,
+            default_source=self.source,
+            max_text_bytes=self.max_text_bytes,
+            tell=self.tell,
         )
         if isinstance(article, Rejection):
             return Rejected(name, item.number, item.offset, article.reason, article.detail)

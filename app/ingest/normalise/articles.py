@@ -1,8 +1,8 @@
 """From a draft to an article. Pure and deterministic: the same draft gives the same article."""
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from app.ingest.draft import Draft
@@ -26,6 +26,8 @@ LINE_LIMIT = 1_000
 TAG_LIMIT = 100
 AUTHOR_LIMIT = 100
 _MARKUP_FACTOR = 4
+#: A text to the code of its language, or None where it is not clear.
+TellLanguage = Callable[[str], str | None]
 _CREDIT_PART = re.compile(r"[,;|/()]|\s[-–—]\s")
 
 
@@ -58,11 +60,17 @@ class _Credits:
 
 
 def normalise(
-    draft: Draft, *, now: datetime, default_source: str = "", max_text_bytes: int
+    draft: Draft,
+    *,
+    now: datetime,
+    default_source: str = "",
+    max_text_bytes: int,
+    tell: TellLanguage = language_of,
 ) -> Article | Rejection:
     """The article that ``draft`` tells of, or why there is none.
 
     ``now`` (aware) decides which dates lie in the future; ``max_text_bytes`` caps the body in UTF-8.
+    ``tell`` is asked for the language where the draft names none.
     Fields that cannot be read become empty and raise a flag; only a draft without any text is rejected.
     """
     draft = mended_draft(draft)
@@ -74,7 +82,7 @@ def normalise(
     written = _credits(draft, texts.body)
     republished_by = _line(draft.republished_by) or None
     said = language_code(draft.language)
-    guessed = None if said else language_of(texts.body or texts.title)
+    guessed = None if said else tell(texts.body or texts.title)
     return Article(
         source=source_name(draft.source, default_source, url),
         title=texts.title,
@@ -96,6 +104,14 @@ def normalise(
         updated_at=updated.moment.at if updated.moment else None,
         flags=_flags(draft, texts, url, image_url, (published, updated), guessed),
     )
+
+
+def with_language(article: Article) -> Article:
+    """The article with its language told from its text, where it has none and that is clear."""
+    found = None if article.language else language_of(article.body or article.title)
+    if found is None:
+        return article
+    return replace(article, language=found, flags=tuple(sorted((*article.flags, GUESSED_LANGUAGE))))
 
 
 def _texts(draft: Draft, max_text_bytes: int) -> _Texts:

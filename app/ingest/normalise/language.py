@@ -39,10 +39,20 @@ class _Identifier(Protocol):
 def language_of(text: str) -> str | None:
     """The code of the language of ``text``, None where it is short or not clear."""
     sample = text[:_SAMPLE]
-    found = [match.group() for match in islice(_WORD.finditer(sample), _LOOK)]
+    found = _words(sample)
     if sum(map(len, found)) < _FEWEST:
         return None
     return "en" if _is_english(found) else _modelled(sample)
+
+
+def english_of(text: str) -> str | None:
+    """As ``language_of``, but English or nothing: without the model, which a worker cannot load."""
+    found = _words(text[:_SAMPLE])
+    return "en" if sum(map(len, found)) >= _FEWEST and _is_english(found) else None
+
+
+def _words(sample: str) -> list[str]:
+    return [match.group() for match in islice(_WORD.finditer(sample), _LOOK)]
 
 
 def _is_english(found: list[str]) -> bool:
@@ -60,7 +70,7 @@ def _modelled(sample: str) -> str | None:
 
 @cache
 def _identifier() -> _Identifier:
-    """Loaded when it is first needed: it takes a third of a second."""
+    """Loaded when it is first needed, by way of a temporary file: it takes a third of a second."""
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
     found: _Identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)

@@ -16,6 +16,7 @@ Pipe: TypeAlias = "Connection[Any, Any]"
 LONGEST = 256 * 2**20
 _KNOWN = {
     "datetime": ("datetime", "timedelta", "timezone"),
+    "app.ingest.draft": ("Passed",),
     "app.ingest.jobs": ("Rejected",),
     "app.ingest.workers.messages": ("Done", "Failed"),
     "app.values.article": ("Article", "Moment", "Precision"),
