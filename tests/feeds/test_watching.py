@@ -237,6 +237,33 @@ def test_a_feed_with_pages_is_read_again_until_all_are_there(desk: Desk) -> None
     assert desk.titles() == ["one"]
 
 
+PARAGRAPHS = (
+    "The ferry to Quillhaven runs again after the storm, the harbour office said on Tuesday morning.",
+    "Divers had found two broken piles under the northern pier, which were replaced over the weekend.",
+    "Passengers with tickets for the days of the closure get their money back at any counter, it said.",
+    "The council will decide in December whether the pier is to be built anew in concrete or in oak.",
+)
+PAGE = (
+    "<html><head><title>One - Gazette</title></head><body><nav>Home News</nav><article><h1>One</h1>"
+    + "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
+    + "</article></body></html>"
+).encode()
+
+
+def test_the_text_of_a_page_is_stored_with_what_the_feed_says(desk: Desk) -> None:
+    page = desk.server.url("/page")
+    desk.server.answers |= {
+        "/feed": answer(rss("one").replace(b"https://gazette.example/one", page.encode())),
+        "/page": answer(PAGE, Content_Type="text/html"),
+    }
+    for _ in range(2):
+        desk.check(feed(desk.server, full=True))
+    (stored,) = desk.runtime.articles.all_articles(batch=10)
+    assert (stored.article.title, stored.article.source, stored.version) == ("one", "The Gazette", 1)
+    assert "Quillhaven" in stored.article.body
+    assert desk.server.paths() == ["/feed", "/robots.txt", "/page", "/feed"]
+
+
 def test_watching_goes_on_until_it_is_stopped(desk: Desk) -> None:
     desk.server.answers["/feed"] = answer(rss("one"))
     watcher = desk.watcher(feed(desk.server))
