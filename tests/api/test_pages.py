@@ -93,7 +93,7 @@ def test_pages_by_number_end_with_the_list(client: httpx.Client) -> None:
 
 @pytest.mark.parametrize("order", ["sort=newest", "sort=oldest&use_date=updated", "q=storm"])
 def test_where_page_numbers_end_a_cursor_goes_on(client: httpx.Client, order: str) -> None:
-    """F04: the furthest page by number is the fifth."""
+    """F04, G32: the furthest page by number is the fifth."""
     ids, _ = walk(client, f"/v1/search?{order}&page_size=9&page=1")
     assert sorted(ids) == list(range(1, COUNT + 1))
     fourth = client.get(f"/v1/search?{order}&page_size=9&page=4").json()

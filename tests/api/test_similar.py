@@ -80,6 +80,7 @@ def test_how_many_and_which_fields_can_be_chosen(client: httpx.Client) -> None:
 
 
 def test_an_article_that_says_nothing_is_like_none(client: httpx.Client) -> None:
+    """G29"""
     assert (ids(similar(client, "6/similar")), similar(client, "6/similar")["total"]) == ([], 0)
 
 

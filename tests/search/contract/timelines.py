@@ -122,6 +122,7 @@ class Timelines(ContractBase):
         assert ask(newsroom).timelines == ()
 
     def test_too_many_bars_are_refused(self, newsroom: Engine) -> None:
+        """G31"""
         with pytest.raises(InvalidParameter, match="hour would make more than"):
             timeline(newsroom, Interval.HOUR)
 
