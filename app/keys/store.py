@@ -1,10 +1,10 @@
 """The keys as they are kept: made, listed, revoked, and found by what a client presents."""
 
-import hmac
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from hmac import compare_digest
 from pathlib import Path
 
 from sqlalchemy import func, select, update
@@ -133,7 +133,7 @@ class KeyStore:
         query = select(KeyRow).where(col(KeyRow.prefix) == token.prefix)
         with database.reading(self._engine) as connection, Session(connection) as session:
             row = session.execute(query).scalar_one_or_none()
-            same = hmac.compare_digest(row.digest if row else _NO_DIGEST, token.digest)
+            same = compare_digest(row.digest if row else _NO_DIGEST, token.digest)
             key = _key(row) if row else None
         return key if key and same and key.is_good(now) else None
 

@@ -14,7 +14,9 @@ from starlette.types import ASGIApp
 @contextmanager
 def serve(app: ASGIApp) -> Iterator[httpx.Client]:
     """Serve ``app`` by uvicorn in a thread; gives a client for it."""
-    config = uvicorn.Config(app, log_config=None, ws="none", lifespan="on", server_header=False)
+    config = uvicorn.Config(
+        app, log_config=None, ws="none", lifespan="on", server_header=False, proxy_headers=False
+    )
     server = uvicorn.Server(config)
     with socket.create_server(("127.0.0.1", 0)) as listener:
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})

