@@ -16,6 +16,8 @@ from app.feeds.robots import Robots
 from app.ingest.draft import Document
 from app.values import Article, Candidate, EntryState
 
+#: The flag of a language that nobody named.
+GUESSED = "language_guessed"
 ACCEPT = "text/html, application/xhtml+xml, */*;q=0.1"
 #: From a fetched page to the articles that it holds.
 PageReader = Callable[[Document], Sequence[Candidate]]
@@ -86,6 +88,10 @@ class Pages:
 def merged(told: Article, page: Article) -> Article:
     """What the feed tells, with the longer text and with what only the page says."""
     longer = len(page.body) > len(told.body)
+    # A language that is named counts more than one that was guessed, by the page more than by the feed.
+    surer = page if page.language and (not told.language or GUESSED in told.flags) else told
+    flags = {flag for flag in (page if longer else told).flags if flag != GUESSED}
+    flags |= {flag for flag in surer.flags if flag == GUESSED}
     return replace(
         told,
         body=page.body if longer else told.body,
@@ -96,11 +102,11 @@ def merged(told: Article, page: Article) -> Article:
         dateline=told.dateline or page.dateline,
         section=told.section or page.section,
         tags=told.tags or page.tags,
-        language=told.language or page.language,
+        language=surer.language,
         image_url=told.image_url or page.image_url,
         published=told.published or page.published,
         updated_at=told.updated_at or page.updated_at,
-        flags=page.flags if longer else told.flags,
+        flags=tuple(sorted(flags)),
     )
 
 
@@ -115,4 +121,7 @@ def credited(candidate: Candidate, feed: FeedSource) -> Candidate:
         article = replace(article, republished_by=feed.source)
     else:
         article = replace(article, source=feed.source)
-    return Candidate.of(replace(article, language=article.language or feed.language or None))
+    if feed.language and (not article.language or GUESSED in article.flags):
+        flags = tuple(flag for flag in article.flags if flag != GUESSED)
+        article = replace(article, language=feed.language, flags=flags)
+    return Candidate.of(article)

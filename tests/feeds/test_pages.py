@@ -119,3 +119,15 @@ def test_who_is_credited_is_not_for_the_feed_to_say() -> None:
     article = credited(Candidate.of(collected), feed).article
     assert (article.source, article.republished_by) == ("The Courier", "The Gazette")
     assert credited(Candidate.of(collected), feed).key == posing.key
+
+
+def test_a_language_that_is_named_counts_more_than_one_that_was_guessed() -> None:
+    feed = FeedSource("Gazette", "https://gazette.example/", 1800, "The Gazette", "nl")
+    guessed = Article("A", "T", language="de", flags=("language_guessed", "no_body"))
+    article = credited(Candidate.of(guessed), feed).article
+    assert (article.language, article.flags) == ("nl", ("no_body",))
+    assert credited(Candidate.of(Article("A", "T", language="fr")), feed).article.language == "fr"
+    page = Article("B", "U", body="text", language="nl")
+    assert (merged(guessed, page).language, merged(guessed, page).flags) == ("nl", ())
+    kept = merged(replace(guessed, flags=()), replace(page, language="da", flags=("language_guessed",)))
+    assert (kept.language, kept.flags) == ("de", ())
