@@ -155,6 +155,8 @@ class WhooshEngine:
                 if last:
                     self._condemn(current, error)
                     raise IndexUnavailable("the index is damaged: it is being built anew") from error
+            except OSError as error:
+                raise _unreadable(error) from error
         raise AssertionError("the last try returns or raises")
 
     def _condemn(self, damaged: Generation, error: Damaged) -> None:
@@ -190,9 +192,11 @@ class WhooshEngine:
         """The generation that answers; None where there is none of this version."""
         for _ in range(_TRIES):
             try:
-                name = (self._directory / "CURRENT").read_text().strip()
-            except FileNotFoundError:
+                name = self._current_path.read_text().strip()
+            except (FileNotFoundError, UnicodeDecodeError):
                 return None
+            except OSError as error:
+                raise _unreadable(error) from error
             match = _NAME.fullmatch(name)
             if match is None or int(match[1]) != VERSION:
                 return None
@@ -228,6 +232,10 @@ class WhooshEngine:
         for path in self._directory.iterdir():
             if _NAME.fullmatch(path.name) and path != new:
                 shutil.rmtree(path, ignore_errors=True)
+
+
+def _unreadable(error: OSError) -> IndexUnavailable:
+    return IndexUnavailable(f"the index cannot be read: {error.strerror or 'input/output error'}")
 
 
 @contextmanager

@@ -164,6 +164,34 @@ def test_a_damaged_index_is_never_read_again(directory: Path, damage: str, name:
     assert again.sequence() == 0
 
 
+@pytest.mark.parametrize("content", [b"", b"\xca\xfe", b"v9-000001", b"../../etc", b"v5-999999"])
+def test_a_pointer_to_nothing_counts_as_no_index(directory: Path, content: bytes) -> None:
+    """H20"""
+    engine = engine_of(directory)
+    (directory / "CURRENT").write_bytes(content)
+    with pytest.raises(IndexUnavailable, match="there is no index"):
+        found(engine, "ferry")
+    assert not engine.exists()
+
+
+@pytest.mark.parametrize("call", ["mmap.mmap", "io.open"])
+def test_too_many_open_files_do_not_condemn_an_index(
+    directory: Path, monkeypatch: pytest.MonkeyPatch, call: str
+) -> None:
+    """H17: refused for now, and answered again when there are some."""
+    engine_of(directory).apply(Batch(1, [Document(1, {"title": "ferry"})]))
+    engine = engine_of_same(directory)
+
+    def too_many(*_: object, **_named: object) -> None:
+        raise OSError(errno.EMFILE, "Too many open files")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(call, too_many)
+        with pytest.raises(IndexUnavailable, match="Too many open files"):
+            found(engine, "ferry")
+    assert found(engine, "ferry") == [1]
+
+
 def engine_of_same(directory: Path) -> WhooshEngine:
     return WhooshEngine(directory, Analyzer())
 

@@ -10,6 +10,7 @@ contents), so that a file cannot be taken for another. Each array is checked whe
 opening costs next to nothing, and no byte is used unchecked.
 """
 
+import errno
 import json
 import mmap
 import os
@@ -26,6 +27,15 @@ Array = NDArray[Any]
 
 _MAGIC = b"dlarray1"
 _ALIGNED = 8
+
+
+#: What a process runs out of for a while: it says nothing about a file.
+_PASSING = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EINTR})
+
+
+def is_passing(error: Exception) -> bool:
+    """Whether the file may be in order all the same: too many are open, or there is no memory."""
+    return isinstance(error, OSError) and error.errno in _PASSING
 
 
 class Damaged(Exception):
@@ -68,6 +78,8 @@ class ArrayFile(Mapping[str, Array]):
             with (folder / record.name).open("rb") as file:
                 self._mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         except (OSError, ValueError) as error:
+            if is_passing(error):
+                raise
             raise Damaged(f"{record.name} cannot be read") from error
         self._directory: dict[str, tuple[str, int, int, int]] = json.loads(self._listing())
         self._checked: dict[str, Array] = {}

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from app.search.whoosh.columnar.arrays import Damaged, FileRecord, sync_folder
+from app.search.whoosh.columnar.arrays import Damaged, FileRecord, is_passing, sync_folder
 
 NAME = "TOC"
 
@@ -70,6 +70,8 @@ def read_toc(folder: Path, name: str = NAME) -> Toc:
             raise Damaged("the table of contents is not what was written")
         return _toc(json.loads(line))
     except (OSError, ValueError, KeyError, TypeError) as error:
+        if is_passing(error):
+            raise
         raise Damaged("the table of contents cannot be read") from error
 
 

@@ -1,0 +1,6 @@
+"""Killing, starving and damaging an archive, over and over, and comparing it with what it must hold.
+
+``points``: where a process can be killed or a call can fail. ``work``: what it does meanwhile, in a process
+of its own. ``rounds``: one round after the other, with the oracle. ``damage``: files changed behind its back.
+The tests run a few rounds (``tests/durability``), ``make torture`` runs many.
+"""

@@ -1,0 +1,182 @@
+"""Rounds of work with a fault each, and the oracle: what was acknowledged is there, and index = database."""
+
+import itertools
+import json
+import multiprocessing
+import random
+import re
+import shutil
+import signal
+import time
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from benchmarks.crashes import work
+from benchmarks.crashes.points import ERRORS, FAILING, KILLED_AT, Alarm, Fail, Fault, Kill, SmallFiles
+from benchmarks.crashes.work import State
+
+#: Seconds after which a process that should have ended counts as hanging.
+_PATIENCE = 60
+#: With fewer articles an archive is begun anew.
+_FEWEST = 10
+_SAYS = re.compile(r"Boat(\d+) edition(\d+)")
+
+
+class Wrong(AssertionError):
+    """The archive is not what it must be."""
+
+
+@dataclass
+class Told:
+    """What came of the rounds. ``points``: kills at each; ``ready``: seconds to be ready again."""
+
+    rounds: int = 0
+    kills: int = 0
+    refused: int = 0
+    points: Counter[str] = field(default_factory=Counter)
+    ready: list[float] = field(default_factory=list)
+
+
+class Archive:
+    """An archive in ``folder`` that is worked on by one process after the other."""
+
+    def __init__(self, folder: Path, seed: int) -> None:
+        self.folder = folder
+        self.chance = random.Random(seed)
+        self.state: State = {}
+        self._kept: State = {}
+        self.told = Told()
+        self._context = multiprocessing.get_context("fork")
+        self.begin()
+
+    def begin(self) -> None:
+        """A few articles, and a backup of them."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+        self.folder.mkdir(parents=True)
+        with work.opened(self.folder) as runtime:
+            self.state = dict.fromkeys(range(1, 31), 1)
+            work.store(runtime.articles, self.state)
+            runtime.indexer.sync()
+        self.keep()
+
+    def keep(self) -> None:
+        """Let the backup be of now."""
+        with work.opened(self.folder) as runtime:
+            work.write_backup(runtime.articles, work.backup_of(runtime.settings), work.NOW)
+        self._kept = dict(self.state)
+
+    def round(self, operation: str, fault: Fault | None) -> int:
+        """Work until the fault; then be ready again, and compare. Returns the exit code."""
+        if sum(map(bool, self.state.values())) < _FEWEST:
+            self.begin()
+        journal = self.folder / "journal"
+        journal.unlink(missing_ok=True)
+        seed = self.chance.randrange(2**32)
+        code = self._run(work.run, operation, fault, seed, self.state)
+        what = f"{operation}, {fault}, seed {seed}"
+        self._count(fault, code, what)
+        lines = [json.loads(line) for line in journal.read_text().splitlines()] if journal.exists() else []
+        self._compare(lines, what)
+        if operation == "backup":
+            self.keep()
+        return code
+
+    def points_of(self, operation: str) -> dict[str, int]:
+        """How often each point is passed, and each kind of call is made, in one run of the operation."""
+        self._run(work.count, operation, self.chance.randrange(2**32), self.state)
+        counts: dict[str, int] = json.loads((self.folder / "counts").read_text())
+        self.begin()
+        return counts
+
+    def _run(self, target: object, *values: object) -> int:
+        process = self._context.Process(target=target, args=(self.folder, *values))
+        process.start()
+        process.join(_PATIENCE)
+        if process.exitcode is None:
+            process.kill()
+            raise Wrong(f"hangs: {values[:2]}")
+        return process.exitcode
+
+    def _count(self, fault: Fault | None, code: int, what: str) -> None:
+        self.told.rounds += 1
+        if code in (-signal.SIGKILL, -signal.SIGALRM):
+            self.told.kills += 1
+            if isinstance(fault, Kill):
+                self.told.points[fault.name] += 1
+        elif code == work.REFUSED:
+            self.told.refused += 1
+        elif code != work.WELL:
+            raise Wrong(f"ended with {code}: {what}: {(self.folder / 'trace').read_text()}")
+
+    def _compare(self, lines: list[list], what: str) -> None:
+        began = time.perf_counter()
+        with work.opened(self.folder) as runtime:
+            runtime.indexer.heal()
+            runtime.indexer.sync()
+            self.told.ready.append(time.perf_counter() - began)
+            report = runtime.checker.verify()
+            held = dict(_edition(each.article.title) for each in runtime.articles.all_articles(batch=500))
+        if not report.is_sound:
+            raise Wrong(f"{what}: {report}")
+        allowed = self._allowed(lines)
+        if held not in allowed:
+            raise Wrong(f"{what}: held {held}, allowed {allowed}")
+        editions = {number: max(edition or 0, held.get(number, 0)) for number, edition in self.state.items()}
+        self.state = dict.fromkeys(editions) | held
+
+    def _allowed(self, lines: list[list]) -> list[State]:
+        """What the archive may hold: all that was acknowledged, with or without what was going on."""
+        state, intended = dict(self.state), None
+        for kind, *rest in lines:
+            if kind == "intend":
+                intended = self._with(state, rest[0])
+            else:
+                state, intended = intended, None
+        states = [state] if intended is None else [state, intended]
+        return [{number: edition for number, edition in each.items() if edition} for each in states]
+
+    def _with(self, state: State, wanted: object) -> State:
+        if wanted == "restore":
+            return dict(self._kept)
+        return state | {int(number): edition for number, edition in wanted.items()}
+
+
+def _edition(title: str) -> tuple[int, int]:
+    match = _SAYS.fullmatch(title)
+    if match is None:
+        raise Wrong(f"a torn title: {title}")
+    return int(match[1]), int(match[2])
+
+
+def kills(archive: Archive, rounds: int) -> Iterator[tuple[str, Fault]]:
+    """Operations with a kill each: three of four at a named point, the others at any moment."""
+    chance = archive.chance
+    passed = {operation: archive.points_of(operation) for operation in work.OPERATIONS}
+    named = [
+        (operation, point, after)
+        for operation, counts in passed.items()
+        for point in KILLED_AT
+        for after in (False, True)
+        if point in counts
+    ]
+    chance.shuffle(named)
+    for number, (operation, point, after) in zip(range(rounds), itertools.cycle(named), strict=False):
+        if number % 4 == 3:
+            yield chance.choice([*work.OPERATIONS]), Alarm(chance.uniform(0.0001, 0.08))
+        else:
+            yield operation, Kill(point, after, chance.randint(1, passed[operation][point]))
+
+
+def failures(archive: Archive, share: float) -> Iterator[tuple[str, Fault]]:
+    """Every k-th call that fails, in every operation, with each error; or a random ``share`` of them all."""
+    for operation in work.OPERATIONS:
+        counts = archive.points_of(operation)
+        for call, error in itertools.product(FAILING, ERRORS):
+            for number in range(1, counts.get(call, 0) + 1):
+                if archive.chance.random() < share:
+                    yield operation, Fail(call, error, number)
+        for size in range(4096, 400_000, 4096):
+            if archive.chance.random() < share:
+                yield operation, SmallFiles(size)

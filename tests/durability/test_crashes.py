@@ -1,0 +1,48 @@
+"""Kills and failing calls at every step: nothing acknowledged is lost, index and database agree afterwards.
+
+A few rounds of what ``make torture`` does many times, see ``benchmarks/crashes``.
+"""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from benchmarks.crashes.rounds import Archive, failures, kills
+from benchmarks.crashes.work import OPERATIONS
+
+KILLS = 200
+
+
+@pytest.fixture
+def archive() -> Iterator[Archive]:
+    """In memory where that can be had: a killed process loses nothing that it gave to the system."""
+    memory = "/dev/shm"
+    with tempfile.TemporaryDirectory(dir=memory if os.access(memory, os.W_OK) else None) as folder:
+        yield Archive(Path(folder) / "archive", seed=20261121)
+
+
+def test_no_kill_loses_what_was_acknowledged(archive: Archive) -> None:
+    """DUR-1, DUR-2; H01 to H06, H31, I18: at named points and at any moment of everything that writes."""
+    for operation, fault in kills(archive, KILLS):
+        archive.round(operation, fault)
+    told = archive.told
+    assert told.rounds == KILLS
+    assert told.kills > KILLS * 0.7
+    assert len(told.points) >= 40
+    files = sum(1 for path in (archive.folder / "data").rglob("*") if path.is_file())
+    assert files < 40, "nothing is left behind"
+
+
+def test_no_failing_call_loses_what_was_acknowledged(archive: Archive) -> None:
+    """DUR-7; H09, H10, H12, H13, H17: the k-th call fails; the next run completes."""
+    for operation, fault in failures(archive, share=0.012):
+        archive.round(operation, fault)
+        assert archive.round(operation, None) == 0
+    assert archive.told.refused > 20
+
+
+def test_without_a_fault_everything_ends_well(archive: Archive) -> None:
+    assert [archive.round(operation, None) for operation in OPERATIONS] == [0] * len(OPERATIONS)
