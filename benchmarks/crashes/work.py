@@ -95,16 +95,11 @@ def update(worker: Worker) -> None:
 
 
 def delete(worker: Worker) -> None:
-    """As the store will: the article, its former versions and a change, in one transaction."""
     number = worker.chance.choice(sorted(worker.held))
     worker.note("intend", {number: None})
     key = Candidate.of(article(number, 1)).key
     with worker.runtime.articles.transaction() as transaction:
-        run = transaction._connection.exec_driver_sql
-        identity = run("SELECT id FROM articles WHERE natural_key = ?", (key,)).scalar()
-        run("DELETE FROM article_versions WHERE article_id = ?", (identity,))
-        run("DELETE FROM articles WHERE id = ?", (identity,))
-        run("INSERT INTO changes (article_id, changed_at) VALUES (?, '2026-01-01 00:00:00')", (identity,))
+        transaction.remove(transaction.held([key])[key].id, NOW)
     worker.note("done")
     worker.runtime.indexer.sync()
 
