@@ -117,8 +117,15 @@ class Buckets:
 
 
 def _opened(path: Path) -> int:
+    """Room is taken for all of it: without, a full disk would end the process when it writes to memory."""
     try:
-        return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            os.posix_fallocate(file, 0, _SIZE)
+        except OSError:
+            os.close(file)
+            raise
+        return file
     except OSError as error:
         # As on a disk that is read only: reading must go on.
         log.warning("limits are counted by each server process for itself: %s", error.strerror)

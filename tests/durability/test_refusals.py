@@ -1,5 +1,6 @@
 """Where nothing can be written, or nothing should be: reading goes on, writing is refused in one line."""
 
+import errno
 import os
 import shutil
 import subprocess
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from app.api.app import build_app
+from app.api.limits import Buckets, Rate
 from app.articles import ArticleStore
 from app.errors import Busy, DatabaseDamaged, DiskFailed, DiskFull, ReadOnly
 from app.runtime import open_runtime
@@ -68,8 +70,9 @@ def damage(settings: Settings) -> None:
 
 
 def files(folder: Path) -> dict[str, bytes]:
-    """What the folder holds; root may still touch the sign that somebody reads."""
-    paths = (path for path in sorted(folder.rglob("*")) if path.is_file() and path.name != "ASKED")
+    """What the folder holds, but for what root may still write for the servers themselves."""
+    own = ("ASKED", "limits.bin")
+    paths = (path for path in sorted(folder.rglob("*")) if path.is_file() and path.name not in own)
     return {str(path): path.read_bytes() for path in paths}
 
 
@@ -208,3 +211,20 @@ def test_a_folder_of_somebody_else_is_told_in_one_line(archive: Settings, words:
     done = dateline(archive.data_dir, *words, given='{"title": "x", "source": "y"}')
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
     assert "DATELINE_DATA_DIR" in done.stderr
+
+
+@pytest.mark.parametrize("call", ["open", "posix_fallocate"])
+def test_limits_are_counted_in_memory_where_there_is_no_room_for_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: str
+) -> None:
+    """H09, H15: a file without room for it would end the process, whatever the handlers."""
+
+    def refuse(*_: object) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, call, refuse)
+        buckets = Buckets(tmp_path / "limits.bin")
+    with buckets:
+        levels = [buckets.take("somebody", Rate(2)) for _ in range(3)]
+    assert [level.allowed for level in levels] == [True, True, False]
