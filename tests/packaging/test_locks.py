@@ -94,5 +94,5 @@ def test_libraries_that_are_kept_out_are_not_needed_at_run_time() -> None:
 
 
 def test_few_packages_are_needed_at_run_time() -> None:
-    """SEC-4. Forty are wanted: trafilatura, which reads web pages, brings fifteen, and fetching feeds more."""
+    """SEC-4. Forty are wanted: trafilatura, which reads web pages, brings fifteen, fetching feeds more."""
     assert len(pins("run")) <= 60
