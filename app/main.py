@@ -1,4 +1,8 @@
-"""For ASGI servers: ``uvicorn app.main:create_app --factory``."""
+"""For ASGI servers: ``uvicorn app.main:create_app --factory``; ``dateline serve`` takes ``create_worker``."""
+
+import logging
+import os
+import threading
 
 from fastapi import FastAPI
 
@@ -6,7 +10,30 @@ from app.api.app import build_app
 from app.runtime import open_runtime
 from app.settings import load_settings
 
+#: Seconds that threads have to end after the last request.
+_LAST_SECONDS = 1.5
+
+log = logging.getLogger(__name__)
+
 
 def create_app() -> FastAPI:
     """The application with the settings of the environment. Raises SettingError."""
     return build_app(load_settings(), open_runtime)
+
+
+def create_worker() -> FastAPI:
+    """The same for a process that serves and nothing else: it ends in time, whatever hangs."""
+    return build_app(load_settings(), open_runtime, _end_soon)
+
+
+def _end_soon() -> None:
+    """All requests are done or cut by now, what is stored is safe: a thread that hangs must not keep us."""
+    timer = threading.Timer(_LAST_SECONDS, _end)
+    timer.daemon = True
+    timer.start()
+
+
+def _end() -> None:
+    log.warning("a thread still hangs: ending without it")
+    logging.shutdown()
+    os._exit(0)

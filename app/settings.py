@@ -1,5 +1,8 @@
 """Settings, read from the environment once at start: ``DATELINE_`` and the name below."""
 
+import os
+from collections.abc import Collection
+from difflib import get_close_matches
 from functools import cached_property
 from ipaddress import ip_network
 from pathlib import Path
@@ -10,6 +13,9 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from app.errors import SettingError
 
+_PREFIX = "DATELINE_"
+#: What only tests and benchmarks read.
+_NOT_OURS = frozenset({"DATELINE_CORPORA"})
 Positive = Annotated[int, Field(ge=1)]
 Seconds = Annotated[float, Field(gt=0)]
 
@@ -17,9 +23,7 @@ Seconds = Annotated[float, Field(gt=0)]
 class Settings(BaseSettings):
     """All that can be set. A wrong value stops the start with one line that names it."""
 
-    model_config = SettingsConfigDict(
-        env_prefix="DATELINE_", env_ignore_empty=True, frozen=True, extra="ignore"
-    )
+    model_config = SettingsConfigDict(env_prefix=_PREFIX, env_ignore_empty=True, frozen=True, extra="ignore")
 
     data_dir: Path = Field(Path("data"), description="Where the database and the index live.")
 
@@ -30,6 +34,27 @@ class Settings(BaseSettings):
     base_url: str = Field(
         "", pattern="^(https?://.*)?$", description="Public address, for links; empty: relative links."
     )
+
+    log_format: Literal["text", "json"] = Field(
+        "text", description="A line of the log: key=value (text), or an object (json)."
+    )
+    docs: bool = Field(True, description="Whether /docs, /redoc and /openapi.json are served.")
+    metrics: bool = Field(True, description="Whether /metrics is served, for Prometheus.")
+    metrics_key: SecretStr = Field(
+        SecretStr(""), description="What /metrics wants to see as `Authorization: Bearer`; empty: nothing."
+    )
+    allowed_hosts: str = Field(
+        "", description="Names in the Host header that are answered, a comma list; empty: any."
+    )
+    max_connections: Positive = Field(1000, description="Open connections of one server process.")
+    target_max_bytes: Positive = Field(8 * 1024, description="Longest address of a request.")
+    header_max_bytes: Positive = Field(8 * 1024, description="Largest header of a request.")
+    headers_max_bytes: Positive = Field(16 * 1024, description="All headers of a request together.")
+    headers_max: Positive = Field(100, description="Headers of a request.")
+    header_timeout: Seconds = Field(5.0, description="Seconds until the head of a request must be here.")
+    body_timeout: Seconds = Field(30.0, description="Seconds until its body must be here.")
+    idle_timeout: Positive = Field(5, description="Seconds that a connection may be idle between requests.")
+    write_timeout: Seconds = Field(30.0, description="Seconds that an answer may wait to be read.")
 
     cursor_secret: SecretStr = Field(
         SecretStr(""),
@@ -61,8 +86,11 @@ class Settings(BaseSettings):
     fuzzy_min_letters: Positive = Field(3, description="Letters of a fuzzy word.")
     fuzzy_max_edits: int = Field(2, ge=1, le=2, description="Letters by which a fuzzy word may differ.")
     search_timeout: Seconds = Field(1.0, description="Seconds a search may take.")
-    search_concurrency: Positive = Field(
-        2, description="Searches run at the same time in one server process."
+    search_concurrency: int = Field(
+        0,
+        ge=0,
+        le=256,
+        description="Searches run at the same time in one server process; 0: as many as there are cores.",
     )
     search_queue: Positive = Field(64, description="Searches that may wait for a place.")
     search_queue_wait: Seconds = Field(0.5, description="Seconds a search may wait for a place.")
@@ -146,6 +174,10 @@ class Settings(BaseSettings):
         return value
 
     @cached_property
+    def hosts(self) -> frozenset[str]:
+        return frozenset(filter(None, (name.strip().lower() for name in self.allowed_hosts.split(","))))
+
+    @cached_property
     def database(self) -> Path:
         return self.data_dir / "dateline.db"
 
@@ -171,9 +203,25 @@ def load_settings() -> Settings:
 
     Raises SettingError, naming the variable and never its value.
     """
+    _refuse_unknown(os.environ)
     try:
         return Settings()
     except ValidationError as error:
         first = error.errors()[0]
-        name = "DATELINE_" + "_".join(str(part) for part in first["loc"]).upper()
+        name = _PREFIX + "_".join(str(part) for part in first["loc"]).upper()
         raise SettingError(f"{name}: {first['msg']}") from None
+
+
+def _refuse_unknown(given: Collection[str]) -> None:
+    """A misspelt setting would be left out without a word, and a limit with it."""
+    known = {_PREFIX + name.upper() for name in Settings.model_fields}
+    for name in sorted(each for each in given if each.startswith(_PREFIX)):
+        if name not in known | _NOT_OURS:
+            nearest = get_close_matches(name, known, 1)
+            hint = f"; did you mean {nearest[0]}?" if nearest else ""
+            raise SettingError(f"{name[:80]}: there is no such setting{hint}")
+
+
+def cores() -> int:
+    """Processors that this process may use."""
+    return len(os.sched_getaffinity(0))

@@ -1,6 +1,7 @@
 """The HTTP application: put together here, opened and closed with the server."""
 
 from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, asynccontextmanager
 from typing import Any
 
@@ -25,18 +26,24 @@ from app.api import (
     values,
     writing,
 )
+from app.api.access import Access
 from app.api.compression import Compress
+from app.api.connections import Connections, TransportLimits
 from app.api.cursors import Cursors
 from app.api.gate import Gate
 from app.api.guard import Guard
 from app.api.limits import Buckets
+from app.api.metrics import Meters
 from app.api.middleware import Head, LastResort, Stamp, Target
 from app.api.openapi import Api
 from app.api.problems import HANDLERS
+from app.api.sharing import Sharing
 from app.api.tags import Tags
 from app.runtime import Runtime
-from app.settings import Settings
+from app.settings import Settings, cores
 
+#: Threads that nothing but checks of health and metrics use, however busy all others are.
+_WATCHERS = 2
 TAGS = [
     {"name": "Search", "description": "Find articles by what they say, and filter."},
     {"name": "Articles", "description": "List, follow and read articles."},
@@ -64,27 +71,40 @@ Search and read the news articles of this archive.
 """
 
 
-def build_app(settings: Settings, open_runtime: Callable[[Settings], Runtime]) -> FastAPI:
-    """The application. The runtime is opened when the server starts, and closed when it stops."""
+def build_app(
+    settings: Settings,
+    open_runtime: Callable[[Settings], Runtime],
+    on_stop: Callable[[], None] = lambda: None,
+) -> FastAPI:
+    """The application. The runtime is opened when the server starts, and closed when it stops.
+
+    ``on_stop`` is called before it is closed.
+    """
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[dict[str, Any]]:
         with ExitStack() as opened:
             runtime = opened.enter_context(open_runtime(settings))
             opened.enter_context(runtime.syncer())
-            gate = opened.enter_context(
-                Gate(settings.search_concurrency, settings.search_queue, settings.search_queue_wait)
-            )
-            writers = opened.enter_context(Gate(WRITERS, settings.write_queue, settings.write_wait))
+            meters = Meters()
+            places = settings.search_concurrency or cores()
+            searching, changing = meters.gate("search"), meters.gate("write")
+            gate = Gate(places, settings.search_queue, settings.search_queue_wait, searching)
+            writers = Gate(WRITERS, settings.write_queue, settings.write_wait, changing)
             buckets = opened.enter_context(Buckets(settings.limits))
             yield {
                 "runtime": runtime,
-                "gate": gate,
-                "writers": writers,
+                "meters": meters,
+                "connections": Connections(TransportLimits.of(settings)),
+                "gate": opened.enter_context(gate),
+                "writers": opened.enter_context(writers),
                 "guard": Guard(runtime, buckets),
+                "sharing": Sharing(meters),
+                "watchers": opened.enter_context(ThreadPoolExecutor(_WATCHERS, "watcher")),
                 "cursors": Cursors.of(settings),
                 "tags": Tags(),
             }
+            on_stop()
 
     app = Api(
         settings,
@@ -98,7 +118,14 @@ def build_app(settings: Settings, open_runtime: Callable[[Settings], Runtime]) -
         redirect_slashes=False,
         openapi_url=None,
         exception_handlers=HANDLERS,
-        middleware=[Middleware(layer) for layer in (Stamp, LastResort, Target, Head, Compress)],
+        middleware=[
+            Middleware(Access),
+            Middleware(Stamp),
+            Middleware(LastResort),
+            Middleware(Target, hosts=settings.hosts),
+            Middleware(Head),
+            Middleware(Compress),
+        ],
         generate_unique_id_function=_operation_id,
         telemetry={"tracing": False, "metrics": False, "logs": False, "operation_spans": False},
     )
@@ -120,7 +147,8 @@ def build_app(settings: Settings, open_runtime: Callable[[Settings], Runtime]) -
     )
     for router in routers:
         app.include_router(router)
-    docs.install(app)
+    if settings.docs:
+        docs.install(app)
     return app
 
 

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from app.api.deps import CurrentRuntime
 from app.api.formats import Format, download
 from app.api.formats.documented import written_in
+from app.api.gate import Asker
 from app.api.guard import GuardedRoute
 from app.api.numbers import Whole
 from app.api.responses import documented
@@ -48,11 +49,13 @@ async def get_month(
     """
     fields = read_fields(parameters.fields) if parameters.fields else ALL_FIELDS
     table = Table(Format.NDJSON, fields)
-    asked, etag = await request.state.gate.run(partial(_ask, runtime, year, month, table))
+    asked, etag = await request.state.gate.run(
+        partial(_ask, runtime, year, month, table), Asker.of(request.scope)
+    )
     if known := unchanged(request, etag):
         return known
     walker = Walker(runtime.engine, runtime.articles, asked.request, bodies="body" in fields)
-    part: Part = await request.state.gate.run(partial(walker.measure, None))
+    part: Part = await request.state.gate.run(partial(walker.measure, None), Asker.of(request.scope))
     headers = download(Format.NDJSON, f"{year:04d}-{month:02d}") | {"X-Total-Count": str(part.total)}
     return stream(request, walker, table, etag, headers)
 

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
-from app.api.gate import Gate
+from app.api.gate import Asker, Gate
 from app.runtime import Runtime
 
 
@@ -16,7 +16,7 @@ async def current_runtime(request: Request) -> Runtime:
 
 async def search_place(request: Request) -> AsyncIterator[None]:
     gate: Gate = request.state.gate
-    async with gate.place():
+    async with gate.place(Asker.of(request.scope)):
         yield
 
 

@@ -10,6 +10,7 @@ from app.api.cursors import Place, began, place_after, resume
 from app.api.deps import CurrentRuntime
 from app.api.formats import Format, choose, download
 from app.api.formats.documented import written_in
+from app.api.gate import Asker
 from app.api.guard import GuardedRoute
 from app.api.links import elsewhere
 from app.api.paging import cursors, place_given
@@ -53,10 +54,14 @@ async def export(
     table = Table(choose(request, OFFERED, parameters.format), read_fields(parameters.fields), parameters.bom)
     check_bom(table.format, parameters.bom)
     place = place_given(request, parameters.cursor)
-    asked, etag = await request.state.gate.run(partial(_ask, runtime, parameters, place, table))
+    asked, etag = await request.state.gate.run(
+        partial(_ask, runtime, parameters, place, table), Asker.of(request.scope)
+    )
     if known := unchanged(request, etag):
         return known
-    begun: Begun = await request.state.gate.run(partial(_begin, runtime, asked, table))
+    begun: Begun = await request.state.gate.run(
+        partial(_begin, runtime, asked, table), Asker.of(request.scope)
+    )
     headers = {**VARY, **download(table.format, "export"), **_whole(request, runtime, asked, begun.part)}
     return stream(request, begun.walker, table, etag, headers)
 

@@ -1,17 +1,23 @@
 """Is it alive, is it of use, which version is it."""
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import asdict
-from typing import Any
+from functools import partial
+from hmac import compare_digest
+from typing import Any, TypeVar
 
 import orjson
 from fastapi import APIRouter, Depends, Request
-from starlette.responses import Response
+from starlette.responses import PlainTextResponse, Response
+from starlette.types import Scope
 
 from app import __version__
+from app.api.connections import Connections
 from app.api.deps import CurrentRuntime
 from app.api.guard import OpenRoute
-from app.api.problems import problem
+from app.api.metrics import CONTENT_TYPE, Meters
+from app.api.problems import nothing_here, problem
 from app.api.responses import documented
 from app.api.strictness import only
 from app.api.wire import Live, Ready, Version
@@ -23,7 +29,11 @@ from app.volume import is_nearly_full, is_writable
 MAX_LAG = 10_000
 #: Nor with a larger share of the articles compared that the index holds otherwise.
 MAX_DRIFT = 0.01
+#: Seconds that the checks may take.
+_PATIENCE = 2.0
 _UNCACHED = {"Cache-Control": "no-store"}
+
+T = TypeVar("T")
 
 router = APIRouter(tags=["Service"], dependencies=[Depends(only())], route_class=OpenRoute)
 
@@ -35,9 +45,13 @@ async def live() -> Response:
 
 
 @router.get("/health/ready", response_model=Ready, summary="Can it do its work?", responses=documented(503))
-def ready(request: Request, runtime: CurrentRuntime) -> Response:
+async def ready(request: Request, runtime: CurrentRuntime) -> Response:
     """200 when every check holds; otherwise 503 with the same `checks` in the problem."""
-    checks = {name: _run(check, runtime) for name, check in CHECKS.items()}
+    checks = {"serving": _serving(request.state.connections)}
+    try:
+        checks |= await _watch(request, partial(_all_checks, runtime))
+    except TimeoutError:
+        checks["store"] = {"ok": False, "detail": "the checks took too long"}
     failed = [name for name, check in checks.items() if not check["ok"]]
     if not failed:
         return _json({"status": "ready", "checks": checks})
@@ -50,6 +64,47 @@ def ready(request: Request, runtime: CurrentRuntime) -> Response:
 @router.get("/version", response_model=Version, summary="Which version is it?", responses=documented())
 async def version() -> Response:
     return _json({"name": "dateline", "version": __version__, "api": "v1"})
+
+
+@router.get(
+    "/metrics",
+    response_class=PlainTextResponse,
+    summary="Numbers for Prometheus",
+    responses=documented(401, 404),
+)
+async def metrics(request: Request, runtime: CurrentRuntime) -> Response:
+    """What has been asked and refused, how long it took, and how the archive stands, as text."""
+    key = runtime.settings.metrics_key.get_secret_value()
+    given = request.headers.get("authorization", "")
+    if not runtime.settings.metrics:
+        return nothing_here(request.scope)
+    if key and not compare_digest(given.encode(), f"Bearer {key}".encode()):
+        return _key_wanted(request.scope)
+    meters: Meters = request.state.meters
+    text = await _watch(request, lambda: meters.text(runtime, request.state.connections))
+    return Response(text, headers=_UNCACHED, media_type=CONTENT_TYPE)
+
+
+def _key_wanted(scope: Scope) -> Response:
+    return problem(
+        scope,
+        status=401,
+        code="keyInvalid",
+        title="No valid key",
+        detail="This needs the key for metrics: Authorization: Bearer KEY.",
+        headers={"WWW-Authenticate": 'Bearer realm="metrics"'},
+    )
+
+
+async def _watch(request: Request, look: Callable[[], T]) -> T:
+    """Look, in a thread that searches cannot take. Raises TimeoutError."""
+    looking = asyncio.get_running_loop().run_in_executor(request.state.watchers, look)
+    return await asyncio.wait_for(looking, _PATIENCE)
+
+
+def _serving(connections: Connections) -> dict[str, Any]:
+    draining = connections.draining
+    return {"ok": not draining, "detail": "stopping" if draining else "new requests are taken"}
 
 
 def _store(runtime: Runtime) -> dict[str, Any]:
@@ -99,6 +154,10 @@ CHECKS: dict[str, Callable[[Runtime], dict[str, Any]]] = {
     "drift": _drift,
     "volume": _volume,
 }
+
+
+def _all_checks(runtime: Runtime) -> dict[str, Any]:
+    return {name: _run(check, runtime) for name, check in CHECKS.items()}
 
 
 def _run(check: Callable[[Runtime], dict[str, Any]], runtime: Runtime) -> dict[str, Any]:

@@ -1,11 +1,12 @@
 """What every request passes before the router, as plain ASGI, outermost first.
 
-``Stamp`` (id, time taken, headers of every answer) > ``LastResort`` > ``Target`` > ``Head`` > ``Compress``
-(in a module of its own).
+``Access`` (counts and logs, in a module of its own) > ``Stamp`` (id, time taken, headers of every answer)
+> ``LastResort`` > ``Target`` > ``Head`` > ``Compress`` (in a module of its own).
 """
 
 import logging
 import re
+from collections.abc import Collection, Iterable
 from secrets import token_hex
 from time import perf_counter
 from urllib.parse import parse_qsl, unquote_to_bytes
@@ -44,12 +45,17 @@ PREFLIGHT_HEADERS = {
 WITHOUT_BODY = "dateline.without_body"
 MAX_TARGET = 8 * 1024
 _MAX_NAME = 40
+#: A name or address, and a port.
+_HOST = re.compile(r"([A-Za-z0-9._-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::[0-9]{1,5})?")
+_ANY_HOST = ("/health/live", "/health/ready")
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
 log = logging.getLogger(__name__)
 
+RawHeader = tuple[bytes, bytes]
 
-def _raw(headers: dict[str, str]) -> tuple[tuple[bytes, bytes], ...]:
+
+def _raw(headers: dict[str, str]) -> tuple[RawHeader, ...]:
     return tuple((name.lower().encode(), value.encode()) for name, value in headers.items())
 
 
@@ -72,19 +78,23 @@ class Stamp:
 
         async def stamped(message: Message) -> None:
             if message["type"] == "http.response.start":
-                given = {name for name, _ in message["headers"]}
                 total = f"total;dur={(perf_counter() - started) * 1000:.1f}"
                 message["headers"] = [
-                    *message["headers"],
-                    *(header for header in _DEFAULTS if header[0] not in given),
-                    *_OPEN,
+                    *marks(message["headers"], request_id),
                     *((_HSTS,) if scope["scheme"] == "https" else ()),
-                    (b"x-request-id", request_id.encode()),
                     (b"server-timing", total.encode()),
                 ]
             await send(message)
 
         await (_asked_first(scope) or self.app)(scope, receive, stamped)
+
+
+def marks(headers: Iterable[RawHeader], request_id: str) -> list[RawHeader]:
+    """The headers of an answer with those that every answer carries."""
+    own = list(headers)
+    given = {name for name, _ in own}
+    defaults = (header for header in _DEFAULTS if header[0] not in given)
+    return [*own, *defaults, *_OPEN, (b"x-request-id", request_id.encode())]
 
 
 def _request_id(scope: Scope) -> str:
@@ -125,13 +135,20 @@ class LastResort:
 
 
 class Target:
-    """Refuses a query that is no UTF-8 or holds NUL, an encoded slash, and an address beyond all measure."""
+    """Refuses what is not meant for us, or meant badly: another host's name, a query that is no UTF-8 or
+    holds NUL, an encoded slash, an address beyond all measure.
 
-    def __init__(self, app: ASGIApp) -> None:
+    ``hosts``: names that we answer to, in small letters; none: to any.
+    """
+
+    def __init__(self, app: ASGIApp, hosts: Collection[str] = ()) -> None:
         self.app = app
+        self._hosts = frozenset(hosts)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        refusal = _refused(scope) if scope["type"] == "http" else None
+        refusal = None
+        if scope["type"] == "http":
+            refusal = _refused(scope) or _misdirected(scope, self._hosts)
         await (refusal or self.app)(scope, receive, send)
 
 
@@ -149,7 +166,11 @@ class Head:
         async def without_body(message: Message) -> None:
             await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
 
-        await self.app({**scope, "method": "GET", WITHOUT_BODY: True}, receive, without_body)
+        asked = {**scope, "method": "GET", WITHOUT_BODY: True}
+        try:
+            await self.app(asked, receive, without_body)
+        finally:
+            scope["route"] = asked.get("route")  # which the outer layers want to know
 
 
 def _refused(scope: Scope) -> Response | None:
@@ -167,6 +188,25 @@ def _refused(scope: Scope) -> Response | None:
             scope, status=400, code="encodingInvalid", title="Wrong encoding", detail=detail, faults=(fault,)
         )
     return None
+
+
+def _misdirected(scope: Scope, hosts: frozenset[str]) -> Response | None:
+    """Who asks about health may call us as they like: they mostly know an address only."""
+    given = [value for name, value in scope["headers"] if name == b"host"]
+    if not given and scope["http_version"] == "1.0":
+        return None
+    found = _HOST.fullmatch(given[0].decode("latin-1")) if len(given) == 1 else None
+    if found and (not hosts or found[1].lower() in hosts or scope["path"] in _ANY_HOST):
+        return None
+    return problems.problem(
+        scope,
+        status=400,
+        code="hostInvalid",
+        title="Wrong host",
+        detail="The Host header must name this service, once."
+        if found
+        else "There must be one valid Host header.",
+    )
 
 
 def _encoding_fault(query: bytes) -> Fault | None:

@@ -67,7 +67,7 @@ _MEANINGS = {
     ),
     503: (
         "Not able to answer at the moment; try again after `Retry-After` seconds.",
-        ("overloaded", "Too many searches at once", "No place became free in time; try again in a moment."),
+        ("overloaded", "Too many requests at once", "No place became free in time; try again in a moment."),
     ),
 }
 _NOT_MODIFIED = "The client holds it already (`If-None-Match`, `If-Modified-Since`)."

@@ -9,7 +9,9 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ValidationError
 from starlette.responses import Response
 
+from app.api.gate import Asker, Gate
 from app.api.guard import GuardedRoute
+from app.api.sharing import Sharing, sameness
 from app.api.strictness import refuse_faults
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
@@ -30,8 +32,9 @@ class ListRoute(GuardedRoute):
         async def answer(request: Request) -> Response:
             parameters = read(request.query_params.multi_items())
             call = partial(handler, request=request, runtime=request.state.runtime, parameters=parameters)
-            response: Response = await request.state.gate.run(call)
-            return response
+            gate: Gate = request.state.gate
+            sharing: Sharing = request.state.sharing
+            return await sharing.once(sameness(request), partial(gate.run, call, Asker.of(request.scope)))
 
         return answer
 

@@ -18,7 +18,7 @@ from app.api.answers import CACHING, digest, is_fresh, not_modified
 from app.api.cursors import fingerprint
 from app.api.formats import KINDS, Format
 from app.api.formats.table import BOM, columns, csv_lines, csv_rows, json_line
-from app.api.gate import Gate, Overloaded
+from app.api.gate import Asker, Gate, Overloaded
 from app.api.middleware import WITHOUT_BODY
 from app.runtime import Runtime
 from app.search.criteria import Asked
@@ -62,16 +62,17 @@ def stream(request: Request, walker: Walker, table: Table, etag: str, headers: M
     complete = {**CACHING, **headers, "ETag": etag, "Content-Type": KINDS[table.format].content_type}
     if request.scope.get(WITHOUT_BODY):
         return Response(headers=complete)
-    return StreamingResponse(_written(request.state.gate, walker, table), headers=complete)
+    return StreamingResponse(_written(request, walker, table), headers=complete)
 
 
 def unchanged(request: Request, etag: str) -> Response | None:
     return not_modified({"ETag": etag, "Vary": "Accept"}) if is_fresh(request, etag) else None
 
 
-async def _written(gate: Gate, walker: Walker, table: Table) -> AsyncIterator[bytes]:
+async def _written(request: Request, walker: Walker, table: Table) -> AsyncIterator[bytes]:
     yield table.head()
-    while (rows := await _patiently(gate, partial(_step, walker, table))) is not None:
+    gate, asker = request.state.gate, Asker.of(request.scope)
+    while (rows := await _patiently(gate, asker, partial(_step, walker, table))) is not None:
         yield rows
 
 
@@ -80,10 +81,10 @@ def _step(walker: Walker, table: Table) -> bytes | None:
     return None if articles is None else table.rows(articles)
 
 
-async def _patiently(gate: Gate, work: Callable[[], T]) -> T:
+async def _patiently(gate: Gate, asker: Asker, work: Callable[[], T]) -> T:
     for _ in range(_TRIES):
         try:
-            return await gate.run(work)
+            return await gate.run(work, asker)
         except Overloaded:
             await anyio.sleep(_PAUSE)
-    return await gate.run(work)
+    return await gate.run(work, asker)

@@ -14,6 +14,7 @@ from app.api.batches import Item, Several, articles_in, read_items, read_values,
 from app.api.body import Body, read_body, read_json
 from app.api.conditions import conditions_of, etag_of, expectation, idempotency_name, only_new
 from app.api.deps import CurrentRuntime
+from app.api.gate import Asker
 from app.api.guard import KEY, GuardedRoute
 from app.api.incoming import read_article
 from app.api.problems import REQUEST_ID
@@ -111,7 +112,7 @@ async def _in_turn(
     def work() -> Receipt:
         return runtime.desk.perform(prepare(), signature, once)
 
-    receipt: Receipt = await request.state.writers.run(work)
+    receipt: Receipt = await request.state.writers.run(work, Asker.of(request.scope))
     kind = "application/json" if receipt.body else None
     return Response(receipt.body, receipt.status, headers=dict(receipt.headers), media_type=kind)
 

@@ -5,18 +5,23 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import httpx
 import uvicorn
+from fastapi import FastAPI
 from starlette.types import ASGIApp
+
+from app.api.transport import GuardedProtocol
+
+_OURS: dict[str, Any] = {"log_config": None, "ws": "none", "server_header": False, "proxy_headers": False}
 
 
 @contextmanager
 def serve(app: ASGIApp) -> Iterator[httpx.Client]:
-    """Serve ``app`` by uvicorn in a thread; gives a client for it."""
-    config = uvicorn.Config(
-        app, log_config=None, ws="none", lifespan="on", server_header=False, proxy_headers=False
-    )
+    """Serve ``app`` by uvicorn in a thread; gives a client for it. FastAPI as we always serve it."""
+    http = GuardedProtocol if isinstance(app, FastAPI) else "auto"
+    config = uvicorn.Config(app, http=http, lifespan="on", **_OURS)
     server = uvicorn.Server(config)
     with socket.create_server(("127.0.0.1", 0)) as listener:
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})

@@ -2,12 +2,14 @@
 
 import threading
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from typing import Any
 
 import anyio
 import pytest
 
-from app.api.gate import Gate, Overloaded
+from app.api.gate import Asker, ClientGone, Gate, Overloaded
+from app.api.metrics import Meters
 
 
 def run(story: Callable[[], Coroutine[Any, Any, None]]) -> None:
@@ -16,7 +18,7 @@ def run(story: Callable[[], Coroutine[Any, Any, None]]) -> None:
 
 def test_no_more_than_the_places_run_at_a_time_and_all_who_may_wait_get_in() -> None:
     async def story() -> None:
-        gate = Gate(places=2, queue=10, wait=10)
+        gate = Gate(places=2, queue=10, wait=10, meters=Meters().gate("search"))
         inside, most, done = 0, 0, 0
 
         async def search() -> None:
@@ -38,7 +40,7 @@ def test_no_more_than_the_places_run_at_a_time_and_all_who_may_wait_get_in() -> 
 
 def test_who_would_wait_beyond_the_queue_is_turned_away_at_once() -> None:
     async def story() -> None:
-        gate = Gate(places=1, queue=1, wait=30)
+        gate = Gate(places=1, queue=1, wait=30, meters=Meters().gate("search"))
 
         async def wait_for_a_place() -> None:
             async with gate.place():
@@ -55,7 +57,7 @@ def test_who_would_wait_beyond_the_queue_is_turned_away_at_once() -> None:
 
 def test_who_waits_too_long_is_turned_away_and_the_place_stays_usable() -> None:
     async def story() -> None:
-        gate = Gate(places=1, queue=5, wait=0.01)
+        gate = Gate(places=1, queue=5, wait=0.01, meters=Meters().gate("search"))
         async with gate.place():
             with pytest.raises(Overloaded, match="in time"):
                 await gate.place().__aenter__()
@@ -67,7 +69,7 @@ def test_who_waits_too_long_is_turned_away_and_the_place_stays_usable() -> None:
 
 def test_a_search_that_fails_frees_its_place() -> None:
     async def story() -> None:
-        gate = Gate(places=1, queue=1, wait=0.01)
+        gate = Gate(places=1, queue=1, wait=0.01, meters=Meters().gate("search"))
         for _ in range(3):
             with pytest.raises(ValueError, match="boom"):
                 async with gate.place():
@@ -81,10 +83,101 @@ def test_work_runs_in_a_thread_of_the_gate_and_its_error_comes_back() -> None:
         raise ValueError("boom")
 
     async def story() -> None:
-        with Gate(places=1, queue=1, wait=0.01) as gate:
+        with Gate(places=1, queue=1, wait=0.01, meters=Meters().gate("search")) as gate:
             assert (await gate.run(lambda: threading.current_thread().name)).startswith("search")
             with pytest.raises(ValueError, match="boom"):
                 await gate.run(fail)
             assert await gate.run(lambda: 7) == 7
+
+    run(story)
+
+
+def test_askers_take_turns_however_much_each_of_them_asks() -> None:
+    """J06"""
+
+    async def story() -> None:
+        gate = Gate(places=1, queue=10, wait=30, meters=Meters().gate("search"))
+        order: list[str] = []
+
+        async def search(name: str) -> None:
+            async with gate.place(Asker(name)):
+                order.append(name)
+
+        async with anyio.create_task_group() as group, gate.place():
+            for name in ("eager", "eager", "eager", "modest"):
+                group.start_soon(search, name)
+                await anyio.wait_all_tasks_blocked()
+        assert order == ["eager", "modest", "eager", "eager"]
+
+    run(story)
+
+
+def test_whoever_waits_most_often_gives_way_where_no_more_can_wait() -> None:
+    """J06"""
+
+    async def story() -> None:
+        gate = Gate(places=1, queue=3, wait=30, meters=Meters().gate("search"))
+        outcomes: list[str] = []
+
+        async def search(name: str) -> None:
+            try:
+                async with gate.place(Asker(name)):
+                    outcomes.append(name)
+            except Overloaded:
+                outcomes.append(f"{name} refused")
+
+        async with anyio.create_task_group() as group, gate.place():
+            for name in ("eager", "eager", "eager", "modest", "eager"):
+                group.start_soon(search, name)
+                await anyio.wait_all_tasks_blocked()
+            assert outcomes == ["eager refused", "eager refused"]
+        assert outcomes[2:] == ["eager", "modest", "eager"]
+
+    run(story)
+
+
+def test_who_has_gone_takes_no_place() -> None:
+    """F39, J19"""
+
+    async def story() -> None:
+        gate = Gate(places=1, queue=3, wait=30, meters=Meters().gate("search"))
+        seen: list[str] = []
+
+        async def search(name: str, gone: bool) -> None:
+            with suppress(ClientGone):
+                async with gate.place(Asker(name, lambda: gone)):
+                    seen.append(name)
+
+        async with anyio.create_task_group() as group, gate.place():
+            group.start_soon(search, "gone", True)
+            group.start_soon(search, "here", False)
+            await anyio.wait_all_tasks_blocked()
+        assert seen == ["here"]
+        async with gate.place():
+            pass
+
+    run(story)
+
+
+def test_a_place_given_to_somebody_who_is_cancelled_goes_to_the_next() -> None:
+    async def story() -> None:
+        gate = Gate(places=1, queue=3, wait=30, meters=Meters().gate("search"))
+
+        async def search(scope: anyio.CancelScope) -> None:
+            with scope:
+                async with gate.place():
+                    pass
+
+        scopes = [anyio.CancelScope() for _ in range(2)]
+        async with anyio.create_task_group() as group:
+            async with gate.place():
+                for scope in scopes:
+                    group.start_soon(search, scope)
+                    await anyio.wait_all_tasks_blocked()
+                scopes[1].cancel()
+            scopes[0].cancel()
+        with anyio.fail_after(10):
+            async with gate.place():
+                pass
 
     run(story)

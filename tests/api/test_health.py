@@ -48,6 +48,7 @@ def test_a_sound_service_is_ready_and_names_each_check(client: httpx.Client) -> 
         "index": True,
         "lag": True,
         "drift": True,
+        "serving": True,
         "volume": True,
     }
     assert checks["store"]["sequence"] == checks["index"]["sequence"] == len(ARTICLES)

@@ -38,7 +38,7 @@ def operations(document: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
 
 
 #: They answer with text, of which no schema says more.
-OF_NO_MODEL = ("/v1/export", "/v1/archive/{year}/{month}", "/opensearch.xml")
+OF_NO_MODEL = ("/v1/export", "/v1/archive/{year}/{month}", "/opensearch.xml", "/metrics")
 
 
 def whole(path: str) -> str:
@@ -70,6 +70,7 @@ def test_the_addresses_are_these(document: dict[str, Any]) -> None:
         "/health/live",
         "/health/ready",
         "/version",
+        "/metrics",
         "/opensearch.xml",
     ]
 

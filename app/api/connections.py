@@ -1,0 +1,113 @@
+"""The connections of one server process: how many, which may be given up, and what was refused on them."""
+
+from collections import Counter
+from dataclasses import dataclass
+from http import HTTPStatus
+from secrets import token_hex
+from typing import Protocol
+
+from app.api import problems
+from app.api.middleware import marks
+from app.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class TransportLimits:
+    """Bytes, numbers and seconds of one request; see the settings of the same names."""
+
+    target_bytes: int
+    header_bytes: int
+    headers_bytes: int
+    headers: int
+    body_bytes: int
+    connections: int
+    header_seconds: float
+    body_seconds: float
+    write_seconds: float
+
+    @classmethod
+    def of(cls, settings: Settings) -> "TransportLimits":
+        return cls(
+            target_bytes=settings.target_max_bytes,
+            header_bytes=settings.header_max_bytes,
+            headers_bytes=settings.headers_max_bytes,
+            headers=settings.headers_max,
+            body_bytes=max(settings.write_max_bytes, settings.write_max_batch_bytes),
+            connections=settings.max_connections,
+            header_seconds=settings.header_timeout,
+            body_seconds=settings.body_timeout,
+            write_seconds=settings.write_timeout,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """What a client is told before it has made a request that could be handled."""
+
+    status: int
+    code: str
+    detail: str
+
+    def answer(self) -> bytes:
+        """The whole answer, after which the connection is closed."""
+        request_id = token_hex(16)
+        scope = {"path": "", problems.REQUEST_ID: request_id}
+        phrase = HTTPStatus(self.status).phrase
+        told = problems.problem(
+            scope,
+            status=self.status,
+            code=self.code,
+            title=phrase,
+            detail=self.detail,
+            headers={"Connection": "close"},
+        )
+        headers = marks(told.raw_headers, request_id)
+        lines = [f"HTTP/1.1 {self.status} {phrase}".encode(), *(b": ".join(header) for header in headers)]
+        return b"\r\n".join([*lines, b"", bytes(told.body)])
+
+
+MALFORMED = Refusal(400, "requestMalformed", "This is no HTTP/1.1 request, or an ambiguous one.")
+WRONG_VERSION = Refusal(505, "versionUnsupported", "HTTP/1.0 and HTTP/1.1 are spoken here.")
+WRONG_CODING = Refusal(501, "codingUnsupported", "The one Transfer-Encoding that is read is chunked.")
+TOO_MANY = Refusal(503, "overloaded", "Too many connections are open; try again in a moment.")
+HEAD_TOO_SLOW = Refusal(408, "requestTimeout", "The head of the request took too long to come.")
+BODY_TOO_SLOW = Refusal(408, "requestTimeout", "The body of the request took too long to come.")
+
+
+#: Key of the ASGI scope's state: a function that tells whether the client has gone.
+GONE = "gone"
+
+
+class Yielding(Protocol):
+    """A connection that can be given up."""
+
+    def give_up(self) -> None: ...
+
+
+class Connections:
+    """For one event loop. ``draining``: told to stop, so nobody shall be sent here any more."""
+
+    def __init__(self, limits: TransportLimits) -> None:
+        self.limits = limits
+        self.draining = False
+        #: By status, and of connections that ended without an answer by what they waited for.
+        self.refused: Counter[str] = Counter()
+        #: Those that no request is worked on for: idle, or the request not yet here. Oldest first.
+        self._waiting: dict[Yielding, None] = {}
+
+    def wait(self, connection: Yielding) -> None:
+        self._waiting.pop(connection, None)
+        self._waiting[connection] = None
+
+    def work(self, connection: Yielding) -> None:
+        self._waiting.pop(connection, None)
+
+    def has_room(self, number: int) -> bool:
+        """Whether the last of so many open connections may stay. The one that waits longest goes for it."""
+        if number <= self.limits.connections:
+            return True
+        for oldest in self._waiting:
+            self.refused["evicted"] += 1
+            oldest.give_up()
+            return True
+        return False

@@ -1,0 +1,1 @@
+"""Whole server processes: under load, told to stop, and with hostile company."""

@@ -1,0 +1,101 @@
+"""A ``dateline serve`` process for as long as a block lasts."""
+
+import http.client
+import json
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tests.cli.running import environment
+
+RUN = "from app.cli import main; main()"
+HOST = "127.0.0.1"
+
+
+@dataclass
+class Server:
+    process: subprocess.Popen[bytes]
+    port: int
+    log_file: Path
+
+    def connect(self) -> socket.socket:
+        return socket.create_connection((HOST, self.port), timeout=30)
+
+    def get(self, path: str, **headers: str) -> tuple[int, Any]:
+        """The status, and what the answer holds."""
+        connection = http.client.HTTPConnection(HOST, self.port, timeout=30)
+        try:
+            connection.request("GET", path, headers=headers)
+            answer = connection.getresponse()
+            body = answer.read()
+        finally:
+            connection.close()
+        is_json = (answer.getheader("content-type") or "").endswith("json")
+        return answer.status, json.loads(body) if is_json else body.decode()
+
+    def stop(self, number: int = signal.SIGTERM, patience: float = 30) -> int:
+        """The exit code."""
+        self.process.send_signal(number)
+        return self.process.wait(patience)
+
+    def log(self) -> list[dict[str, Any]]:
+        return [json.loads(line) for line in self.log_file.read_text().splitlines()]
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@contextmanager
+def serving(
+    data: Path, *words: str, before: str = "", stderr: int | None = None, **settings: str
+) -> Iterator[Server]:
+    """``settings``: variables without their prefix. ``before``: code that the process runs first.
+
+    ``stderr``: where the log goes, if not to a file.
+    """
+    port, log_file = free_port(), data.parent / "log"
+    extra = {f"DATELINE_{name}": value for name, value in {"LOG_FORMAT": "json", **settings}.items()}
+    with log_file.open("wb") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-c", f"{before}\n{RUN}", "serve", "--port", str(port), *words],
+            env=environment(data, **extra),
+            stderr=stderr or log,
+            stdin=subprocess.DEVNULL,
+        )
+    server = Server(process, port, log_file)
+    try:
+        _wait_until_ready(server)
+        yield server
+    finally:
+        if process.poll() is None:
+            process.kill()
+        process.wait()
+
+
+def wait_for(seen: Callable[[], object]) -> None:
+    deadline = time.monotonic() + 60
+    while not seen():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def _wait_until_ready(server: Server) -> None:
+    def ready() -> bool:
+        assert server.process.poll() is None, server.log_file.read_text()
+        try:
+            return server.get("/health/ready")[0] == 200
+        except OSError:
+            return False
+
+    wait_for(ready)
