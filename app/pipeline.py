@@ -21,6 +21,7 @@ from app.ingest.field_map import NOTHING_SAID, FieldMap
 from app.ingest.jobs import Job, Reading, Rejected, jobs_of
 from app.ingest.opening import Found, Skipped, open_input
 from app.ingest.readers import ReadOptions
+from app.ingest.unpack import Limits
 from app.ingest.workers import DocumentLimits
 from app.settings import Settings
 from app.values import Candidate, Held
@@ -136,8 +137,18 @@ class Pipeline:
 
 def reading_of(settings: Settings, now: datetime, source: str, fields: FieldMap) -> Reading:
     """How a run at ``now`` reads; ``source`` is credited where a record names none."""
-    options = ReadOptions(now, settings.max_record_bytes, fields)
+    options = ReadOptions(now, settings.max_record_bytes, fields, limits_of(settings))
     return Reading(options, settings.max_text_bytes, source)
+
+
+def limits_of(settings: Settings) -> Limits:
+    """How far inputs unpack."""
+    return Limits(
+        unpacked=settings.unpacked_bytes,
+        ratio=settings.unpacked_ratio,
+        depth=settings.archive_depth,
+        members=settings.archive_members,
+    )
 
 
 def crew_of(settings: Settings, reading: Reading, jobs: int = 0) -> Crew:
@@ -151,19 +162,21 @@ def _jobs(
 ) -> Iterator[Job]:
     for found in inputs:
         if isinstance(found, Skipped | Document):
-            items: Iterator[Job | Skipped] = iter((found,))
+            items: Iterator[Job | Skipped | Passed] = iter((found,))
         else:
             items = _opened(found, kind, options, report)
         for item in items:
             if isinstance(item, Skipped):
                 tally.skipped += 1
                 report.skipped(item)
+            elif isinstance(item, Passed):
+                tally.passed[item.reason] += 1
             else:
                 yield item
 
 
-def _opened(found: Found, kind: str, options: ReadOptions, report: Report) -> Iterator[Job | Skipped]:
-    with open_input(found) as source:
+def _opened(found: Found, kind: str, options: ReadOptions, report: Report) -> Iterator[Job | Passed]:
+    with open_input(found, options.limits) as source:
         report.opened(source)
         yield from jobs_of(source, kind, options)
 

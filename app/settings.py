@@ -104,6 +104,12 @@ class Settings(BaseSettings):
     max_text_bytes: Positive = Field(
         4 * 2**20, description="Longest text kept of one article, in UTF-8 bytes."
     )
+    unpacked_bytes: Positive = Field(16 * 2**30, description="Bytes that one input may unpack to.")
+    unpacked_ratio: Positive = Field(
+        200, description="Times its packed size that an input may unpack to, beyond the first MiB."
+    )
+    archive_members: Positive = Field(100_000, description="Members of one ZIP or TAR archive.")
+    archive_depth: Positive = Field(2, description="Archives that may lie in one another.")
     ingest_jobs: int = Field(
         0, ge=0, le=256, description="Processes that read and normalise; 0: as many as there are cores."
     )

@@ -3,7 +3,8 @@
 The order is fixed, so that a file that is two things at once is the same thing every time:
 
 1. nothing but white space: what the name says, else text;
-2. a known beginning (ZIP, PDF, PNG ...): named, not read;
+2. a known beginning: of an archive (ZIP, TAR, WARC, ARC), which is never taken for one by its name; of
+   others (PDF, PNG ...), which are named, not read;
 3. the first element or the control characters of what agencies and publishers send (see ``wires``);
    ``<`` with any other tag after it: a feed, a web page, or other XML, not read yet; the header of a page
    that a browser saved (MHTML);
@@ -32,7 +33,6 @@ SUFFIXES = {
     "html": "html htm xhtml xht shtml",
     "mhtml": "mhtml mht",
     "text": "txt text",
-    "reuters-sgml": "sgm sgml",
 }
 FORMAT_OF_SUFFIX = {f".{suffix}": name for name, listed in SUFFIXES.items() for suffix in listed.split()}
 #: Formats that one reader takes: their names are no contradiction.
@@ -49,6 +49,10 @@ NAMES = {"jsonl": "JSON Lines", "json": "JSON", "csv": "CSV", "tsv": "TSV", "tex
     "sitemap": "a news sitemap",
     "html": "a web page (HTML)",
     "mhtml": "a saved web page (MHTML)",
+    "warc": "a WARC crawl archive",
+    "arc": "an ARC crawl archive",
+    "zip": "a ZIP archive",
+    "tar": "a TAR archive",
 }
 PACKING_SUFFIXES = frozenset({".gz", ".gzip", ".xz", ".bz2", ".zst", ".zstd"})
 #: Text that holds settings or programs: never articles, and never run or deserialised.
@@ -60,8 +64,6 @@ NOT_ARTICLES = frozenset(f".{suffix}" for suffix in OTHER_TEXT.split())
 
 #: What a beginning shows: where it stands, its bytes, its name.
 BEGINNINGS: tuple[tuple[int, bytes, str], ...] = (
-    (0, b"PK\x03\x04", "a ZIP archive or Office document"),
-    (0, b"PK\x05\x06", "an empty ZIP archive"),
     (0, b"%PDF-", "a PDF document"),
     (0, b"\x89PNG\r\n", "a PNG image"),
     (0, b"\xff\xd8\xff", "a JPEG image"),
@@ -75,12 +77,16 @@ BEGINNINGS: tuple[tuple[int, bytes, str], ...] = (
     (0, b"Rar!\x1a\x07", "a RAR archive"),
     (0, b"{\\rtf", "an RTF document"),
     (0, b"%!PS", "a PostScript document"),
-    (0, b"WARC/", "a WARC crawl archive"),
-    (0, b"filedesc://", "an ARC crawl archive"),
     (0, b"RIFF", "a sound, picture or film (RIFF)"),
     (0, b"OggS", "a sound or film (Ogg)"),
     (0, b"ID3", "a sound (MP3)"),
-    (257, b"ustar", "a TAR archive"),
+)
+#: Archives that are read: how they begin, and their format.
+ARCHIVES: tuple[tuple[re.Pattern[bytes], str], ...] = (
+    (re.compile(rb"WARC/\d"), "warc"),
+    (re.compile(rb"filedesc://\S"), "arc"),
+    (re.compile(rb"PK(?:\x03\x04|\x05\x06)"), "zip"),
+    (re.compile(rb"[^\0].{256}ustar", re.DOTALL), "tar"),
 )
 PICKLE = re.compile(rb"\x80[\x02-\x05][\x00-\xff]")
 CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c\x1d\x1f]")
@@ -140,8 +146,8 @@ def _by_content(head: bytes, suffix: str) -> Detected:
     text = head.lstrip(BLANK)
     if not text:
         return _read_as(said or "text")
-    if wire := wire_format(text):
-        return _read_as(wire)
+    if shown := archive_of(head) or wire_format(text):
+        return _read_as(shown)
     if shown := _marked_up(text, said):
         return _read_as(shown)
     if foreign := _beginning(head) or _markup(text):
@@ -151,6 +157,11 @@ def _by_content(head: bytes, suffix: str) -> Detected:
     if foreign := _binary(head) or _other_text(suffix):
         return Detected("", foreign)
     return _read_as(said or "text")
+
+
+def archive_of(head: bytes) -> str | None:
+    """The key of the container that reads an archive which begins so."""
+    return next((name for begins, name in ARCHIVES if begins.match(head)), None)
 
 
 def _read_as(name: str) -> Detected:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from io import BufferedReader
+from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,10 @@ def unknown_position() -> int:
     return 0
 
 
+def unmetered(more: int) -> None:
+    """Nothing counts what is unpacked from an input that lies in no archive."""
+
+
 @dataclass(frozen=True, slots=True)
 class Input:
     """One opened input: ``name`` for people, ``stream`` unpacked bytes, buffered and peekable.
@@ -93,6 +98,9 @@ class Input:
     What came with the input, where it is known: ``url`` is the address it was fetched from, ``content_type``
     the value of that HTTP header, ``fetched_at`` when (aware). What was undone to read it: ``packing`` is
     its name, ``encoding`` that of UTF-16 or UTF-32; empty for none.
+
+    For archives: ``path`` is the file, where the stream gives its very bytes; ``depth`` counts the archives
+    that the input lies in, and ``spend`` tells the innermost how many bytes were unpacked from the input.
     """
 
     name: str
@@ -104,6 +112,9 @@ class Input:
     fetched_at: datetime | None = None
     packing: str = ""
     encoding: str = ""
+    path: Path | None = None
+    depth: int = 0
+    spend: Callable[[int], None] = unmetered
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +122,8 @@ class Document:
     """One whole document, to be read by itself: an input, or a member of an archive.
 
     ``name`` is safe to print. ``format`` is a key of ``READERS``, or empty to look at the content. A member
-    has its ``number`` in the archive, counted from 1, and its ``offset`` in bytes: its records bear them.
+    has its ``number`` in the archive, counted from 1, and its ``offset`` in bytes: its records bear them,
+    and its ``flags``.
     ``url``, ``content_type`` and ``fetched_at`` are as in ``Input``.
     """
 
@@ -123,6 +135,7 @@ class Document:
     url: str = ""
     content_type: str = ""
     fetched_at: datetime | None = None
+    flags: tuple[str, ...] = ()
 
     def parts(self) -> tuple["Document", ...]:
         """It is no job to be done in parts."""
@@ -133,6 +146,13 @@ class Document:
 REASONS: dict[str, str] = {
     "bad_xml": "The XML is not well formed at the line given: mend it there, then ingest the file again.",
     "xml_entity": "The XML holds an entity that is unknown or would grow without measure: write its text.",
+    "bad_header": "No record begins where one should, or its header has no end: get the archive again.",
+    "bad_length": "The length of the record is missing or no number: mend the archive with a WARC tool.",
+    "bad_http": "The HTTP answer in the record cannot be read: crawl the page again.",
+    "encrypted": "The member of the archive is encrypted: unpack it yourself, and ingest what it holds.",
+    "too_many_members": "The archive has more members than DATELINE_ARCHIVE_MEMBERS: split it or raise that.",
+    "nested_archive": "The archive lies in archives in archives: unpack the outermost first.",
+    "segmented": "The page is spread over several records: join them with a WARC tool first.",
     "bad_json": "The record is not valid JSON: mend it at the position given, then ingest the file again.",
     "not_an_object": "The record is not a JSON object: write one object with title and body a record.",
     "too_deep": "The record nests too deeply: flatten it to the article's own fields.",
@@ -157,14 +177,23 @@ REASONS: dict[str, str] = {
 #: Why a record is no article and needs nobody's attention: what becomes of it.
 PASSED: dict[str, str] = {
     "not_news": "planning, concepts, catalogues, pages and other records that are no articles",
+    "not_articles": "JSON whose first records have neither title nor text",
+    "by_name": "members of archives that are hidden, documentation or our own reject files",
+    "special_member": "links, devices and pipes in archives",
     "not_published": "drafts, private and trashed posts",
     "withdrawn": "items that their agency withheld or cancelled",
+    "not_a_page": "requests, metadata, files for crawlers and other records of a crawl that are no page",
+    "http_status": "answers of a crawl that are redirects, errors or anything but 200",
+    "not_text": "images, scripts, style sheets and other files that hold no article",
+    "revisit": "revisits of pages that stand earlier in the same archive",
+    "unresolved_revisit": "revisits of pages in another archive: ingest that one, too",
     "embargoed": "items under embargo: ingest the input again once it is over",
 }
 
 #: What was odd about an input that became an article all the same.
 FLAGS: dict[str, str] = {
     "damaged_markup": "The XML was not well formed there; it was read as far as it could be.",
+    "digest_mismatch": "The record is not what its digest says the crawler stored.",
     "bad_date": "A date was given that cannot be read; the article has none.",
     "bad_url": "An address was given that is no http(s) address; it was left out.",
     "date_out_of_range": "A date was given in a year that no newspaper appeared in; the article has none.",

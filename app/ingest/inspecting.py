@@ -82,7 +82,7 @@ class Inspection:
 
 def inspect(found: Found, kind: str, reading: Reading, crew: Crew, most: int) -> Inspection:
     """Read up to ``most`` records of an input. Raises nothing for a bad input."""
-    with open_input(found) as source:
+    with open_input(found, reading.options.limits) as source:
         look = _look(source, kind, reading.options.fields)
         jobs = jobs_of(source, kind, reading.options)
         apart = (job for job in jobs if isinstance(job, Drafts | Lines | Document))

@@ -12,7 +12,6 @@ from itertools import islice
 from typing import Self
 
 from app.ingest.draft import REASONS, Document, Input, InputFault, Passed, Record, Reject
-from app.ingest.finding import Skipped
 from app.ingest.normalise import Rejection, TellLanguage, language_of, normalise
 from app.ingest.readers import AUTO, CONTAINERS, READERS, ReadOptions, format_of, read_input
 from app.ingest.readers.jsonl import Block, blocks_of, read_lines
@@ -118,14 +117,19 @@ def failed(job: Job, reason: str, detail: str) -> Rejected:
     return Rejected(job.name, first.number or 1, first.offset, reason, detail)
 
 
-def jobs_of(source: Input, kind: str, options: ReadOptions) -> Iterator[Job | Skipped]:
-    """The jobs of an input. ``kind`` is one of ``FORMATS``. Raises nothing for a bad input."""
+def jobs_of(source: Input, kind: str, options: ReadOptions) -> Iterator[Job | Passed]:
+    """The jobs of an input, and what is passed over in an archive. ``kind`` is one of ``FORMATS``.
+
+    Raises nothing for a bad input.
+    """
     try:
         found = format_of(source, kind)
     except InputFault as fault:
         found = Reject(fault.reason, 1, None, fault.detail)
     if isinstance(found, Reject):
         yield Drafts(source.name, (found,))
+    elif found in CONTAINERS and source.depth >= options.limits.depth:
+        yield Drafts(source.name, (Reject("nested_archive", 1, 0),))
     elif found in CONTAINERS:
         yield from _members(source, found, options)
     elif READERS[found].isolated:
@@ -189,16 +193,16 @@ def _document(source: Input, data: bytes, kind: str) -> Document:
     )
 
 
-def _members(source: Input, kind: str, options: ReadOptions) -> Iterator[Job | Skipped]:
+def _members(source: Input, kind: str, options: ReadOptions) -> Iterator[Job | Passed]:
     number = 0
     try:
         for member in CONTAINERS[kind](source, options):
-            if isinstance(member, Reject):
-                number = member.number
-                yield Drafts(source.name, (member,))
+            if isinstance(member, Input):
+                number += 1
+                yield from jobs_of(member, AUTO, options)
             else:
-                number = number + 1 if isinstance(member, Skipped) else member.number or number + 1
-                yield member
+                number = member.number or number + 1
+                yield Drafts(source.name, (member,)) if isinstance(member, Reject) else member
     except InputFault as fault:
         yield Drafts(source.name, (Reject(fault.reason, number + 1, None, fault.detail),))
 
@@ -218,16 +222,18 @@ def _read(document: Document, options: ReadOptions) -> Sequence[Record | Reject 
         content_type=document.content_type,
         fetched_at=document.fetched_at,
     )
-    items = read_input(source, document.format or AUTO, options)
-    return [_placed(item, document) for item in items]
+    items = list(read_input(source, document.format or AUTO, options))
+    alone = len(items) == 1
+    return [_placed(item, document, alone) for item in items]
 
 
-def _placed(item: Record | Reject | Passed, member: Document) -> Record | Reject | Passed:
-    """``item`` with the place of the member of an archive that it came from."""
+def _placed(item: Record | Reject | Passed, member: Document, alone: bool) -> Record | Reject | Passed:
+    """``item`` with the place of the member of an archive that it came from, and what is known of that."""
     if member.number is None:
         return item
-    if isinstance(item, Record):
-        return Record(item.draft, member.number, member.offset)
-    if isinstance(item, Passed):
-        return Passed(item.reason, member.number, member.offset)
-    return Reject(item.reason, member.number, member.offset, item.detail)
+    if not isinstance(item, Record):
+        return replace(item, number=member.number, offset=member.offset)
+    # The address of a list of articles is not that of each of them.
+    url = item.draft.url or (member.url if alone else "")
+    draft = replace(item.draft, url=url, flags=(*item.draft.flags, *member.flags))
+    return Record(draft, member.number, member.offset)

@@ -1,22 +1,17 @@
 """From command-line paths to opened inputs: unpacked, in UTF-8 where the encoding is known."""
 
 import io
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from typing import NamedTuple
 
 from app.ingest.draft import Input, InputFault
-from app.ingest.encoding import Transcoded, wide_encoding
 from app.ingest.finding import SKIPS, Found, Skipped, Walk, check_path, printable
-from app.ingest.packing import packing_of
+from app.ingest.layers import readable
 from app.ingest.readers.heads import holds_no_articles
-from app.ingest.source import Failing, Filling, Source, open_source
-from app.ingest.unpack import Limits, Unpacked
+from app.ingest.source import Failing, open_source
+from app.ingest.unpack import LIMITS, Limits
 
 __all__ = ["SKIPS", "Found", "Limits", "Skipped", "find_inputs", "open_input", "printable"]
-
-BUFFER = 256 * 1024
-LIMITS = Limits()
 
 
 def find_inputs(
@@ -60,7 +55,8 @@ def open_input(found: Found, limits: Limits = LIMITS) -> Iterator[Input]:
         except InputFault as fault:
             yield Input(found.name, io.BufferedReader(Failing(fault)))
             return
-        opened = _readable(source, limits)
+        opened = readable(source, source.position, limits)
+        plain = found.path if not (opened.packing or opened.encoding or found.special) else None
         yield Input(
             found.name,
             opened.stream,
@@ -68,43 +64,5 @@ def open_input(found: Found, limits: Limits = LIMITS) -> Iterator[Input]:
             source.position,
             packing=opened.packing,
             encoding=opened.encoding,
+            path=plain,
         )
-
-
-class _Readable(NamedTuple):
-    """``packing`` and ``encoding`` as in ``Input``."""
-
-    stream: io.BufferedReader
-    packing: str = ""
-    encoding: str = ""
-
-
-def _readable(source: Source, limits: Limits) -> _Readable:
-    """What ``source`` holds, unpacked and in UTF-8, or a stream that fails when it is read."""
-    try:
-        stream, packing = _unpacked(_filled(source), source.position, limits)
-        encoding = wide_encoding(stream.peek(1))
-    except InputFault as fault:
-        return _Readable(io.BufferedReader(Failing(fault)))
-    if encoding is None:
-        return _Readable(stream, packing)
-    return _Readable(_filled(Transcoded(stream, encoding)), packing, encoding)
-
-
-def _unpacked(
-    stream: io.BufferedReader, position: Callable[[], int], limits: Limits
-) -> tuple[io.BufferedReader, str]:
-    """The stream, unpacked, and the name of its outermost packing."""
-    name = ""
-    for _ in range(limits.layers):
-        packing = packing_of(stream.peek(1))
-        if packing is None:
-            return stream, name
-        stream, name = _filled(Unpacked(stream, packing, position, limits)), name or packing.name
-    if packing_of(stream.peek(1)) is not None:
-        raise InputFault("bomb", f"packed more than {limits.layers} times")
-    return stream, name
-
-
-def _filled(raw: io.RawIOBase) -> io.BufferedReader:
-    return io.BufferedReader(Filling(raw), BUFFER)

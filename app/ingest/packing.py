@@ -29,11 +29,11 @@ class Decoder(Protocol):
     def decompress(self, data: bytes, max_length: int) -> bytes: ...
 
 
-class GzipDecoder:
-    """``zlib``'s gzip decoder in the shape of the others."""
+class DeflateDecoder:
+    """``zlib``'s decoder of a stream without a header, in the shape of the others; with one by ``wbits``."""
 
-    def __init__(self) -> None:
-        self._inner = zlib.decompressobj(wbits=31)
+    def __init__(self, wbits: int = -zlib.MAX_WBITS) -> None:
+        self._inner = zlib.decompressobj(wbits)
 
     @property
     def eof(self) -> bool:
@@ -49,6 +49,13 @@ class GzipDecoder:
 
     def decompress(self, data: bytes, max_length: int) -> bytes:
         return self._inner.decompress(self._inner.unconsumed_tail + data, max_length)
+
+
+class GzipDecoder(DeflateDecoder):
+    """The same with gzip's header and checksum."""
+
+    def __init__(self) -> None:
+        super().__init__(wbits=31)
 
 
 class ZstdDecoder:

@@ -113,7 +113,9 @@ class Filling(io.RawIOBase):
         while filled < len(view) and (more := self._read(view[filled:])):
             filled += more
         if self._fault and not filled:
-            raise self._fault
+            # Once: behind a damaged member there may be others.
+            fault, self._fault = self._fault, None
+            raise fault
         return filled
 
     def _read(self, view: memoryview) -> int:

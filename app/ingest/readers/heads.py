@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from app.ingest.field_names import place_of
 from app.ingest.readers.scan import Nesting
+from app.ingest.readers.wire.ninjs import is_ninjs
 from app.ingest.readers.wrappers import LISTS, articles_of, fills
 
 KEY = re.compile(rb'\s*+,?\s*+"([^"\\]*+(?:\\.[^"\\]*+)*+)"\s*+:\s*+', re.DOTALL)
@@ -100,4 +101,6 @@ def _objects(text: str) -> Iterator[object]:
 
 
 def _has_text(value: object) -> bool:
-    return isinstance(value, Mapping) and (fills(value, "title") or fills(value, "body"))
+    if not isinstance(value, Mapping) or ("$schema" in value and "properties" in value):
+        return False
+    return is_ninjs(value) or fills(value, "title") or fills(value, "body")

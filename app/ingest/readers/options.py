@@ -7,19 +7,20 @@ from typing import Protocol
 
 from app.ingest.draft import Document, Input, Passed, Record, Reject
 from app.ingest.field_map import NOTHING_SAID, FieldMap
-from app.ingest.finding import Skipped
+from app.ingest.unpack import LIMITS, Limits
 
 
 @dataclass(frozen=True, slots=True)
 class ReadOptions:
     """``now`` is the time of the run, in UTC; ``max_record_bytes`` the largest record that is read.
 
-    ``fields`` says what columns and keys mean, where a person says so.
+    ``fields`` says what columns and keys mean, where a person says so. ``limits``: how far archives unpack.
     """
 
     now: datetime
     max_record_bytes: int = 16 * 2**20
     fields: FieldMap = NOTHING_SAID
+    limits: Limits = LIMITS
 
 
 class Reader(Protocol):
@@ -35,11 +36,14 @@ class Reader(Protocol):
 class Container(Protocol):
     """Reads an archive of documents: its members in order, in memory for one member.
 
-    ``Reject`` is a member that cannot be had, ``Skipped`` one that is passed over on purpose. As a reader,
-    it raises nothing of its own.
+    ``Reject`` is a member that cannot be had, ``Passed`` one that is passed over on purpose. An ``Input`` is
+    a member that is read from its own stream, before the next is asked for: it may be large, or an archive
+    itself. As a reader, it raises nothing of its own.
     """
 
-    def __call__(self, source: Input, options: ReadOptions) -> Iterator[Document | Reject | Skipped]: ...
+    def __call__(
+        self, source: Input, options: ReadOptions
+    ) -> Iterator[Document | Input | Reject | Passed]: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,9 @@ from typing import Any, NoReturn
 import orjson
 
 from app.ingest.encoding import REPLACED, decode, without_lone_surrogates
+from app.ingest.field_names import place_of
 from app.ingest.readers.faults import RecordFault
+from app.ingest.readers.wrappers import ENVELOPES, LISTS
 
 MAX_DEPTH = 32
 MAX_KEYS = 1000
@@ -31,8 +33,9 @@ STRUCTURE = re.compile(rb'[\[\]{}]|"[^"\\]*+(?:\\.[^"\\]*+)*+("?)', re.DOTALL)
 def parse(data: bytes) -> tuple[Any, tuple[str, ...]]:
     """The value and the flags of its decoding. Raises RecordFault.
 
-    Reasons: ``bad_json`` (with the position), ``too_deep``, ``bad_number``, ``duplicate_key``,
-    ``wrong_type`` (too many fields). Control characters inside strings are let through.
+    Reasons: ``bad_json`` (with the position), ``too_deep``, ``bad_number``, ``duplicate_key`` (but for
+    objects under a name that no reader knows, of which the last counts), ``wrong_type`` (too many fields).
+    Control characters inside strings are let through.
     """
     try:
         value = orjson.loads(data)
@@ -129,11 +132,19 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(pairs) > MAX_KEYS:
         raise RecordFault("wrong_type", f"an object of {len(pairs)} fields, at most {MAX_KEYS}")
     found = dict(pairs)
-    if len(found) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
+    if len(found) < len(pairs) and (twice := _ambiguous(pairs)) is not None:
         raise RecordFault("duplicate_key", ascii(twice[:60]))
     return found
+
+
+def _ambiguous(pairs: list[tuple[str, Any]]) -> str | None:
+    """A name that stands twice where it may matter: objects under a name that nobody reads do not."""
+    seen: set[str] = set()
+    for name, value in pairs:
+        if name in seen and (not isinstance(value, dict) or place_of(name) or name in (*LISTS, *ENVELOPES)):
+            return name
+        seen.add(name)
+    return None
 
 
 def _integer(digits: str) -> int:

@@ -8,6 +8,7 @@ from app.errors import UsageError
 from app.ingest.detect import Detected, detect
 from app.ingest.draft import Input, InputFault, Passed, Record, Reject
 from app.ingest.finding import printable
+from app.ingest.readers.archives import read_tar, read_zip
 from app.ingest.readers.csv import read_csv
 from app.ingest.readers.feeds import read_json_feed, read_xml_feed
 from app.ingest.readers.html import read_mhtml, read_web_page
@@ -16,6 +17,7 @@ from app.ingest.readers.jsonl import read_jsonl
 from app.ingest.readers.options import Container, Format, ReadOptions
 from app.ingest.readers.sitemap import read_sitemap
 from app.ingest.readers.text import read_text
+from app.ingest.readers.warc import read_arc, read_warc
 from app.ingest.readers.wire.iptc7901 import read_iptc7901
 from app.ingest.readers.wire.newsml_1 import read_newsml_1
 from app.ingest.readers.wire.newsml_g2 import read_newsml_g2
@@ -39,14 +41,16 @@ READERS: Mapping[str, Format] = MappingProxyType(
         "newsml-g2": Format(read_newsml_g2, isolated=True, streamed=True),
         "newsml-1": Format(read_newsml_1, isolated=True, streamed=True),
         "nitf": Format(read_nitf, isolated=True, streamed=True),
-        "iptc7901": Format(read_iptc7901, isolated=True, streamed=True),
-        "reuters-sgml": Format(read_reuters_sgml, isolated=True, streamed=True),
+        "iptc7901": Format(read_iptc7901),
+        "reuters-sgml": Format(read_reuters_sgml),
         "wxr": Format(read_wxr, isolated=True, streamed=True),
         "sitemap": Format(read_sitemap, isolated=True, streamed=True),
     }
 )
 #: Archives of documents: a reader that gives members, each to be read by its own format.
-CONTAINERS: Mapping[str, Container] = MappingProxyType({})
+CONTAINERS: Mapping[str, Container] = MappingProxyType(
+    {"warc": read_warc, "arc": read_arc, "zip": read_zip, "tar": read_tar}
+)
 FORMATS = (AUTO, *READERS, *CONTAINERS)
 
 log = logging.getLogger(__name__)
@@ -83,6 +87,8 @@ def _read(source: Input, kind: str, options: ReadOptions) -> Iterator[Record | R
     number = 0
     try:
         found = format_of(source, kind)
+        if found in CONTAINERS:
+            found = Reject("nested_archive", 1, 0, "an archive where a document should be")
         if isinstance(found, Reject):
             yield found
             return

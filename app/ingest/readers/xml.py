@@ -52,12 +52,12 @@ def elements(stream: BufferedReader, wanted: Collection[str], limit: int) -> Ite
     size, empty = 0, True
     for data in _pieces(stream):
         error, empty = _feed(parser, data), False
+        size += len(data)
         for element in gathering.complete(parser):
             yield element
             size = 0
         if error is not None:
             raise _fault(error)
-        size += len(data)
         if size > limit or gathering.count > MAX_ELEMENTS:
             raise RecordFault("record_too_large")
     error = None if empty else _end(parser)

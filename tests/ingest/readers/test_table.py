@@ -10,18 +10,19 @@ from hypothesis import strategies as st
 
 from app.errors import UsageError
 from app.ingest.draft import REASONS, Input, InputFault, Record, Reject
-from app.ingest.readers import FORMATS, ReadOptions, read_input
+from app.ingest.readers import AUTO, READERS, ReadOptions, read_input
 from app.ingest.unpack import Limits
 from tests.ingest.reading import NOW, as_input, drafts, read, reasons, rejects, titles
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
+KINDS = (AUTO, *READERS)
 LINE = b'{"title": "Trams", "body": "They run."}\n'
 PAGE = b"Title: Trams run by night\nDate: 2026-01-05\n\nFrom June the trams of Northgate run by night.\n"
 
 
-@pytest.mark.parametrize("kind", FORMATS)
+@pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("data", [b"", b" \n\t\r\n", b"\xef\xbb\xbf", b"\xef\xbb\xbf \n"])
 def test_an_empty_input_has_no_records_in_any_format(kind: str, data: bytes) -> None:
     """A01, A02."""
@@ -116,7 +117,7 @@ class Breaking(io.RawIOBase):
         ("csv", b'title,body\nA,B\nC,"D\n', 1),
         ("csv", b"title,bo", 0),
         ("text", PAGE, 0),
-        *((kind, b"", 0) for kind in FORMATS),
+        *((kind, b"", 0) for kind in KINDS),
     ],
 )
 def test_what_ends_an_input_early_is_the_last_reject_and_no_half_record_is_read(
@@ -129,7 +130,7 @@ def test_what_ends_an_input_early_is_the_last_reject_and_no_half_record_is_read(
     assert last == Reject("truncated", whole + 1, None, "cut")
 
 
-@given(st.binary(max_size=400), st.sampled_from(FORMATS), st.sampled_from(["a", "a.csv", "a.jsonl", "a.txt"]))
+@given(st.binary(max_size=400), st.sampled_from(KINDS), st.sampled_from(["a", "a.csv", "a.jsonl", "a.txt"]))
 def test_any_bytes_in_any_format_are_records_or_rejects_with_a_known_reason(
     data: bytes, kind: str, name: str
 ) -> None:
