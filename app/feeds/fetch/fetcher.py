@@ -19,7 +19,7 @@ from app.feeds.fetch.retry import waiting_time
 from app.feeds.fetch.target import Target, redirect_of, target_of
 from app.ingest.draft import InputFault
 from app.ingest.packing import packing_of
-from app.ingest.unpack import Limits, Unpacked
+from app.ingest.unpack import Allowance, Limits, Unpacked
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 FOR_GOOD = frozenset({301, 308})
@@ -117,10 +117,8 @@ def unpacked(body: bytes, encoding: str, limit: int) -> bytes:
     packing = packing_of(body)
     if packing is None or packing.name != "gzip":
         return body
-    limits = Limits(layers=1, unpacked=limit)
-    stream = io.BufferedReader(
-        Unpacked(io.BufferedReader(io.BytesIO(body)), packing, lambda: len(body), limits)
-    )
+    allowance = Allowance(Limits(layers=1, unpacked=limit), lambda: len(body))
+    stream = io.BufferedReader(Unpacked(io.BufferedReader(io.BytesIO(body)), packing, allowance))
     try:
         return stream.read()
     except InputFault as fault:
