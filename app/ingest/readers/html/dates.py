@@ -4,6 +4,9 @@ import re
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from htmldate import find_date
+from lxml.html import HtmlElement
+
 from app.ingest.normalise.dates import parse_date
 from app.values import Moment, Precision
 
@@ -25,3 +28,12 @@ def best_date(written: Iterable[str], now: datetime) -> str:
 def _exactness(text: str, moment: Moment) -> int:
     timed = _RANK[moment.precision]
     return timed + (timed == _RANK[Precision.MINUTE] and _ZONE.search(text) is not None)
+
+
+def date_in_markup(root: HtmlElement, now: datetime) -> str:
+    """A day that some element of the page gives as its date, found by htmldate; "" when none does.
+
+    Its search through all of the text, which comes up with some day for any page, is not asked.
+    """
+    latest = (now + _DAY).strftime("%Y-%m-%d")
+    return find_date(root, extensive_search=False, original_date=True, max_date=latest) or ""

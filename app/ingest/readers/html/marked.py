@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from lxml.html import HtmlElement
 
@@ -35,7 +36,7 @@ _LONGEST_BYLINE, _LONGEST_DATE = 200, 120
 _MOST = 40
 #: Never a byline or a date themselves; their classes speak of what is in them.
 _NO_STAMPS = words("html body main article section meta link script style img svg form h1 input button")
-_LONGEST_HEADING = 1_000
+_LONGEST_HEADING, _LONGEST_MARKS = 1_000, 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +87,10 @@ class _Stamps:
 
     def look_at(self, element: HtmlElement) -> None:
         marks = " ".join(filter(None, map(element.get, ("class", "rel", "itemprop"))))
-        if element.tag == "time" or (marks and _TIME.search(marks)):
+        kind = _kind(marks[:_LONGEST_MARKS]) if marks else ""
+        if element.tag == "time" or kind == "time":
             self._date(element)
-        elif marks and len(self.bylines) < _MOST and _BYLINE.search(marks) and not _NOT_A_NAME.search(marks):
+        elif kind == "byline" and len(self.bylines) < _MOST:
             text = text_of(element)
             if 1 < len(text) <= _LONGEST_BYLINE and not _elsewhere(element):
                 self.bylines.append(text)
@@ -103,6 +105,14 @@ class _Stamps:
         text = text_of(element)
         if len(text) <= _LONGEST_DATE and any(char.isdigit() for char in text):
             self.dates.append(text)
+
+
+@lru_cache(maxsize=4096)
+def _kind(marks: str) -> str:
+    """What an element with these classes may be: ``time``, ``byline`` or neither."""
+    if _TIME.search(marks):
+        return "time"
+    return "byline" if _BYLINE.search(marks) and not _NOT_A_NAME.search(marks) else ""
 
 
 def _elsewhere(element: HtmlElement) -> bool:
