@@ -36,6 +36,7 @@ _LONGEST_BYLINE, _LONGEST_DATE = 200, 120
 _MOST = 40
 #: Never a byline or a date themselves; their classes speak of what is in them.
 _NO_STAMPS = words("html body main article section meta link script style img svg form h1 input button")
+_WHOLES = words("html head body main article")
 _LONGEST_HEADING, _LONGEST_MARKS = 1_000, 300
 
 
@@ -118,6 +119,15 @@ def _kind(marks: str) -> str:
 def _elsewhere(element: HtmlElement) -> bool:
     """In a comment, among other stories, beside or below the article."""
     return any(_is_aside(outer) for outer in _inside_main(element))
+
+
+def drop_asides(root: HtmlElement) -> None:
+    """Take scripts, comments, other stories, and what stands beside or below the article out of the page."""
+    for element in list(root.iter()):
+        if not isinstance(element.tag, str) or element.tag in _WHOLES or element.getparent() is None:
+            continue
+        if element.tag == "script" or _is_aside(element):
+            element.drop_tree()
 
 
 def _inside_main(element: HtmlElement) -> Iterator[HtmlElement]:
