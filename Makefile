@@ -9,7 +9,7 @@ UV_VERSION := 0.13.9
 COMPILE := $(UV) pip compile --no-config --universal --generate-hashes --quiet \
 	--custom-compile-command 'make lock' $(if $(UPGRADE),--upgrade)
 
-.PHONY: help run install test fuzz schemathesis check release audit sbom check-code check-safety check-types check-imports check-image check-docs reference faults bench bench-engine bench-http torture lock clean
+.PHONY: help run install test fuzz schemathesis check release audit sbom check-code check-safety check-types check-imports check-image check-docs reference faults bench bench-engine bench-http bench-extract torture lock clean
 .DELETE_ON_ERROR:
 
 help: ## Show this list
@@ -82,6 +82,9 @@ torture: $(VENV)/test.stamp ## Kill, starve and damage archives thousands of tim
 
 bench-http: $(VENV)/test.stamp $(VENV)/bench.stamp ## Measure search over HTTP (ARGS="--datasette COMMAND")
 	$(BIN)/python -m benchmarks http $(ARGS)
+
+bench-extract: $(VENV)/test.stamp $(VENV)/bench.stamp ## Measure what is read from web pages and their dumps
+	$(BIN)/python -m benchmarks extract pages $(ARGS)
 
 lock: $(UV) ## Write requirements/ anew from pyproject.toml (UPGRADE=1: newest versions)
 	$(COMPILE) pyproject.toml -o requirements/run.txt

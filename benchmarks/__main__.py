@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Protocol
 
-from benchmarks import engine, growth, ingest, machine, over_http, page_dumps, relevance, tuning
+from benchmarks import engine, extract, growth, ingest, machine, over_http, page_dumps, relevance, tuning
 from benchmarks.measure import Failed
 from benchmarks.plan import Plan
 from benchmarks.tables import Table
@@ -25,7 +25,7 @@ class Benchmark(Protocol):
 
 
 #: In the order in which they run: ``http`` and ``growth`` use the archive that ``ingest`` leaves.
-MODULES: tuple[Benchmark, ...] = (ingest, over_http, growth, relevance, page_dumps, engine, tuning)
+MODULES: tuple[Benchmark, ...] = (ingest, over_http, growth, relevance, extract, page_dumps, engine, tuning)
 BENCHMARKS = {module.NAME: module for module in MODULES}
 #: Long ones that are run only when they are named.
 ON_REQUEST = {engine.NAME, tuning.NAME}

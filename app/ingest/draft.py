@@ -163,7 +163,7 @@ REASONS: dict[str, str] = {
     "record_too_large": "The record is larger than DATELINE_MAX_RECORD_BYTES: split it or raise the limit.",
     "column_count": "The row has more or fewer cells than the header: mend its quotes or separators.",
     "no_header": "No column is known by its name: add a header row with names like title, body, date.",
-    "no_text": "Neither a title nor a body was found: nothing to search for.",
+    "no_text": "Neither a title nor a body was found; get a web page as a reader sees it.",
     "no_title": "No title stands out: add a header block (Title: ...) or give the record a title.",
     "unsupported_type": "The type of this file is not read: convert it to JSON Lines, CSV or text.",
     "unreadable": "The input could not be read to its end: check its permissions and its compression.",

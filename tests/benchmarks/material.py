@@ -82,7 +82,8 @@ def _pages() -> dict[str, str]:
             f"Lighthouse {number} lit again",
             f"The keepers of lighthouse {number} came home on Monday.",
         )
-        index.append({"file_in_pack": f"{number}.html", "title": title, "date": "2024-03-01", "body": body})
+        gold = {"title": title, "date": "2024-03-01", "body": body, "authors": ["Ida Fenwick"]}
+        index.append({"set": "fundus", "file_in_pack": f"{number}.html", "publisher": f"p{number}"} | gold)
         pages[f"{number}.html"] = (
             f"<html><body><h1>{title}</h1><p>March 1, 2024</p><p>{body}</p><p>{body}</p></body></html>"
         )

@@ -22,6 +22,7 @@ TABLES = {
     ],
     "growth": ["Growth: engine, in process"],
     "relevance": ["Relevance: TIME 1963", "Relevance: Cranfield", "Relevance: seed data"],
+    "extract": ["Articles read from web pages", "Web pages read a second"],
     "pages": ["Articles found in text dumps of web pages"],
     "tuning": ["Tuning: ranking weights"],
     "engine": [

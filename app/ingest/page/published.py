@@ -13,13 +13,14 @@ from app.ingest.page.site import title_parts
 from app.ingest.page.words import says_published, says_updated
 from app.values import Precision
 
-_BEFORE, _INSIDE, _AFTER = 60, 16, 6
+_BEFORE, _INSIDE, _AFTER = 60, 16, 12
 #: Around the title, which may stand far above the body.
 _OVER_TITLE, _UNDER_TITLE = 6, 12
 _MOST_WORDS = 40
 _PARTS = re.compile(r"\s*[|•·–—]\s*")
 _LOOK = 400
 _SENTENCE_WORDS, _OURS = 8, 0.4
+_CAPTION_WORDS, _SMALL_SHARE = 14, 0.25
 #: Behind the date of a dateline: ``BERLIN, 12 May 2020 (Reuters) - ...``.
 _OPENS_BODY = re.compile(r"[^.!?]{0,25}?(?:[—–:)\]]|\s-|--)")
 #: Inline elements without a space between them: ``Apr 28 20232:23 PM``, ``29. Mai 202230. Mai 2022``.
@@ -155,7 +156,7 @@ def _score(
     score = 2.0 * line.share + (1.5 if labelled else 0.0) + _place(index, title, body)
     if date.moment.precision in (Precision.MINUTE, Precision.SECOND):
         score += 0.5
-    if _is_prose(blocks[index]):
+    if _is_prose(blocks[index], line):
         leads = labelled or _OPENS_BODY.match(line.text[date.end :])
         score -= 1.5 if leads and date.start < 60 else 4.0
     if not labelled and not title < index < body.end and _of_other_story(blocks, index, title):
@@ -163,8 +164,11 @@ def _score(
     return score
 
 
-def _is_prose(block: Block) -> bool:
-    return block.words > _MOST_WORDS or (block.sentence and block.words > _SENTENCE_WORDS)
+def _is_prose(block: Block, line: DateLine) -> bool:
+    """A sentence, or so much text around a date that it is no stamp."""
+    if block.sentence and block.words > _SENTENCE_WORDS:
+        return True
+    return block.words > (_CAPTION_WORDS if line.share < _SMALL_SHARE else _MOST_WORDS)
 
 
 def _of_other_story(blocks: Sequence[Block], index: int, title: int) -> bool:

@@ -15,7 +15,7 @@ _WORD = re.compile(r"\w+")
 _OPENING, _TITLE_WORDS = 4, 40
 _SAME = 0.8
 _LEAST_SHARED, _LEAST_WORDS = 0.5, 60
-_LUMP_WORDS, _MOSTLY = 60, 0.7
+_LUMP_WORDS, _MOSTLY, _NEARLY_ALL = 60, 0.7, 0.9
 _NOT_OPENING_WORDS = 4
 
 
@@ -31,8 +31,14 @@ def better_body(extracted: Sequence[str], linked: str, dumped: str) -> Sequence[
         return _paragraphs(linked)
     if len(extracted) > 1 or found.total() < _LUMP_WORDS:
         return extracted
-    others = (_paragraphs(text) for text in (linked, dumped) if _share(found, _words(text)) >= _MOSTLY)
+    others = (_paragraphs(text) for text in (linked, dumped) if _says_the_same(_words(text), found))
     return next((other for other in others if len(other) > 1), extracted)
+
+
+def _says_the_same(words: Counter[str], lump: Counter[str]) -> bool:
+    """All but a little, in one direction: a lump often holds the page's furniture as well."""
+    part = _share(words, lump) >= _NEARLY_ALL and 2 * words.total() >= lump.total()
+    return part or _share(lump, words) >= _MOSTLY
 
 
 def _paragraphs(text: str) -> list[str]:

@@ -16,6 +16,8 @@ _SPACES = {0xA0: " "}
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _LEVELS, _CLASSES = 4, 3
 _PROSE_WORDS, _KEY = 8, 80
+#: Characters of an article that stands by itself.
+_OWN_TEXT = 500
 _MOST_ARTICLES, _MOST_PARAGRAPHS = 500, 5_000
 #: Paragraphs of the same make as those of the article are the article's, if there are so many of them.
 _FEWEST_LOST, _LOST_SHARE = 3, 0.2
@@ -27,7 +29,7 @@ def extracted(root: HtmlElement) -> list[str] | None:
     Captions of pictures are left out. ``root`` is changed: teasers and captions are taken out of it.
     None for a page with so many elements that the extraction, which is not linear, would take minutes.
     """
-    if any(count >= MOST_ELEMENTS for count, _ in enumerate(root.iter())):
+    if root.xpath("count(//*)") > MOST_ELEMENTS:
         return None
     for element in [*root.iter("figcaption"), *_teasers(root)]:
         element.drop_tree()
@@ -38,12 +40,28 @@ def extracted(root: HtmlElement) -> list[str] | None:
 
 
 def _teasers(root: HtmlElement) -> list[HtmlElement]:
-    """Other stories on the page: ``article`` elements whose heading is a link, but never the longest one."""
+    """Other stories on the page: ``article`` elements whose heading is a link, but never the longest one, and
+    those inside one that has a text of its own.
+    """
     articles = list(root.iter("article"))[:_MOST_ARTICLES]
     longest = max(articles, key=lambda article: len(article.text_content()), default=None)
-    teasers = [article for article in articles if article is not longest and _heading_is_link(article)]
-    outermost = set(teasers)
-    return [article for article in teasers if outermost.isdisjoint(article.iterancestors("article"))]
+    if longest is None:
+        return []
+    teasers = {article for article in articles if article is not longest and _heading_is_link(article)}
+    teasers.update(_parts(longest))
+    return [article for article in articles if article in teasers and not _is_inside(article, teasers)]
+
+
+def _parts(article: HtmlElement) -> list[HtmlElement]:
+    """The articles right inside one that says more than each of them (a live blog's entries are its text)."""
+    inner = [each for each in article.iter("article") if next(each.iterancestors("article"), None) is article]
+    sizes = [len(text_of(each)) for each in inner]
+    own = len(text_of(article)) - sum(sizes)
+    return inner if len(inner) > 1 and own >= max(_OWN_TEXT, *sizes) else []
+
+
+def _is_inside(article: HtmlElement, others: set[HtmlElement]) -> bool:
+    return not others.isdisjoint(article.iterancestors("article"))
 
 
 def _heading_is_link(article: HtmlElement) -> bool:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from lxml.html import HtmlElement
 
@@ -35,7 +36,8 @@ _LONGEST_BYLINE, _LONGEST_DATE = 200, 120
 _MOST = 40
 #: Never a byline or a date themselves; their classes speak of what is in them.
 _NO_STAMPS = words("html body main article section meta link script style img svg form h1 input button")
-_LONGEST_HEADING = 1_000
+_WHOLES = words("html head body main article")
+_LONGEST_HEADING, _LONGEST_MARKS = 1_000, 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +88,10 @@ class _Stamps:
 
     def look_at(self, element: HtmlElement) -> None:
         marks = " ".join(filter(None, map(element.get, ("class", "rel", "itemprop"))))
-        if element.tag == "time" or (marks and _TIME.search(marks)):
+        kind = _kind(marks[:_LONGEST_MARKS]) if marks else ""
+        if element.tag == "time" or kind == "time":
             self._date(element)
-        elif marks and len(self.bylines) < _MOST and _BYLINE.search(marks) and not _NOT_A_NAME.search(marks):
+        elif kind == "byline" and len(self.bylines) < _MOST:
             text = text_of(element)
             if 1 < len(text) <= _LONGEST_BYLINE and not _elsewhere(element):
                 self.bylines.append(text)
@@ -105,9 +108,26 @@ class _Stamps:
             self.dates.append(text)
 
 
+@lru_cache(maxsize=4096)
+def _kind(marks: str) -> str:
+    """What an element with these classes may be: ``time``, ``byline`` or neither."""
+    if _TIME.search(marks):
+        return "time"
+    return "byline" if _BYLINE.search(marks) and not _NOT_A_NAME.search(marks) else ""
+
+
 def _elsewhere(element: HtmlElement) -> bool:
     """In a comment, among other stories, beside or below the article."""
     return any(_is_aside(outer) for outer in _inside_main(element))
+
+
+def drop_asides(root: HtmlElement) -> None:
+    """Take scripts, comments, other stories, and what stands beside or below the article out of the page."""
+    for element in list(root.iter()):
+        if not isinstance(element.tag, str) or element.tag in _WHOLES or element.getparent() is None:
+            continue
+        if element.tag == "script" or _is_aside(element):
+            element.drop_tree()
 
 
 def _inside_main(element: HtmlElement) -> Iterator[HtmlElement]:

@@ -33,16 +33,20 @@ def _lists(evidence: Evidence, linked: Sequence[str], printed: str) -> Iterator[
     yield evidence.marks.article.authors
     yield evidence.meta.authors
     for line in (*evidence.marks.bylines, printed):
-        yield authors_from(line) or ([line] if line else [])
+        yield () if _is_label(line) else authors_from(line) or (line,)
 
 
 def _cleaned(listed: Sequence[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(name for text in listed if (name := clean_line(text)) and "@" not in name[:1]))
+    names = (clean_line(text) for text in listed)
+    return tuple(dict.fromkeys(name for name in names if name and not _is_label(name)))
+
+
+def _is_label(text: str) -> bool:
+    """``Posted on``, ``Facebook Twitter``, ``@handle``: what stands around a name."""
+    return text.startswith("@") or furniture(text) > 0 or (says_published(text) and not is_byline(text))
 
 
 def _is_person(text: str, names: frozenset[str]) -> bool:
-    if furniture(text) or (says_published(text) and not is_byline(text)):
-        return False
     people = authors_from(text)
     return any(not is_site(name, names) and agency_named(name) is None for name in people)
 

@@ -3,7 +3,7 @@
 Where the page says nothing in a form for machines, its visible text is read as a dump of a page is.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urljoin, urlsplit
@@ -17,13 +17,14 @@ from app.ingest.normalise.text import clean_line
 from app.ingest.page import read_page
 from app.ingest.page.published import date_in_address
 from app.ingest.readers.html.bodies import better_body, cleaned, with_standfirst
-from app.ingest.readers.html.dates import best_date
+from app.ingest.readers.html.dates import best_date, date_in_markup
 from app.ingest.readers.html.decoding import decode_page
 from app.ingest.readers.html.evidence import Evidence, gather
 from app.ingest.readers.html.extracting import extracted
 from app.ingest.readers.html.mainarticle import main_article, whole_address
 from app.ingest.readers.html.people import Writers, find_writers
 from app.ingest.readers.html.sitename import compact, site_names
+from app.ingest.readers.html.state import stated_text
 from app.ingest.readers.html.titles import Headline, find_headline
 from app.ingest.readers.html.tree import TooDeep, parse_page, visible_lines
 from app.ingest.readers.html.walls import is_wall
@@ -53,6 +54,7 @@ class _Page:
     seen: Draft
     writers: Writers
     body: list[str]
+    published: str
 
 
 def read_html(data: bytes, *, now: datetime, url: str = "", charset: str = "") -> HtmlReading:
@@ -85,9 +87,12 @@ def _looked_at(root: HtmlElement, url: str, now: datetime) -> _Page:
     seen = _dumped(lines, now) if lump or _lacks_marks(evidence, main) else Draft()
     headline = find_headline(evidence, main, seen.title, address)
     writers = find_writers(evidence, main.authors, seen.byline, site_names(evidence, address))
-    better = better_body(paragraphs or [seen.body], plain_text(main.body), seen.body)
+    said = plain_text(main.body) or ("" if paragraphs else stated_text(root, headline.keys))
+    better = better_body(paragraphs or [seen.body], said, seen.body)
     body = cleaned(better, headline.keys, writers.authors)
-    return _Page(evidence, lines, address, headline, main, seen, writers, body)
+    published = _published(evidence, main, (seen.published, date_in_address(address)), now)
+    published = published or date_in_markup(root, now)
+    return _Page(evidence, lines, address, headline, main, seen, writers, body, published)
 
 
 def _lacks_marks(evidence: Evidence, main: Draft) -> bool:
@@ -129,16 +134,15 @@ def _draft(page: _Page, flags: tuple[str, ...], now: datetime) -> Draft:
         url=page.address,
         image_url=_image(page),
         external_id=meta.external_id,
-        published=_published(page, now),
+        published=page.published,
         updated=best_date((main.updated, meta.updated, marked.updated, page.seen.updated), now),
         flags=flags,
     )
 
 
-def _published(page: _Page, now: datetime) -> str:
-    marks = page.evidence.marks
-    said = (page.main.published, page.evidence.meta.published, marks.article.published)
-    seen = (page.seen.published, date_in_address(page.address))
+def _published(evidence: Evidence, main: Draft, seen: Iterable[str], now: datetime) -> str:
+    marks = evidence.marks
+    said = (main.published, evidence.meta.published, marks.article.published)
     return best_date((*said, *marks.times, *marks.dates, *seen), now)
 
 
