@@ -110,7 +110,9 @@ def _serving(connections: Connections) -> dict[str, Any]:
 def _store(runtime: Runtime) -> dict[str, Any]:
     if runtime.failed:
         return {"ok": False, "detail": str(runtime.failed)}
-    return {"ok": True, "detail": "the database answers", "sequence": runtime.articles.last_sequence()}
+    articles = runtime.articles
+    sequence, log_bytes = articles.last_sequence(), articles.log_bytes()
+    return {"ok": True, "detail": "the database answers", "sequence": sequence, "log_bytes": log_bytes}
 
 
 def _schema(runtime: Runtime) -> dict[str, Any]:

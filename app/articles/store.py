@@ -214,6 +214,13 @@ class ArticleStore:
         following = "WHERE articles.id > ? ORDER BY articles.id LIMIT ?"
         return list(self._reader.select(following, (article_id, limit)))
 
+    def log_bytes(self) -> int:
+        """How large the write-ahead log is: it grows while somebody reads for long, and others write."""
+        try:
+            return self._path.with_name(self._path.name + "-wal").stat().st_size
+        except FileNotFoundError:
+            return 0
+
     def check(self) -> None:
         """Let SQLite look at every page, but not compare its indexes. Raises DatabaseDamaged."""
         if self._reader.rows("PRAGMA quick_check(1)") != [("ok",)]:

@@ -53,6 +53,7 @@ def test_a_sound_service_is_ready_and_names_each_check(client: httpx.Client) -> 
     }
     assert checks["store"]["sequence"] == checks["index"]["sequence"] == len(ARTICLES)
     assert checks["lag"]["changes"] == 0
+    assert checks["store"]["log_bytes"] > 0
 
 
 def test_changes_that_the_index_has_not_seen_show_in_the_lag_until_there_are_too_many(
