@@ -122,7 +122,7 @@ def test_captions_teasers_and_appeals_are_no_part_of_the_body() -> None:
 
 
 STORM = [
-    f"On day {n} of the storm the keeper wrote that the lamp had burned all night and ship {n * 7} had passed."
+    f"On day {n} of the storm she wrote that the lamp burned all night as ship {n * 7} had passed."
     for n in range(1, 9)
 ]
 
