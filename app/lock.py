@@ -12,7 +12,7 @@ from pathlib import Path
 
 from app.errors import Busy, StoreError
 
-_POLL = 0.1
+_POLL = 0.01
 
 
 def _nothing() -> None:

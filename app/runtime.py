@@ -3,7 +3,7 @@
 import logging
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -55,7 +55,7 @@ class Runtime:
         self.catalog = Catalog(self.engine)
         self.finder = Finder(articles, self.engine, self.analyzer)
         self.keys = KeyStore(settings.database, read_only=read_only)
-        turns = Turns(lambda: self.writing(settings.write_wait), lambda: catch_up(self.indexer))
+        turns = Turns(self.writing_in_turn, lambda: catch_up(self.indexer))
         self.desk = Desk(articles, turns, clock, remembered_hours=settings.idempotency_hours)
 
     def __enter__(self) -> "Runtime":
@@ -94,6 +94,19 @@ class Runtime:
         except (DatabaseDamaged, DiskFailed) as error:
             self._failed = error
             raise
+
+    @contextmanager
+    def writing_in_turn(self) -> Iterator[None]:
+        """As ``writing``, for server processes that write again and again: none keeps the others out.
+
+        Who waits for the writer lock holds another one, which who had it last must get first.
+        """
+        wait = self.settings.write_wait
+        with ExitStack() as waiting:
+            waiting.enter_context(writer_lock(self.settings.turn_lock, wait=wait))
+            with self.writing(wait):
+                waiting.close()
+                yield
 
     def pipeline(self) -> Pipeline:
         return Pipeline(self.articles, self.indexer, self.clock, self.settings)

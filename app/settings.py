@@ -196,6 +196,10 @@ class Settings(BaseSettings):
         return self.data_dir / "cursor.key"
 
     @cached_property
+    def turn_lock(self) -> Path:
+        return self.data_dir / "turn.lock"
+
+    @cached_property
     def limits(self) -> Path:
         return self.data_dir / "limits.bin"
 

@@ -33,24 +33,27 @@ class Turns:
     def __init__(self, hold: Callable[[], AbstractContextManager[None]], finish: Callable[[], None]) -> None:
         self._hold = hold
         self._finish = finish
-        self._turn = threading.Lock()
-        self._adding = threading.Lock()
+        self._ended = threading.Condition()
+        self._taken = False
         self._waiting: list[_Job] = []
 
     def take(self, work: Callable[[], T]) -> T:
         """Do the work in a turn; its result at the turn's end. Raises Busy, and what ``work`` raises."""
         job = _Job(work, Future())
-        with self._adding:
+        with self._ended:
             self._waiting.append(job)
-        with self._turn:
-            if not job.outcome.done():
-                self._do_all()
+            while self._taken and not job.outcome.done():
+                self._ended.wait()
+            leads = not job.outcome.done()
+            if leads:
+                self._taken = True
+                jobs, self._waiting = self._waiting, []
+        if leads:
+            self._do_all(jobs)
         result: T = job.outcome.result()
         return result
 
-    def _do_all(self) -> None:
-        with self._adding:
-            jobs, self._waiting = self._waiting, []
+    def _do_all(self, jobs: list[_Job]) -> None:
         try:
             with self._hold():
                 for job in jobs:
@@ -60,3 +63,7 @@ class Turns:
             for job in jobs:
                 if not job.outcome.done():
                     job.outcome.set_exception(error)
+        finally:
+            with self._ended:
+                self._taken = False
+                self._ended.notify_all()

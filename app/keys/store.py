@@ -11,6 +11,8 @@ from sqlalchemy import func, select, update
 from sqlmodel import Session, col
 
 from app.articles import database
+from app.articles.convert import instant
+from app.articles.reading import ArticleReader
 from app.errors import NotFound
 from app.keys.audit import Entry, entries
 from app.keys.rows import EntryRow, KeyRow
@@ -18,6 +20,9 @@ from app.keys.token import Token, make_token
 
 #: Compared with where no key has the prefix, so that this takes as long.
 _NO_DIGEST = bytes(32)
+_FOUND = """
+SELECT digest, id, prefix, name, scopes, rate, created_at, expires_at, revoked_at FROM keys WHERE prefix = ?
+"""
 
 
 class KeyScope(StrEnum):
@@ -72,8 +77,11 @@ class KeyStore:
 
     def __init__(self, path: Path, *, read_only: bool = False) -> None:
         self._engine = database.connect(path, read_only=read_only)
+        # Every request with a key is looked up: through SQLModel that would take longer than to answer it.
+        self._reader = ArticleReader(path)
 
     def close(self) -> None:
+        self._reader.close()
         self._engine.dispose()
 
     def create(
@@ -130,12 +138,11 @@ class KeyStore:
 
     def find(self, token: Token, now: datetime) -> Key | None:
         """The key that was presented, if it is good."""
-        query = select(KeyRow).where(col(KeyRow.prefix) == token.prefix)
-        with database.reading(self._engine) as connection, Session(connection) as session:
-            row = session.execute(query).scalar_one_or_none()
-            same = compare_digest(row.digest if row else _NO_DIGEST, token.digest)
-            key = _key(row) if row else None
-        return key if key and same and key.is_good(now) else None
+        rows = self._reader.rows(_FOUND, (token.prefix,))
+        digest, *values = rows[0] if rows else (_NO_DIGEST,)
+        same = compare_digest(digest, token.digest)
+        key = _found(*values) if same and values else None
+        return key if key and key.is_good(now) else None
 
     def audit(self, limit: int, before: int | None = None) -> tuple[Entry, ...]:
         """The newest changes, newest first; with ``before`` those before the entry of that id."""
@@ -145,5 +152,24 @@ class KeyStore:
 
 def _key(row: KeyRow) -> Key:
     assert row.id is not None
-    scopes = frozenset(map(KeyScope, row.scopes.split(",")))
-    return Key(row.id, row.prefix, row.name, scopes, row.rate, row.created_at, row.expires_at, row.revoked_at)
+    return Key(
+        row.id,
+        row.prefix,
+        row.name,
+        _scopes(row.scopes),
+        row.rate,
+        row.created_at,
+        row.expires_at,
+        row.revoked_at,
+    )
+
+
+def _found(number: int, prefix: str, name: str, scopes: str, rate: int | None, *dates: str | None) -> Key:
+    """The key of a row of ``_FOUND``, without its digest."""
+    created_at, expires_at, revoked_at = map(instant, dates)
+    assert created_at is not None
+    return Key(number, prefix, name, _scopes(scopes), rate, created_at, expires_at, revoked_at)
+
+
+def _scopes(written: str) -> frozenset[KeyScope]:
+    return frozenset(map(KeyScope, written.split(",")))

@@ -7,6 +7,7 @@ in English, which its small words give away some fifty times faster, so these ar
 import re
 from functools import cache
 from itertools import islice
+from threading import Lock
 from typing import Protocol
 
 from app.ingest.normalise.languages import language_code
@@ -30,6 +31,7 @@ _TIGRINYA = "ኣ"
 _NOT_ENGLISH = words("dey wey don na dem una wetin")
 _LOOK, _ENOUGH = 40, 8
 _WORD = re.compile(r"[^\W\d_]+")
+_LOADING = Lock()
 
 
 class _Identifier(Protocol):
@@ -68,8 +70,14 @@ def _modelled(sample: str) -> str | None:
     return "ti" if code == "am" and sample.count(_TIGRINYA) > 1 else language_code(code)
 
 
-@cache
 def _identifier() -> _Identifier:
+    """One thread loads it: several at once would each do so, and take as many times as long."""
+    with _LOADING:
+        return _loaded()
+
+
+@cache
+def _loaded() -> _Identifier:
     """Loaded when it is first needed, by way of a temporary file: it takes a third of a second."""
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 

@@ -1,14 +1,16 @@
 """Languages are told where they are clear, and not where they are not."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from py3langid.langid import LanguageIdentifier
 
 from app.ingest.draft import Draft
-from app.ingest.normalise import normalise
+from app.ingest.normalise import language, normalise
 from app.ingest.normalise.language import language_of
 from app.values import Article, Candidate
 
@@ -73,3 +75,18 @@ def test_a_guess_makes_no_other_edition_of_an_article() -> None:
     assert Candidate.of(guessed).content_hash != Candidate.of(article(TEXTS["fr"], "fr")).content_hash
     untold = replace(guessed, language=None, flags=())
     assert Candidate.of(guessed).content_hash == Candidate.of(untold).content_hash
+
+
+def test_threads_that_need_the_model_at_once_load_it_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    loads: list[str] = []
+    load = LanguageIdentifier.from_model_file
+
+    def counted(*given: object, **said: object) -> object:
+        loads.append("once more")
+        return load(*given, **said)
+
+    monkeypatch.setattr(LanguageIdentifier, "from_model_file", counted)
+    language._loaded.cache_clear()
+    with ThreadPoolExecutor(8) as threads:
+        assert set(threads.map(language_of, [TEXTS["de"]] * 8)) == {"de"}
+    assert loads == ["once more"]
