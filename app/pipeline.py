@@ -30,6 +30,10 @@ from app.values import Candidate, Held
 Given = Found | Skipped | Document
 
 
+#: Characters of one transaction, but for a single article that has more.
+_MOST_TEXT = 32 * 2**20
+
+
 @dataclass(slots=True)
 class Tally:
     """Counts of one run: every record read has exactly one outcome; those ``passed`` over were not read."""
@@ -232,16 +236,21 @@ class _Rehearsal:
 
 
 def _batches(candidates: Iterable[Candidate], size: int, tally: Tally) -> Iterator[list[Candidate]]:
-    """Batches in which no natural key stands twice: a second edition of an article starts the next one."""
+    """Batches in which no natural key stands twice: a second edition of an article starts the next one.
+
+    A batch has up to ``size`` articles, fewer where they are long.
+    """
     batch: dict[str, Candidate] = {}
+    text = 0
     for candidate in candidates:
         pending = batch.get(candidate.key)
         if pending and pending.content_hash == candidate.content_hash:
             tally.outcomes[Outcome.UNCHANGED] += 1
             continue
-        if pending or len(batch) >= size:
+        if pending or len(batch) >= size or text >= _MOST_TEXT:
             yield list(batch.values())
-            batch = {}
+            batch, text = {}, 0
         batch[candidate.key] = candidate
+        text += len(candidate.article.body)
     if batch:
         yield list(batch.values())

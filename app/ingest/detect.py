@@ -33,6 +33,7 @@ SUFFIXES = {
     "html": "html htm xhtml xht shtml",
     "mhtml": "mhtml mht",
     "text": "txt text",
+    "parquet": "parquet pq",
 }
 FORMAT_OF_SUFFIX = {f".{suffix}": name for name, listed in SUFFIXES.items() for suffix in listed.split()}
 #: Formats that one reader takes: their names are no contradiction.
@@ -53,12 +54,13 @@ NAMES = {"jsonl": "JSON Lines", "json": "JSON", "csv": "CSV", "tsv": "TSV", "tex
     "arc": "an ARC crawl archive",
     "zip": "a ZIP archive",
     "tar": "a TAR archive",
+    "parquet": "a Parquet table",
 }
 PACKING_SUFFIXES = frozenset({".gz", ".gzip", ".xz", ".bz2", ".zst", ".zstd"})
 #: Text that holds settings or programs: never articles, and never run or deserialised.
 OTHER_TEXT = (
     "yaml yml toml ini cfg conf properties env lock py pyi ipynb js mjs ts css scss sh bat sql c h cpp java "
-    "go rs rb php pl r tex bib log diff patch svg ps eps rtf pkl pickle parquet"
+    "go rs rb php pl r tex bib log diff patch svg ps eps rtf pkl pickle"
 )
 NOT_ARTICLES = frozenset(f".{suffix}" for suffix in OTHER_TEXT.split())
 
@@ -72,7 +74,6 @@ BEGINNINGS: tuple[tuple[int, bytes, str], ...] = (
     (0, b"MZ", "a program (Windows)"),
     (0, b"SQLite format 3\x00", "an SQLite database"),
     (0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Office document"),
-    (0, b"PAR1", "a Parquet table"),
     (0, b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive"),
     (0, b"Rar!\x1a\x07", "a RAR archive"),
     (0, b"{\\rtf", "an RTF document"),
@@ -146,6 +147,8 @@ def _by_content(head: bytes, suffix: str) -> Detected:
     text = head.lstrip(BLANK)
     if not text:
         return _read_as(said or "text")
+    if head.startswith(b"PAR1"):
+        return _read_as("parquet")
     if shown := archive_of(head) or wire_format(text):
         return _read_as(shown)
     if shown := _marked_up(text, said):

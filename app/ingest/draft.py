@@ -166,6 +166,7 @@ REASONS: dict[str, str] = {
     "no_text": "Neither a title nor a body was found; get a web page as a reader sees it.",
     "no_title": "No title stands out: add a header block (Title: ...) or give the record a title.",
     "unsupported_type": "The type of this file is not read: convert it to JSON Lines, CSV or text.",
+    "needs_parquet": "Parquet tables need an extra: pip install 'dateline[parquet]', then ingest again.",
     "unreadable": "The input could not be read to its end: check its permissions and its compression.",
     "bomb": "The input unpacks to far more than an archive of articles does: unpack it and look at it first.",
     "timeout": "Reading the document took too long: look at it, or raise DATELINE_DOCUMENT_CPU and _WALL.",

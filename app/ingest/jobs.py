@@ -8,7 +8,6 @@ The jobs of an input, one after another, come to what reading it in one go would
 import io
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
 from typing import Self
 
 from app.ingest.draft import REASONS, Document, Input, InputFault, Passed, Record, Reject
@@ -20,6 +19,8 @@ from app.values import Candidate
 
 #: Records of one job: enough to outweigh its way to a worker and back, few enough to keep all busy.
 RECORDS = 200
+#: Characters of one job, but for a single record that has more.
+TEXT = 4 * 2**20
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,9 +142,17 @@ def jobs_of(source: Input, kind: str, options: ReadOptions) -> Iterator[Job | Pa
 
 
 def _batches(name: str, items: Iterable[Record | Reject | Passed]) -> Iterator[Drafts]:
-    following = iter(items)
-    while batch := tuple(islice(following, RECORDS)):
-        yield Drafts(name, batch)
+    """So many records, or so much text, in memory at a time."""
+    batch: list[Record | Reject | Passed] = []
+    text = 0
+    for item in items:
+        batch.append(item)
+        text += len(item.draft.body) if isinstance(item, Record) else 0
+        if len(batch) >= RECORDS or text >= TEXT:
+            yield Drafts(name, tuple(batch))
+            batch, text = [], 0
+    if batch:
+        yield Drafts(name, tuple(batch))
 
 
 def _blocks(source: Input, options: ReadOptions) -> Iterator[Job]:

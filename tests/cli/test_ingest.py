@@ -190,6 +190,24 @@ def test_an_interrupted_run_is_exit_4_and_can_be_run_again(data: Path, stop: int
     assert answer(data, "search", "ferry", "--page-size", "1")["total"] == 9000
 
 
+def test_a_killed_run_leaves_no_process_and_can_be_run_again(data: Path, tmp_path: Path) -> None:
+    """D24, H02: nothing is lost or there twice, and the index has all of it."""
+    path = tmp_path / "many.jsonl"
+    path.write_text(numbered(9000))
+    settings = environment(data, DATELINE_INGEST_BATCH="5")
+    with subprocess.Popen([*RUN, "ingest", str(path)], stderr=subprocess.PIPE, env=settings) as run:
+        wait_until_stored(data)
+        run.kill()
+        # Its end of the pipe is closed when the last process that inherited it is gone.
+        run.communicate(timeout=30)
+    assert run.returncode == -signal.SIGKILL
+    again = answer(data, "ingest", str(path))
+    assert again["added"] + again["unchanged"] == again["read"] == 9000
+    assert again["unchanged"] > 0
+    assert answer(data, "status")["stored"] == 9000
+    assert answer(data, "search", "ferry", "--page-size", "1")["total"] == 9000
+
+
 def wait_until_stored(data: Path) -> None:
     deadline = time.monotonic() + 60
     while not (data / "dateline.db").exists() or answer(data, "status")["stored"] == 0:

@@ -15,6 +15,7 @@ from app.ingest.readers.html import read_mhtml, read_web_page
 from app.ingest.readers.json import read_json
 from app.ingest.readers.jsonl import read_jsonl
 from app.ingest.readers.options import Container, Format, ReadOptions
+from app.ingest.readers.parquet import read_parquet
 from app.ingest.readers.sitemap import read_sitemap
 from app.ingest.readers.text import read_text
 from app.ingest.readers.warc import read_arc, read_warc
@@ -37,6 +38,7 @@ READERS: Mapping[str, Format] = MappingProxyType(
         "jsonfeed": Format(read_json_feed, isolated=True, streamed=True),
         "html": Format(read_web_page, isolated=True),
         "mhtml": Format(read_mhtml, isolated=True),
+        "parquet": Format(read_parquet, isolated=True, streamed=True),
         "text": Format(read_text, isolated=True),
         "newsml-g2": Format(read_newsml_g2, isolated=True, streamed=True),
         "newsml-1": Format(read_newsml_1, isolated=True, streamed=True),
