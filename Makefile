@@ -9,7 +9,7 @@ UV_VERSION := 0.13.9
 COMPILE := $(UV) pip compile --no-config --universal --generate-hashes --quiet \
 	--custom-compile-command 'make lock' $(if $(UPGRADE),--upgrade)
 
-.PHONY: help run install test fuzz schemathesis check release audit sbom check-code check-safety check-types check-imports check-image check-docs reference faults bench bench-engine bench-http bench-extract torture lock clean
+.PHONY: help run install test fuzz schemathesis check release audit sbom check-code check-safety check-types check-imports check-image check-docs reference faults bench bench-engine bench-ingest bench-http bench-extract torture lock clean
 .DELETE_ON_ERROR:
 
 help: ## Show this list
@@ -77,8 +77,8 @@ bench: $(VENV)/test.stamp $(VENV)/bench.stamp ## Run the benchmarks and print th
 bench-engine: $(VENV)/test.stamp $(VENV)/bench.stamp ## Measure the engine beside its peers (ARGS="--million")
 	$(BIN)/python -m benchmarks engine $(ARGS)
 
-torture: $(VENV)/test.stamp ## Kill, starve and damage archives thousands of times (ARGS="--kills 10000")
-	$(BIN)/python -m benchmarks.torture $(ARGS)
+bench-ingest: $(VENV)/test.stamp $(VENV)/bench.stamp ## Measure ingest beside sqlite-utils (ARGS="--million")
+	$(BIN)/python -m benchmarks ingest $(ARGS)
 
 bench-http: $(VENV)/test.stamp $(VENV)/bench.stamp ## Measure search over HTTP (ARGS="--datasette COMMAND")
 	$(BIN)/python -m benchmarks http $(ARGS)

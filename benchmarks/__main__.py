@@ -84,7 +84,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("names", nargs="*", metavar="NAME", help="which ones; all but engine if left out")
     parser.add_argument("--quick", action="store_true", help="about two minutes instead of fifteen")
-    parser.add_argument("--million", action="store_true", help="engine: a million made-up articles as well")
+    parser.add_argument(
+        "--million", action="store_true", help="engine, ingest: a million made-up articles, too"
+    )
     parser.add_argument(
         "--datasette", type=Path, metavar="COMMAND", help="http: measure beside this Datasette"
     )

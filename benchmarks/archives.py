@@ -42,9 +42,10 @@ def unpacked(plan: Plan, name: str) -> Path:
     return folder
 
 
-def ingest(source: Path, data_dir: Path) -> Spent:
-    """``dateline ingest`` as a process into a fresh data folder."""
-    shutil.rmtree(data_dir, ignore_errors=True)
+def ingest(source: Path, data_dir: Path, *, fresh: bool = True) -> Spent:
+    """``dateline ingest`` as a process, into a fresh data folder or what it holds."""
+    if fresh:
+        shutil.rmtree(data_dir, ignore_errors=True)
     return time_process(
         [*DATELINE, "ingest", str(source)], {"DATELINE_DATA_DIR": str(data_dir)}, ok=_INGESTED
     )

@@ -18,7 +18,7 @@ from app.search.analysis import Analyzer
 from app.search.whoosh import WhooshEngine
 from app.settings import Settings
 from app.values import Candidate
-from benchmarks import archives
+from benchmarks import archives, kinds
 from benchmarks.measure import Spent, Stopwatch, alternately, median, size_of, time_process
 from benchmarks.plan import Plan
 from benchmarks.tables import Cell, Table
@@ -47,6 +47,9 @@ def run(plan: Plan) -> Iterator[Table]:
     yield _whole(corpus, count, spent)
     yield _parts(corpus, count, measure_parts(file, plan.folder("parts")))
     yield _sizes(corpus, file, data_dir, peer)
+    yield kinds.by_kind(plan, file)
+    if plan.million:
+        yield kinds.million(plan, plan.pick(kinds.MILLION, 2_000))
 
 
 def sqlite_utils(file: Path, database: Path) -> Spent:

@@ -17,13 +17,17 @@ DATELINE = (sys.executable, "-c", "from app.cli import main; main()")
 
 @dataclass(frozen=True, slots=True)
 class Spent:
-    """Seconds: ``cpu`` is user and system time, of a process with the children it waited for."""
+    """Seconds: ``cpu`` is user and system time, of a process with the children it waited for.
+
+    ``memory``: bytes that the process had at most, or the largest of those children; 0 if not measured.
+    """
 
     cpu: float
     wall: float
+    memory: float = 0.0
 
     def __add__(self, other: "Spent") -> "Spent":
-        return Spent(self.cpu + other.cpu, self.wall + other.wall)
+        return Spent(self.cpu + other.cpu, self.wall + other.wall, max(self.memory, other.memory))
 
 
 class Failed(Exception):
@@ -49,7 +53,7 @@ def time_process(
         process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode not in ok:
         raise Failed(f"{' '.join(command[:6])} ended with {process.returncode}: {said[-2000:]}")
-    return Spent(used.ru_utime + used.ru_stime, wall)
+    return Spent(used.ru_utime + used.ru_stime, wall, used.ru_maxrss * 1024)
 
 
 class Stopwatch:

@@ -9,7 +9,7 @@ class Plan:
     """``corpora``: the folder with real material. ``scratch``: an empty folder, gone afterwards.
 
     ``quick``: fewer articles, one run: tells that it works and the order of magnitude.
-    ``million``: the engine is measured on a million made-up articles too.
+    ``million``: the engine and ingest are measured on a million made-up articles too.
     ``datasette``: its command, to measure beside; without one it is installed into the scratch folder.
     ``seconds``: how long one line of a table is measured where it is measured by the clock.
     """

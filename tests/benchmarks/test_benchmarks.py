@@ -14,7 +14,7 @@ from benchmarks.plan import Plan
 from tests.benchmarks.material import make_material
 
 TABLES = {
-    "ingest": ["Ingest: whole", "Ingest: parts", "Ingest: sizes"],
+    "ingest": ["Ingest: whole", "Ingest: parts", "Ingest: sizes", "Ingest: kinds", "Ingest: growth"],
     "http": [
         "HTTP: search beside an empty endpoint",
         "HTTP: what highlights and counts cost",
