@@ -77,6 +77,9 @@ bench: $(VENV)/test.stamp $(VENV)/bench.stamp ## Run the benchmarks and print th
 bench-engine: $(VENV)/test.stamp $(VENV)/bench.stamp ## Measure the engine beside its peers (ARGS="--million")
 	$(BIN)/python -m benchmarks engine $(ARGS)
 
+torture: $(VENV)/test.stamp ## Kill, starve and damage archives thousands of times (ARGS="--kills 10000")
+	$(BIN)/python -m benchmarks.torture $(ARGS)
+
 bench-ingest: $(VENV)/test.stamp $(VENV)/bench.stamp ## Measure ingest beside sqlite-utils (ARGS="--million")
 	$(BIN)/python -m benchmarks ingest $(ARGS)
 
