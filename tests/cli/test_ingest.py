@@ -103,7 +103,7 @@ def test_the_source_given_is_credited_where_a_record_names_none(data: Path) -> N
     ("words", "named"),
     [
         (["ingest", "nowhere.jsonl"], "nowhere.jsonl"),
-        (["ingest", "-", "--format", "parquet"], "parquet"),
+        (["ingest", "-", "--format", "yaml"], "yaml"),
         (["ingest"], "PATH"),
         (["ingest", "-", "--rejects", "/proc/none/rejects"], "rejects"),
         (["search", "ferry", "--sort", "size"], "sort"),
