@@ -223,16 +223,20 @@ class _Rehearsal:
             candidate.key: self._seen[candidate.key] for candidate in batch if candidate.key in self._seen
         }
         outcomes = [decide(candidate, held) for candidate in batch]
-        for candidate in batch:
-            before = held.get(candidate.key)
-            former = before.former | {before.content_hash} if before else frozenset()
-            self._seen[candidate.key] = Held(
-                0, 0, candidate.content_hash, candidate.article.updated_at, former
-            )
+        for candidate, outcome in zip(batch, outcomes, strict=True):
+            if outcome is not Outcome.UNCHANGED:
+                self._seen[candidate.key] = _as_held(candidate, held.get(candidate.key))
         return outcomes
 
     def finish(self) -> None:
         """Nothing was stored, so nothing is indexed."""
+
+
+def _as_held(candidate: Candidate, before: Held | None) -> Held:
+    """What the store would hold of ``candidate``."""
+    former = before.former | {before.content_hash} if before else frozenset()
+    article = candidate.article
+    return Held(0, 0, candidate.content_hash, article.updated_at, former, bool(article.body))
 
 
 def _batches(candidates: Iterable[Candidate], size: int, tally: Tally) -> Iterator[list[Candidate]]:

@@ -26,7 +26,7 @@ def _inserting(table: str, names: Sequence[str]) -> str:
 
 
 _HELD = """
-SELECT natural_key, id, version, content_hash, updated_at FROM articles
+SELECT natural_key, id, version, content_hash, updated_at, instr(flags, '"no_body"') = 0 FROM articles
 WHERE natural_key IN (SELECT value FROM json_each(?))
 """
 _FORMER = """
@@ -87,8 +87,10 @@ class Transaction:
         rows = self._connection.exec_driver_sql(_HELD, among([*keys])).all()
         former = self._former_hashes([number for _, number, version, *_ in rows if version > 1])
         return {
-            key: Held(number, version, digest, instant(updated), frozenset(former.get(number, ())))
-            for key, number, version, digest, updated in rows
+            key: Held(
+                number, version, digest, instant(updated), frozenset(former.get(number, ())), bool(has_text)
+            )
+            for key, number, version, digest, updated, has_text in rows
         }
 
     def write(self, incoming: Sequence[Incoming], now: datetime) -> Written:

@@ -1,7 +1,7 @@
 """How an input would be read: its kind, its columns, samples, rejects and a judgment. Stores nothing."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from enum import StrEnum
 from itertools import islice
@@ -9,9 +9,9 @@ from itertools import islice
 from app.ingest.crew import Crew
 from app.ingest.detect import detect
 from app.ingest.dialect import Dialect, dialect_of
-from app.ingest.draft import Document, Input, InputFault, Passed
+from app.ingest.draft import Input, InputFault, Passed
 from app.ingest.field_map import FieldMap
-from app.ingest.jobs import Drafts, Lines, Reading, Rejected, jobs_of
+from app.ingest.jobs import Job, Reading, Rejected, jobs_of
 from app.ingest.opening import Found, open_input
 from app.ingest.readers import AUTO
 from app.ingest.readers.csv import columns_of
@@ -84,10 +84,19 @@ def inspect(found: Found, kind: str, reading: Reading, crew: Crew, most: int) ->
     """Read up to ``most`` records of an input. Raises nothing for a bad input."""
     with open_input(found, reading.options.limits) as source:
         look = _look(source, kind, reading.options.fields)
-        jobs = jobs_of(source, kind, reading.options)
-        apart = (job for job in jobs if isinstance(job, Drafts | Lines | Document))
-        items = list(islice(crew.results(apart), most + 1))
-    return _counted(source.name, look, items[:most], whole=len(items) <= most)
+        passed: list[Candidate | Rejected | Passed] = []
+        jobs = _apart(jobs_of(source, kind, reading.options), passed)
+        items = list(islice(crew.results(jobs), most + 1))
+    return _counted(source.name, look, [*items[:most], *passed], whole=len(items) <= most)
+
+
+def _apart(jobs: Iterable[Job | Passed], passed: list[Candidate | Rejected | Passed]) -> Iterator[Job]:
+    """The jobs; what is passed over on the way goes to ``passed``."""
+    for job in jobs:
+        if isinstance(job, Passed):
+            passed.append(job)
+        else:
+            yield job
 
 
 def _counted(

@@ -90,10 +90,14 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What the store holds under a natural key; ``former`` are the hashes of its older versions."""
+    """What the store holds under a natural key; ``former`` are the hashes of its older versions.
+
+    ``has_text``: there is more than a headline.
+    """
 
     id: int
     version: int
     content_hash: str
     updated_at: datetime | None = None
     former: frozenset[str] = frozenset()
+    has_text: bool = False

@@ -108,3 +108,18 @@ def test_the_limits_of_archives_can_be_set(tmp_path: Path) -> None:
             tally, _ = ingested(runtime, archive)
         reasons.append(dict(tally.reasons))
     assert reasons == [{"too_many_members": 1}, {}, {"bomb": 1}]
+
+
+def test_a_sitemap_after_the_page_leaves_its_text(runtime: Runtime, tmp_path: Path) -> None:
+    url = "https://venn.example/2026/trams"
+    page = tmp_path / "page.json"
+    page.write_text(f'{{"source": "Venn", "title": "Trams", "body": "They run.", "url": "{url}"}}')
+    news = (
+        "<news:publication><news:name>Venn</news:name></news:publication><news:title>Trams run</news:title>"
+    )
+    listed = tmp_path / "news.xml"
+    spaces = "xmlns:news='n'"
+    listed.write_text(f"<urlset {spaces}><url><loc>{url}</loc><news:news>{news}</news:news></url></urlset>")
+    assert ingested(runtime, listed)[0].outcomes == {Outcome.ADDED: 1}
+    assert ingested(runtime, page)[0].outcomes == {Outcome.UPDATED: 1}
+    assert ingested(runtime, listed)[0].outcomes == {Outcome.UNCHANGED: 1}

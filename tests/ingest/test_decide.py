@@ -37,3 +37,10 @@ def test_an_edition_dated_earlier_by_its_publisher_is_no_update() -> None:
     assert outcome(early, Held(1, 1, "other", updated_at=LATE)) is Outcome.UNCHANGED
     assert outcome(late, Held(1, 1, "other", updated_at=EARLY)) is Outcome.UPDATED
     assert outcome(early, Held(1, 1, "other", updated_at=EARLY)) is Outcome.UPDATED
+
+
+def test_a_headline_alone_does_not_take_the_place_of_a_text() -> None:
+    listed = Candidate.of(article(body=""))
+    assert outcome(listed, Held(1, 1, "other", has_text=True)) is Outcome.UNCHANGED
+    assert outcome(listed, Held(1, 1, "other")) is Outcome.UPDATED
+    assert outcome(Candidate.of(article()), Held(1, 1, "other")) is Outcome.UPDATED

@@ -86,7 +86,7 @@ def _draft(item: etree._Element, content: Draft) -> Draft:
         authors=content.authors or (() if byline else _creators(item, source)),
         source=source or content.source,
         agency=agency or content.agency,
-        dateline=line_at(item, "contentMeta/dateline") or content.dateline or _located(item),
+        dateline=_dateline(item) or content.dateline or _located(item),
         section=section_of(subjects.listed),
         tags=tuple(dict.fromkeys((*subjects.names, *_keywords(item), *content.tags))),
         language=_language(item) if meta is not None else content.language,
@@ -162,6 +162,12 @@ def _dates(item: etree._Element) -> tuple[str, str]:
     # A picture is taken when it is taken; a text is created when it is written.
     original = version if item_class and not item_class.endswith(":text") else created or version
     return line_at(item, "itemMeta/firstCreated") or original, version
+
+
+def _dateline(item: etree._Element) -> str:
+    """The dateline, unless it is but a date: some agencies write no place there."""
+    dateline = line_at(item, "contentMeta/dateline")
+    return "" if dateline[:1].isdigit() else dateline
 
 
 def _located(item: etree._Element) -> str:

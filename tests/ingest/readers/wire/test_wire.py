@@ -74,6 +74,13 @@ def test_a_headline_may_stand_in_the_text_alone() -> None:
     )
 
 
+def test_a_dateline_that_is_but_a_date_names_no_place() -> None:
+    place = "<located><name>Venn</name></located><headline>H</headline>"
+    dated = news_item(f"<contentMeta><dateline>2026-01-03 20:13:08 GMT</dateline>{place}</contentMeta>")
+    said = news_item(f"<contentMeta><dateline>HARM, Jan 3</dateline>{place}</contentMeta>")
+    assert (article(dated).dateline, article(said).dateline) == ("Venn", "Harm")
+
+
 def test_a_heading_inside_the_text_stays_in_it() -> None:
     made = article(
         news_item("<contentMeta><headline>H</headline></contentMeta>", "<p>One.</p><h1>Two</h1><p>Three.</p>")
