@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from app.api.body import JSON, Body, read_json, read_lines
-from app.editing import Edited, Effect
+from app.editing import Edited, Effect, SourceForbidden
 from app.errors import Rejected, TooLarge
 from app.ingest.readers.faults import RecordFault
 from app.values import Candidate
@@ -55,6 +55,8 @@ def _item(value: object, read: Callable[[object], Candidate]) -> Item:
         return read(value)
     except Rejected as rejected:
         return rejected
+    except SourceForbidden as refused:
+        return Rejected("source_forbidden", str(refused))
 
 
 def articles_in(items: Sequence[Item]) -> list[Candidate]:

@@ -15,6 +15,7 @@ from starlette.responses import Response
 from starlette.types import Message, Receive, Scope, Send
 
 from app.api import problems
+from app.api.bearer import bearer
 from app.api.limits import Buckets, Level, Rate
 from app.api.peers import client_address, networks
 from app.keys import Key, KeyScope, Token, read_token
@@ -26,7 +27,6 @@ COSTS = {"export": 25, "get_month": 25, "get_timeline": 2, "list_similar": 2}
 _COUNTING = (b"facets=", b"timeline=")
 #: Routes that only an administrator may use.
 _ADMIN = frozenset({"list_audit"})
-_SCHEME = "Bearer "
 _ASK = {"WWW-Authenticate": 'Bearer realm="dateline"'}
 #: Key of the ASGI scope's state under which handlers find the key that was presented.
 KEY = "key"
@@ -161,12 +161,12 @@ def cost_of(route: APIRoute, scope: Scope) -> int:
 
 def _is_ours(presented: list[str]) -> bool:
     """Whether a key of ours was presented, rather than something that is for a proxy in front of us."""
-    return any(each.startswith(_SCHEME) for each in presented)
+    return any(bearer(each) is not None for each in presented)
 
 
 def _text_of(presented: list[str]) -> str:
     """What may be a key's text: of one header, in its one form; else what is none for certain."""
-    return presented[0].removeprefix(_SCHEME) if len(presented) == 1 and _is_ours(presented) else ""
+    return (bearer(presented[0]) or "") if len(presented) == 1 else ""
 
 
 def _told(level: Level) -> dict[str, str]:

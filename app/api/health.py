@@ -13,6 +13,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.types import Scope
 
 from app import __version__
+from app.api.bearer import bearer
 from app.api.connections import Connections
 from app.api.deps import CurrentRuntime
 from app.api.guard import OpenRoute
@@ -75,10 +76,10 @@ async def version() -> Response:
 async def metrics(request: Request, runtime: CurrentRuntime) -> Response:
     """What has been asked and refused, how long it took, and how the archive stands, as text."""
     key = runtime.settings.metrics_key.get_secret_value()
-    given = request.headers.get("authorization", "")
+    given = bearer(request.headers.get("authorization", "")) or ""
     if not runtime.settings.metrics:
         return nothing_here(request.scope)
-    if key and not compare_digest(given.encode(), f"Bearer {key}".encode()):
+    if key and not compare_digest(given.encode(), key.encode()):
         return _key_wanted(request.scope)
     meters: Meters = request.state.meters
     text = await _watch(request, lambda: meters.text(runtime, request.state.connections))

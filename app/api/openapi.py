@@ -19,7 +19,8 @@ _KEY = {
     "type": "http",
     "scheme": "bearer",
     "description": "A key that `dateline keys create` has printed: `Authorization: Bearer dateline_...`, "
-    "written so. Anybody may read without, unless whoever runs this service has set DATELINE_READING.",
+    "in one header. One made with `--source` writes articles of those sources only and reads all. "
+    "Anybody may read without, unless whoever runs this service has set DATELINE_READING.",
 }
 #: How pydantic writes the bounds of a number that is read from text, and JSON Schema's words for them.
 _BOUNDS = {"ge": "minimum", "le": "maximum"}

@@ -21,7 +21,7 @@ _MEANINGS = {
         ("keyInvalid", "No valid key", "This needs a key that is valid now, in one header."),
     ),
     403: (
-        "The key is not for this; or writing is off because there is no key at all.",
+        "The key is not for this, or not for that source; or writing is off because there is no key at all.",
         ("scopeMissing", "The key is not for this", "This needs a key with the scope write."),
     ),
     404: ("There is no such thing.", ("notFound", "Not found", "There is no article with this id.")),

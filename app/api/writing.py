@@ -23,10 +23,11 @@ from app.api.strictness import only
 from app.api.wire import Article
 from app.api.wire_writing import BatchWritten
 from app.api.writing_documented import ARTICLE, ARTICLES, CREATED, HEADERS, described
-from app.editing import Edited, Edits, Effect
+from app.editing import Edited, Edits, Effect, require_own
 from app.errors import TooLarge
 from app.keys import Key, Once, Receipt, Signature
 from app.runtime import Runtime
+from app.values import Candidate
 
 router = APIRouter(
     prefix="/v1/articles", tags=["Writing"], route_class=GuardedRoute, dependencies=[Depends(only())]
@@ -105,7 +106,8 @@ async def _in_turn(
     request: Request, prepare: Callable[[], Callable[[Edits], Receipt]], body: Body
 ) -> Response:
     """Prepare the edit in a thread, make it, and answer; a repeated request with the answer given before."""
-    signature = Signature(_key(request).id, request.scope[REQUEST_ID])
+    key = _key(request)
+    signature = Signature(key.id, request.scope[REQUEST_ID], key.sources)
     runtime: Runtime = request.state.runtime
     once = _once(request, body)
 
@@ -123,7 +125,7 @@ def _add(request: Request, runtime: Runtime, body: Body) -> Callable[[Edits], Re
     read = partial(read_article, now=runtime.clock(), max_text_bytes=settings.max_text_bytes)
     value = read_values(body)
     if isinstance(value, Several):
-        items = read_items(value, settings.write_max_items, read)
+        items = read_items(value, settings.write_max_items, partial(_read_own, _key(request), read))
         request.state.guard.charge(_key(request), len(items) - 1)
         return lambda edits: _batch(items, edits.add(articles_in(items), only_new=new))
     if len(body.data) > settings.write_max_bytes:
@@ -135,6 +137,13 @@ def _add(request: Request, runtime: Runtime, body: Body) -> Callable[[Edits], Re
         return _shown(edits, written, 201 if written.effect is Effect.ADDED else 200)
 
     return add
+
+
+def _read_own(key: Key, read: Callable[[object], Candidate], value: object) -> Candidate:
+    """Asked of each article of a batch by itself, so that one of others keeps none of the rest out."""
+    candidate = read(value)
+    require_own(key.sources, candidate.article)
+    return candidate
 
 
 def _shown(edits: Edits, written: Edited, status: int) -> Receipt:

@@ -31,6 +31,13 @@ def create(
         list[str] | None,
         typer.Option(metavar="SCOPE", help="read, write (and read) or admin (and all else). (default: read)"),
     ] = None,
+    source: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME",
+            help="With --scope write: a source that it may write; repeat for more. (default: all)",
+        ),
+    ] = None,
     expires: Annotated[
         str, typer.Option(metavar="WHEN", help="A date in UTC, or 90d, 12h; never, when not said.")
     ] = "",
@@ -45,7 +52,7 @@ def create(
     """Print a new key, once. Only a digest of it is kept."""
     from app.cli import keys
 
-    keys.create(load_settings(), name, scope or ["read"], expires, rate, as_json)
+    keys.create(load_settings(), name, scope or ["read"], source or [], expires, rate, as_json)
 
 
 def list_(as_json: Json = False) -> None:

@@ -15,26 +15,37 @@ from app.errors import UsageError
 from app.keys import Key, KeyScope, UsedKey
 from app.runtime import open_runtime
 from app.settings import Settings
+from app.values import source_slug
 
 _SPAN = re.compile(r"([0-9]{1,5})([dh])")
 _MAX_NAME = 100
 
 
 def create(
-    settings: Settings, name: str, scopes: Sequence[str], expires: str, rate: int | None, as_json: bool
+    settings: Settings,
+    name: str,
+    scopes: Sequence[str],
+    sources: Sequence[str],
+    expires: str,
+    rate: int | None,
+    as_json: bool,
 ) -> None:
     """The key alone on standard output, what it is on standard error. Raises UsageError."""
     wanted = [_scope(scope) for scope in scopes]
     if not name.isprintable() or not 1 <= len(name.strip()) <= _MAX_NAME:
         raise UsageError(f"NAME takes 1 to {_MAX_NAME} characters that can be printed")
+    _check_sources(sources, wanted)
     with open_runtime(settings) as runtime:
         now = runtime.clock()
         until = _until(expires, now) if expires else None
-        text, key = runtime.keys.create(name.strip(), wanted, now, expires_at=until, rate=rate)
+        text, key = runtime.keys.create(
+            name.strip(), wanted, now, sources=sources, expires_at=until, rate=rate
+        )
     if as_json:
         print_json({"key": text, **_told(key)})
         return
-    err().print(f"{key.name}: {', '.join(wanted)}; known as {key.prefix}. It is shown only this once:")
+    of = f" of {_listed(key)}" if key.sources else ""
+    err().print(f"{key.name}: {', '.join(wanted)}{of}; known as {key.prefix}. It is shown only this once:")
     sys.stdout.write(text + "\n")
 
 
@@ -44,13 +55,14 @@ def show(settings: Settings, as_json: bool) -> None:
     if as_json:
         print_json([_told_used(each) for each in found])
         return
-    table = Table("key", "name", "scopes", "created", "state", "changes", "last change", box=None)
+    table = Table("key", "name", "scopes", "sources", "created", "state", "changes", "last change", box=None)
     for used in found:
         told = _told_used(used)
         table.add_row(
             told["prefix"],
             told["name"],
             ", ".join(told["scopes"]),
+            _listed(used.key) or "all",
             told["created_at"][:10],
             _state(used.key, now),
             f"{used.changes:,}",
@@ -86,6 +98,18 @@ def _scope(name: str) -> KeyScope:
         raise UsageError(f"--scope: choose {', '.join(KeyScope)}") from None
 
 
+def _check_sources(names: Sequence[str], scopes: Sequence[KeyScope]) -> None:
+    if names and set(scopes) != {KeyScope.WRITE}:
+        raise UsageError("--source binds what is written: say --scope write, and no other scope")
+    for name in names:
+        if not name.isprintable() or len(name) > _MAX_NAME or source_slug(name) == source_slug(""):
+            raise UsageError(f"--source takes the name of a source, of at most {_MAX_NAME} characters")
+
+
+def _listed(key: Key) -> str:
+    return ", ".join(sorted(key.sources))
+
+
 def _until(text: str, now: datetime) -> datetime:
     """A moment ahead: ``90d``, ``12h``, ``2027-01-01`` or with a time of day, in UTC unless it says."""
     span = _SPAN.fullmatch(text)
@@ -112,7 +136,8 @@ def _state(key: Key, now: datetime) -> str:
 
 def _told(key: Key) -> dict[str, Any]:
     dates = {name: instant(getattr(key, name)) for name in ("created_at", "expires_at", "revoked_at")}
-    return asdict(key) | dates | {"scopes": [scope for scope in KeyScope if scope in key.scopes]}
+    lists = {"scopes": [scope for scope in KeyScope if scope in key.scopes], "sources": sorted(key.sources)}
+    return asdict(key) | dates | lists
 
 
 def _told_used(used: UsedKey) -> dict[str, Any]:

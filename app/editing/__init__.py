@@ -2,6 +2,7 @@
 
 from app.editing.desk import Desk, catch_up
 from app.editing.edits import Edited, Edits, Effect
+from app.editing.owning import SourceForbidden, require_own
 from app.editing.turns import Turns
 
-__all__ = ["Desk", "Edited", "Edits", "Effect", "Turns", "catch_up"]
+__all__ = ["Desk", "Edited", "Edits", "Effect", "SourceForbidden", "Turns", "catch_up", "require_own"]

@@ -43,7 +43,7 @@ class Desk:
 
         When it returns all of it is on the disk, and in the index if there is one. With ``once`` an answer
         given before is given again and nothing is changed. Raises Busy when it is never our turn, StoreError,
-        KeyReused, and what ``edit`` raises: then nothing is changed.
+        KeyReused, SourceForbidden, and what ``edit`` raises: then nothing is changed.
         """
         return self._turns.take(lambda: self._perform(edit, signature, once))
 
@@ -64,7 +64,7 @@ class Desk:
 def _edited(
     transaction: Transaction, edit: Callable[[Edits], Receipt], signature: Signature, now: datetime
 ) -> Receipt:
-    edits = Edits(transaction, now)
+    edits = Edits(transaction, now, signature.sources)
     receipt = edit(edits)
     record(transaction.connection, signature, edits.changes, now)
     return receipt

@@ -1,11 +1,12 @@
 """Changes to articles within one transaction, decided as an ingest decides them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
 from app.articles import Transaction
+from app.editing.owning import require_own
 from app.errors import Conflict, NotAsExpected, NotFound
 from app.ingest.decide import Outcome, decide
 from app.values import Candidate, Held, StoredArticle
@@ -35,11 +36,17 @@ Expectation = Callable[[StoredArticle], None]
 
 
 class Edits:
-    """``changes`` are those made, each the article's id and the effect."""
+    """``changes`` are those made, each the article's id and the effect.
 
-    def __init__(self, transaction: Transaction, now: datetime) -> None:
+    Only articles of ``sources`` are changed, given as slugs, where there are any: else SourceForbidden.
+    """
+
+    def __init__(
+        self, transaction: Transaction, now: datetime, sources: frozenset[str] = frozenset()
+    ) -> None:
         self._transaction = transaction
         self._now = now
+        self._sources = sources
         self.changes: list[tuple[int, Effect]] = []
 
     def get(self, article_id: int) -> StoredArticle:
@@ -72,7 +79,8 @@ class Edits:
         Unlike an ingest it takes what was said before, or is dated earlier, for what is meant.
         Raises NotFound, NotAsExpected, and Conflict where another article has that address.
         """
-        stored = self.get(article_id)
+        stored = self._own(article_id)
+        require_own(self._sources, candidate.article)
         expect(stored)
         same_key = self._transaction.key_of(article_id) == candidate.key
         if same_key and stored.content_hash == candidate.content_hash:
@@ -85,7 +93,7 @@ class Edits:
 
     def remove(self, article_id: int, expect: Expectation) -> Edited:
         """Take an article out with its former versions. Raises NotFound, NotAsExpected."""
-        stored = self.get(article_id)
+        stored = self._own(article_id)
         expect(stored)
         self._transaction.remove(article_id, self._now)
         return self._changed(Effect.REMOVED, article_id, stored.version)
@@ -95,6 +103,7 @@ class Edits:
         before = self._transaction.held(keys)
         if only_new and before:
             raise NotAsExpected("An article like this is here already, and If-None-Match: * was sent.")
+        self._require_own(batch, before.values())
         outcomes = [decide(candidate, before) for candidate in batch]
         self._write(
             [
@@ -108,6 +117,18 @@ class Edits:
             self._changed(Effect(outcome), after[key].id, after[key].version)
             for key, outcome in zip(keys, outcomes, strict=True)
         ]
+
+    def _own(self, article_id: int) -> StoredArticle:
+        stored = self.get(article_id)
+        require_own(self._sources, stored.article)
+        return stored
+
+    def _require_own(self, batch: Iterable[Candidate], before: Iterable[Held]) -> None:
+        """What comes, and what is there under its key, which may be credited to another."""
+        for candidate in batch:
+            require_own(self._sources, candidate.article)
+        for held in before if self._sources else ():
+            self._own(held.id)
 
     def _write(self, incoming: list[tuple[Candidate, Held | None]]) -> None:
         if incoming:

@@ -12,10 +12,11 @@ from app.keys.rows import EntryRow, KeyRow
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """Who changes something: the key's id, and the request's."""
+    """Who changes something: the key's id, and the request's; ``sources`` as the key has them."""
 
     key_id: int
     request_id: str
+    sources: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ class KeyRow(SQLModel, table=True):
     digest: bytes
     name: str
     scopes: str
+    sources: str | None = None
     rate: int | None = None
     created_at: datetime = Field(sa_type=UtcDateTime)
     expires_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

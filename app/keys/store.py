@@ -17,11 +17,13 @@ from app.errors import NotFound
 from app.keys.audit import Entry, entries
 from app.keys.rows import EntryRow, KeyRow
 from app.keys.token import Token, make_token
+from app.values.identity import source_slug
 
 #: Compared with where no key has the prefix, so that this takes as long.
 _NO_DIGEST = bytes(32)
 _FOUND = """
-SELECT digest, id, prefix, name, scopes, rate, created_at, expires_at, revoked_at FROM keys WHERE prefix = ?
+SELECT digest, id, prefix, name, scopes, sources, rate, created_at, expires_at, revoked_at
+FROM keys WHERE prefix = ?
 """
 
 
@@ -42,12 +44,16 @@ _INCLUDED = {
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A key without its text. ``rate``: requests a minute, where it has a limit of its own."""
+    """A key without its text. ``rate``: requests a minute, where it has a limit of its own.
+
+    ``sources``: slugs of those whose articles alone it may write; empty: of any.
+    """
 
     id: int
     prefix: str
     name: str
     scopes: frozenset[KeyScope]
+    sources: frozenset[str]
     rate: int | None
     created_at: datetime
     expires_at: datetime | None = None
@@ -90,10 +96,11 @@ class KeyStore:
         scopes: Collection[KeyScope],
         now: datetime,
         *,
+        sources: Collection[str] = (),
         expires_at: datetime | None = None,
         rate: int | None = None,
     ) -> tuple[str, Key]:
-        """A new key: its text, which is nowhere kept, and what is. Raises StoreError."""
+        """A new key: its text, which is nowhere kept, and what is; ``sources`` by name. Raises StoreError."""
         text, token = make_token()
         written = ",".join(scope for scope in KeyScope if scope in scopes)
         row = KeyRow(
@@ -101,6 +108,7 @@ class KeyStore:
             digest=token.digest,
             name=name,
             scopes=written,
+            sources=",".join(sorted(map(source_slug, sources))) or None,
             rate=rate,
             created_at=now,
             expires_at=expires_at,
@@ -157,6 +165,7 @@ def _key(row: KeyRow) -> Key:
         row.prefix,
         row.name,
         _scopes(row.scopes),
+        _sources(row.sources),
         row.rate,
         row.created_at,
         row.expires_at,
@@ -164,12 +173,25 @@ def _key(row: KeyRow) -> Key:
     )
 
 
-def _found(number: int, prefix: str, name: str, scopes: str, rate: int | None, *dates: str | None) -> Key:
+def _found(
+    number: int,
+    prefix: str,
+    name: str,
+    scopes: str,
+    sources: str | None,
+    rate: int | None,
+    *dates: str | None,
+) -> Key:
     """The key of a row of ``_FOUND``, without its digest."""
     created_at, expires_at, revoked_at = map(instant, dates)
     assert created_at is not None
-    return Key(number, prefix, name, _scopes(scopes), rate, created_at, expires_at, revoked_at)
+    whose = _sources(sources)
+    return Key(number, prefix, name, _scopes(scopes), whose, rate, created_at, expires_at, revoked_at)
 
 
 def _scopes(written: str) -> frozenset[KeyScope]:
     return frozenset(map(KeyScope, written.split(",")))
+
+
+def _sources(written: str | None) -> frozenset[str]:
+    return frozenset((written or "").split(",")) - {""}

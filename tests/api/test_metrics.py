@@ -103,7 +103,15 @@ def test_an_answer_is_one_line_of_the_log(client: httpx.Client, caplog: pytest.L
 
 
 @pytest.mark.parametrize(
-    ("given", "status"), [("", 401), ("Bearer wrong", 401), ("Bearer ünlike", 401), ("Bearer right", 200)]
+    ("given", "status"),
+    [
+        ("", 401),
+        ("Bearer wrong", 401),
+        ("Bearer ünlike", 401),
+        ("Basic right", 401),
+        ("Bearer right", 200),
+        ("bearer right", 200),
+    ],
 )
 def test_metrics_may_want_a_key(archive: Runtime, tmp_path: Path, given: str, status: int) -> None:
     """K28"""

@@ -1,6 +1,6 @@
 """A server that can be written to, with a client that holds a key."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -29,11 +29,17 @@ def article(**changes: Any) -> dict[str, Any]:
     return ARTICLE | changes
 
 
-def make_key(folder: Path, *scopes: KeyScope, rate: int | None = None, hours: int | None = None) -> str:
+def make_key(
+    folder: Path,
+    *scopes: KeyScope,
+    sources: Sequence[str] = (),
+    rate: int | None = None,
+    hours: int | None = None,
+) -> str:
     """A new key as ``dateline keys create`` makes it; ``hours``: until it expires, by the tests' clock."""
     with open_runtime(Settings(data_dir=folder)) as runtime:
         until = NOW + timedelta(hours=hours) if hours is not None else None
-        text, _ = runtime.keys.create("tests", scopes, NOW, expires_at=until, rate=rate)
+        text, _ = runtime.keys.create("tests", scopes, NOW, sources=sources, expires_at=until, rate=rate)
     return text
 
 

@@ -54,6 +54,19 @@ def test_keys_are_listed_and_revoked(data: Path) -> None:
     assert "good until 2999-01-01" in shown
 
 
+def test_a_key_can_be_of_some_sources(data: Path) -> None:
+    """K09"""
+    of = ("--source", "Süddeutsche Post", "--source", "Harbour Post")
+    made = dateline(data, "keys", "create", "newsroom", "--scope", "write", *of)
+    assert "newsroom: write of harbour-post, suddeutsche-post;" in made.stderr
+    (listed,) = answer(data, "keys", "list")
+    assert listed["sources"] == ["harbour-post", "suddeutsche-post"]
+    with open_runtime(Settings(data_dir=data)) as runtime:
+        key = runtime.keys.find(read_token(made.stdout.strip()), utc_now())
+    assert key is not None
+    assert key.sources == {"harbour-post", "suddeutsche-post"}
+
+
 @pytest.mark.parametrize(
     "words",
     [
@@ -65,6 +78,13 @@ def test_keys_are_listed_and_revoked(data: Path) -> None:
         ["create", "x", "--expires", "2001-01-01"],
         ["create", "x", "--expires", "0d"],
         ["create", "x", "--rate", "0"],
+        ["create", "x", "--source", "Harbour Post"],
+        ["create", "x", "--scope", "admin", "--source", "Harbour Post"],
+        ["create", "x", "--scope", "write", "--scope", "admin", "--source", "Harbour Post"],
+        ["create", "x", "--scope", "write", "--source", ""],
+        ["create", "x", "--scope", "write", "--source", "..."],
+        ["create", "x", "--scope", "write", "--source", "Harbour\nPost"],
+        ["create", "x", "--scope", "write", "--source", "x" * 101],
     ],
 )
 def test_what_cannot_be_is_refused_in_a_line(data: Path, words: list[str]) -> None:
