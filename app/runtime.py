@@ -2,7 +2,7 @@
 
 import logging
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,7 +11,16 @@ from app.articles import ArticleStore
 from app.catalog import Catalog
 from app.checking import Checker, RollingCheck
 from app.editing import Desk, Turns, catch_up
-from app.errors import Busy, DatabaseDamaged, DiskFailed, DiskFull, ReadOnly, StoreError, UsageError
+from app.errors import (
+    Busy,
+    DatabaseDamaged,
+    DatelineError,
+    DiskFailed,
+    DiskFull,
+    ReadOnly,
+    StoreError,
+    UsageError,
+)
 from app.finder import Finder
 from app.indexer import Indexer, Syncer
 from app.keys import KeyStore
@@ -107,6 +116,16 @@ class Runtime:
             with self.writing(wait):
                 waiting.close()
                 yield
+
+    def state(self) -> Hashable:
+        """Another one whenever anything of the archive has changed, by whatever process; quick to tell.
+
+        None when it cannot be told. As after a search, who asked can go on in it for a while.
+        """
+        try:
+            return self.engine.state(), self.articles.version()
+        except DatelineError:
+            return None
 
     def pipeline(self) -> Pipeline:
         return Pipeline(self.articles, self.indexer, self.clock, self.settings)

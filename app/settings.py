@@ -94,6 +94,12 @@ class Settings(BaseSettings):
     )
     search_queue: Positive = Field(64, description="Searches that may wait for a place.")
     search_queue_wait: Seconds = Field(0.5, description="Seconds a search may wait for a place.")
+    kept_answers_bytes: int = Field(
+        32 * 2**20,
+        ge=0,
+        description="Bytes of answers that one server process keeps, to give them again while nothing in the "
+        "archive changes; 0: none.",
+    )
     page_size: Positive = Field(20, description="Results a page, when not asked otherwise.")
     page_size_max: Positive = Field(100, description="Largest page_size.")
     export_max_rows: Positive = Field(100_000, description="Articles in one answer of /v1/export.")

@@ -32,13 +32,13 @@ from app.api.connections import Connections, TransportLimits
 from app.api.cursors import Cursors
 from app.api.gate import Gate
 from app.api.guard import Guard
+from app.api.kept import Kept
 from app.api.limits import Buckets
 from app.api.metrics import Meters
 from app.api.middleware import Head, LastResort, Stamp, Target
 from app.api.openapi import Api
 from app.api.problems import HANDLERS
 from app.api.sharing import Sharing
-from app.api.tags import Tags
 from app.runtime import Runtime
 from app.settings import Settings, cores
 
@@ -102,7 +102,7 @@ def build_app(
                 "sharing": Sharing(meters),
                 "watchers": opened.enter_context(ThreadPoolExecutor(_WATCHERS, "watcher")),
                 "cursors": Cursors.of(settings),
-                "tags": Tags(),
+                "kept": Kept(settings.kept_answers_bytes, meters.kept),
             }
             on_stop()
 

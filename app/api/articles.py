@@ -8,7 +8,8 @@ from starlette.responses import Response
 
 from app.api import render
 from app.api.answers import answer, deliver
-from app.api.cursors import began, resume
+from app.api.asking import read_asked
+from app.api.cursors import resume
 from app.api.deps import CurrentRuntime
 from app.api.formats import CITATIONS, KINDS, LISTS, Format, choose, download, write_article
 from app.api.formats.documented import written_in
@@ -24,7 +25,6 @@ from app.api.view import VARY, read_view
 from app.api.wire import Article, Results, Versions
 from app.articles import ArticleStore, Version
 from app.errors import InvalidParameter, NotFound
-from app.search.criteria import SearchLimits, read_criteria
 from app.values import StoredArticle, clean_url
 
 lists = APIRouter(prefix="/v1/articles", tags=["Articles"], route_class=ListRoute)
@@ -48,10 +48,9 @@ def list_articles(
     largest id seen: such a list is in the order of ingestion, first one first, so while articles come in
     nothing is missed and nothing seen twice.
     """
-    limits = SearchLimits.of(runtime.settings)
     view = read_view(request, parameters)
     place = place_given(request, parameters.cursor)
-    asked = read_criteria(parameters.read(), limits=limits, now=began(place, runtime.clock()))
+    asked = read_asked(request, runtime, parameters.read(), place)
     if parameters.since_id is not None and parameters.sort is None:
         asked = asked.as_ingested()
     return respond(request, runtime, resume(asked, place), view)

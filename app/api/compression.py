@@ -29,6 +29,8 @@ _PACKABLE = re.compile(
     r"text/|image/svg|application/(?:[\w.-]+\+)?(?:json|xml)\b|application/(?:x-)?(?:ndjson|javascript|bibtex)"
 )
 _WEIGHT = re.compile(r"[qQ]=(0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?)")
+#: Key of the ASGI scope: how this answer may be packed.
+_CODING = "dateline.coding"
 _CODED_TAG = re.compile(rb'-(?:br|gzip)"')
 
 
@@ -93,6 +95,25 @@ def _weights(header: str) -> dict[str, float]:
     return weights
 
 
+def coding_of(scope: Scope) -> Coding:
+    """How the answer to a request may be packed."""
+    coding: Coding = scope[_CODING]
+    return coding
+
+
+def packed(response: Response, coding: Coding) -> Response:
+    """A whole answer packed, as ``Compress`` does it, which leaves it alone then; or as it is."""
+    headers = MutableHeaders(raw=list(response.raw_headers))
+    body = bytes(response.body)
+    if not coding.name or len(body) < coding.least or not _is_packable(response.status_code, headers):
+        return response
+    shorter = Response(CODINGS[coding.name]().pack(body, last=True), response.status_code)
+    headers.add_vary_header("Accept-Encoding")
+    _mark(headers, coding.name, len(shorter.body))
+    shorter.raw_headers = headers.raw
+    return shorter
+
+
 class Compress:
     """Packs what is text and long enough, whole or as it streams, and says what it varies by."""
 
@@ -108,6 +129,7 @@ class Compress:
         if coding is None:
             await _not_acceptable(scope)(scope, receive, send)
             return
+        scope[_CODING] = coding
         known = headers.get("if-none-match", "")
         if known and _CODED_TAG.search(known.encode("latin-1")):
             scope = {**scope, "headers": _without_coding(scope["headers"])}

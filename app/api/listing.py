@@ -13,7 +13,6 @@ from app.api.answers import answer, deliver
 from app.api.formats import KINDS, Format, Page, download, write_page
 from app.api.links import root_of
 from app.api.paging import Position, find_position
-from app.api.tags import Tags, state_of
 from app.api.understood import refuse_unknown, source_warnings, title, understood
 from app.api.view import VARY, View, check_counts
 from app.corrections import correct
@@ -31,17 +30,6 @@ def respond(
 
     ``strict``: a source that is not held is an error.
     """
-
-    def make() -> Response:
-        return _found(request, runtime, asked, view, strict=strict)
-
-    if "if-none-match" not in request.headers:
-        return make()
-    tags: Tags = request.state.tags
-    return tags.unless_known(request, state_of(request, runtime, asked), make)
-
-
-def _found(request: Request, runtime: Runtime, asked: Asked, view: View, *, strict: bool) -> Response:
     check_counts(view, facets=bool(asked.counting.facets), timeline=bool(asked.counting.interval))
     unknown = source_warnings(runtime.articles, asked.request)
     if strict:

@@ -38,6 +38,15 @@ class GateMeters:
     refused: Callable[[str], None]
 
 
+@dataclass(frozen=True, slots=True)
+class KeptMeters:
+    """What is counted of answers that are kept."""
+
+    hits: Counter
+    misses: Counter
+    bytes: Gauge
+
+
 class Meters:
     """What one server process counts. Safe to share between threads."""
 
@@ -59,6 +68,11 @@ class Meters:
         )
         self.shared = Counter(
             "dateline_searches_shared", "Answers that one search gave to several.", registry=self._own
+        )
+        self.kept = KeptMeters(
+            Counter("dateline_kept_hits", "Answers given again from memory.", registry=self._own),
+            Counter("dateline_kept_misses", "Answers that were not there.", registry=self._own),
+            self._gauge("dateline_kept_bytes", "Bytes of answers that are kept."),
         )
         self._refused_requests = Counter(
             "dateline_connections_refused",

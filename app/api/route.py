@@ -1,4 +1,7 @@
-"""Routes of lists: one model reads the query, strictly, and the handler runs before the engine."""
+"""Routes of lists: one model reads the query, strictly, and the handler runs before the engine.
+
+What is known before is not asked again: an answer of the archive as it still is, or one that is being made.
+"""
 
 from collections.abc import Callable, Coroutine, Sequence
 from functools import partial
@@ -8,13 +11,22 @@ from fastapi import Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ValidationError
 from starlette.responses import Response
+from starlette.types import Scope
 
+from app.api.answers import is_fresh, not_modified
+from app.api.compression import Coding, coding_of, packed
 from app.api.gate import Asker, Gate
 from app.api.guard import GuardedRoute
-from app.api.sharing import Sharing, sameness
+from app.api.kept import Answer, Kept, moment_of
+from app.api.sharing import Sharing
 from app.api.strictness import refuse_faults
+from app.runtime import Runtime
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
+#: Headers that an answer depends on, beside its address and how it is packed.
+_HEADERS = frozenset({b"accept", b"host"})
+#: Headers that say what the client holds already: the route looks at them, so that answers are whole.
+_CONDITIONS = frozenset({b"if-modified-since", b"if-none-match"})
 
 
 class ListRoute(GuardedRoute):
@@ -29,14 +41,54 @@ class ListRoute(GuardedRoute):
         handler = self.endpoint
         read = QueryReader(get_type_hints(handler)["parameters"])
 
-        async def answer(request: Request) -> Response:
+        def make(request: Request) -> Answer:
             parameters = read(request.query_params.multi_items())
-            call = partial(handler, request=request, runtime=request.state.runtime, parameters=parameters)
-            gate: Gate = request.state.gate
-            sharing: Sharing = request.state.sharing
-            return await sharing.once(sameness(request), partial(gate.run, call, Asker.of(request.scope)))
+            made = handler(request=request, runtime=request.state.runtime, parameters=parameters)
+            response = packed(made, coding_of(request.scope))
+            return Answer(response, _validators(made), moment_of(request))
+
+        async def answer(request: Request) -> Response:
+            return _to_whom_it_is_new(request, await _answered(request, make))
 
         return answer
+
+
+async def _answered(request: Request, make: Callable[[Request], Answer]) -> Answer:
+    """What was answered before, is being answered to somebody else, or is made in a thread of the gate."""
+    runtime: Runtime = request.state.runtime
+    kept: Kept = request.state.kept
+    sharing: Sharing[Answer] = request.state.sharing
+    gate: Gate = request.state.gate
+    asked, state = _question(request.scope, coding_of(request.scope)), runtime.state()
+    if found := kept.find(asked, state, runtime.clock()):
+        return found
+    run = partial(gate.run, partial(make, _unconditional(request)), Asker.of(request.scope))
+    answer = await sharing.once((asked, state), run)
+    if answer.response.status_code == 200:
+        kept.keep(asked, state, answer)
+    return answer
+
+
+def _question(scope: Scope, coding: Coding) -> str:
+    """All that an answer depends on, beside the archive as it stands and, for some, the time."""
+    headers = [header for header in scope["headers"] if header[0] in _HEADERS]
+    address = scope["path"], scope["query_string"], scope["scheme"], scope.get("root_path")
+    return repr((*address, headers, coding.name, coding.least))
+
+
+def _unconditional(request: Request) -> Request:
+    headers = [header for header in request.scope["headers"] if header[0] not in _CONDITIONS]
+    return Request({**request.scope, "headers": headers}, request.receive)
+
+
+def _to_whom_it_is_new(request: Request, answer: Answer) -> Response:
+    """The answer, or 304 for who holds it."""
+    tag = answer.validators.get("ETag")
+    return not_modified(answer.validators) if tag and is_fresh(request, tag) else answer.response
+
+
+def _validators(response: Response) -> dict[str, str]:
+    return {name: response.headers[name] for name in ("ETag", "Vary") if name in response.headers}
 
 
 class QueryReader:

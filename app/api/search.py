@@ -5,7 +5,8 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from app.api.cursors import began, resume
+from app.api.asking import read_asked
+from app.api.cursors import resume
 from app.api.deps import CurrentRuntime
 from app.api.formats import LISTS
 from app.api.formats.documented import written_in
@@ -16,7 +17,6 @@ from app.api.responses import documented
 from app.api.route import ListRoute
 from app.api.view import read_view
 from app.api.wire import Results
-from app.search.criteria import SearchLimits, read_criteria
 
 router = APIRouter(prefix="/v1", tags=["Search"], route_class=ListRoute)
 
@@ -35,8 +35,7 @@ def search(
     Words stand for their other forms too (`ferry` finds *ferries*); words and phrases must all be there
     unless `OR` says otherwise. `query` in the answer tells how the request was understood.
     """
-    limits = SearchLimits.of(runtime.settings)
     view = read_view(request, parameters, parameters.highlighting())
     place = place_given(request, parameters.cursor)
-    asked = read_criteria(parameters.read(), limits=limits, now=began(place, runtime.clock()))
+    asked = read_asked(request, runtime, parameters.read(), place)
     return respond(request, runtime, resume(asked, place), view, strict=parameters.strict)

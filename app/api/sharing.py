@@ -2,40 +2,37 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Hashable
-
-from starlette.requests import Request
-from starlette.responses import Response
+from typing import Generic, TypeVar
 
 from app.api.gate import ClientGone
 from app.api.metrics import Meters
 
-#: Headers that an answer depends on, beside its address.
-_HEADERS = frozenset({b"accept", b"host", b"if-modified-since", b"if-none-match"})
+T = TypeVar("T")
 
 
-class Sharing:
-    """For one event loop. What is shared must be whole: a response that can be sent several times."""
+class Sharing(Generic[T]):
+    """For one event loop. What is shared must be whole: an answer that can be sent several times."""
 
     def __init__(self, meters: Meters) -> None:
         self._meters = meters
-        self._others: dict[Hashable, list[asyncio.Future[Response]]] = {}
+        self._others: dict[Hashable, list[asyncio.Future[T]]] = {}
 
-    async def once(self, same: Hashable, make: Callable[[], Awaitable[Response]]) -> Response:
+    async def once(self, same: Hashable, make: Callable[[], Awaitable[T]]) -> T:
         """What ``make`` gives, or gave to the one who asked first. Raises what that raises."""
         while (others := self._others.get(same)) is not None:
-            given: asyncio.Future[Response] = asyncio.get_running_loop().create_future()
+            given: asyncio.Future[T] = asyncio.get_running_loop().create_future()
             others.append(given)
             try:
-                response = await given
+                shared = await given
             except ClientGone:
                 continue  # who asked first has gone: now it is our turn, or that of one like us
             self._meters.shared.inc()
-            return response
+            return shared
         return await self._make(same, make)
 
-    async def _make(self, same: Hashable, make: Callable[[], Awaitable[Response]]) -> Response:
+    async def _make(self, same: Hashable, make: Callable[[], Awaitable[T]]) -> T:
         others = self._others[same] = []
-        outcome: Response | Exception = ClientGone("The client has gone.")
+        outcome: T | Exception = ClientGone("The client has gone.")
         try:
             outcome = await make()
             return outcome
@@ -48,17 +45,10 @@ class Sharing:
                 _settle(other, outcome)
 
 
-def _settle(other: asyncio.Future[Response], outcome: Response | Exception) -> None:
+def _settle(other: asyncio.Future[T], outcome: T | Exception) -> None:
     if other.done():
         return
     if isinstance(outcome, Exception):
         other.set_exception(outcome)
     else:
         other.set_result(outcome)
-
-
-def sameness(request: Request) -> Hashable:
-    """All that an answer depends on, beside the archive as it stands."""
-    scope = request.scope
-    headers = tuple(header for header in scope["headers"] if header[0] in _HEADERS)
-    return scope["path"], scope["query_string"], scope["scheme"], scope.get("root_path"), headers

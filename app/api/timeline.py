@@ -8,9 +8,11 @@ from starlette.responses import Response
 
 from app.api import timeline_formats as formats
 from app.api.answers import answer, deliver
+from app.api.asking import read_asked
 from app.api.counts import blaming
 from app.api.deps import CurrentRuntime
 from app.api.formats import KINDS, TIMELINES, Format, choose, download
+from app.api.kept import true_for_a_second
 from app.api.responses import documented
 from app.api.route import ListRoute
 from app.api.timeline_params import Labelled, TimelineParameters, read_labelled
@@ -20,8 +22,9 @@ from app.api.wire_counts import TimelineAnswer
 from app.errors import InvalidParameter
 from app.runtime import Runtime
 from app.search.checking import choice
-from app.search.criteria import Asked, SearchLimits, read_criteria
+from app.search.criteria import Asked, SearchLimits
 from app.search.fields import KEYWORD_FIELDS
+from app.search.query.tree import has_dates
 from app.search.when import Calendar
 from app.timelines import Timelines, Wanted, read_timelines
 
@@ -45,9 +48,11 @@ def timeline(
     began = time.perf_counter()
     chosen = choose(request, TIMELINES, parameters.format)
     limits = SearchLimits.of(runtime.settings)
-    asked = read_criteria(parameters.read(), limits=limits, now=runtime.clock())
+    asked = read_asked(request, runtime, parameters.read())
     calendar = Calendar(asked.now, parameters.timezone)
     labelled = read_labelled(request, limits.query, calendar, strict=parameters.strict)
+    if any(has_dates(each.parsed.tree) for each in labelled):
+        true_for_a_second(request, asked.now)
     warnings = _warnings(runtime, asked, labelled, strict=parameters.strict)
     wanted = _wanted(asked, labelled, parameters)
     with blaming("interval"):

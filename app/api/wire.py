@@ -213,7 +213,10 @@ class Results(Wire):
 
     query: Understood
     total: int = Field(description="How many there are in all; exact.")
-    took_ms: float = Field(description="How long the search took, in milliseconds.")
+    took_ms: float = Field(
+        description="How long the search took, in milliseconds; what was asked before may be answered again "
+        "without one, while nothing in the archive has changed."
+    )
     page: int | None = Field(description="Number of the page; null for one asked for by `cursor`.")
     page_size: int
     results: list[Result]

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import orjson
@@ -74,6 +75,43 @@ class ArticleReader:
             connection.close()
             raise
         self._idle.append(connection)
+
+
+class Watch:
+    """Tells whether anything was committed, by whatever process. Safe to share between threads."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._lock = Lock()
+        self._connection: sqlite3.Connection | None = None
+        self._opened = 0
+
+    def version(self) -> tuple[int, int]:
+        """Another one after each commit. Never waits: raises Busy instead, and StoreError."""
+        with self._lock, database.told():
+            try:
+                # Two numbers that one connection gives can be compared, but not those of different ones.
+                (version,) = self._connected().execute("PRAGMA data_version").fetchone()
+            except BaseException:
+                self._close()
+                raise
+            return self._opened, version
+
+    def close(self) -> None:
+        with self._lock:
+            self._close()
+
+    def _connected(self) -> sqlite3.Connection:
+        if self._connection is None:
+            self._connection = database.reader(self._path)
+            self._connection.execute("PRAGMA busy_timeout=0")
+            self._opened += 1
+        return self._connection
+
+    def _close(self) -> None:
+        if self._connection:
+            self._connection.close()
+            self._connection = None
 
 
 def stored(row: Sequence[Any]) -> StoredArticle:

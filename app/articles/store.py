@@ -1,7 +1,7 @@
 """The article store: the truth. The index is derived from it and can be rebuilt from it."""
 
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -14,7 +14,7 @@ from sqlmodel import Session, col
 from app.articles import copying, database
 from app.articles.convert import from_json
 from app.articles.feeds import FeedStore
-from app.articles.reading import AMONG, ArticleReader, among
+from app.articles.reading import AMONG, ArticleReader, Watch, among
 from app.articles.rows import ArticleRow, ChangeRow, SourceRow, VersionRow
 from app.articles.writing import Transaction
 from app.errors import DatabaseDamaged
@@ -58,6 +58,7 @@ class ArticleStore:
         self._path = path
         self._engine = engine
         self._reader = ArticleReader(path)
+        self._watch = Watch(path)
 
     @classmethod
     def open(cls, path: Path) -> "ArticleStore":
@@ -98,6 +99,7 @@ class ArticleStore:
 
     def close(self) -> None:
         self._reader.close()
+        self._watch.close()
         self._engine.dispose()
 
     @contextmanager
@@ -187,6 +189,10 @@ class ArticleStore:
         """The sequence number of the newest change; 0 when nothing was ever written."""
         ((last,),) = self._reader.rows("SELECT max(sequence) FROM changes")
         return last or 0
+
+    def version(self) -> Hashable:
+        """Another one after each commit, by whatever process; quick to tell. Raises Busy, StoreError."""
+        return self._watch.version()
 
     def changed_after(self, sequence: int, limit: int) -> tuple[int, tuple[int, ...]]:
         """The next ``limit`` changes: the last one's sequence number, and the ids they touched, once each."""

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from app.errors import InvalidParameter
+from app.errors import InvalidParameter, RequestError
 from app.search.checking import between, choice
 from app.search.counting import Counting, read_counting
 from app.search.engine import DateFilter, KeywordFilter, SearchRequest, Sort
@@ -13,7 +13,7 @@ from app.search.lists import read_list
 from app.search.query.limits import Limits
 from app.search.query.parser import Parsed, parse, require_clean
 from app.search.query.printing import print_query
-from app.search.query.tree import All
+from app.search.query.tree import All, has_dates
 from app.search.when import Calendar, instant_range
 from app.settings import Settings
 from app.values.address import domain_named
@@ -29,6 +29,8 @@ FILTERS: dict[str, tuple[str, bool]] = {
 #: How values of a field are kept that may be asked for in other words.
 _KEPT: dict[str, Callable[[str], str]] = {"source": source_slug, "domain": domain_named}
 _MAX_ID = 2**63 - 1
+#: Every date that is counted from now is another one then.
+_MUCH_LATER = timedelta(days=400)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +137,17 @@ def read_criteria(criteria: Criteria, *, limits: SearchLimits, now: datetime) ->
         timelines=counting.timelines_asked(),
     )
     return Asked(request, parsed, print_query(parsed.tree), now, counting)
+
+
+def counts_from_now(criteria: Criteria, asked: Asked, limits: SearchLimits) -> bool:
+    """Whether ``asked``, read from ``criteria``, would be another list some time later."""
+    if not asked.request.dates and not has_dates(asked.parsed.tree):
+        return False
+    try:
+        later = read_criteria(criteria, limits=limits, now=asked.now + _MUCH_LATER)
+    except RequestError:
+        return True
+    return later.request != asked.request
 
 
 def _search_in(criteria: Criteria) -> tuple[str, ...]:

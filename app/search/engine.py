@@ -282,6 +282,12 @@ class Engine(Applies, Protocol):
         SearchTimeout, IndexUnavailable.
         """
 
+    def state(self) -> str:
+        """Another one after each commit: what is found is the same as long as this is.
+
+        As after a search, its generation is kept for a while. Raises IndexUnavailable.
+        """
+
     def stats(self) -> EngineStats:
         """Figures about the index as it stands."""
 

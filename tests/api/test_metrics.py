@@ -54,7 +54,7 @@ def test_every_answer_is_counted_by_its_route(client: httpx.Client) -> None:
     assert told["dateline_requests_total", "GET", "/v1/search", "422"] == 1
     assert told["dateline_requests_total", "GET", "/v1/articles/{id}", "200"] == 2
     assert told["dateline_request_seconds_count", "/v1/search"] == 3
-    assert told["dateline_phase_seconds_count", "rows"] == 2
+    assert told["dateline_phase_seconds_count", "rows"] == 1  # the second answer was there already
     assert told["dateline_response_bytes_total",] > 0
 
 

@@ -2,11 +2,13 @@
 
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from app.articles import ArticleStore, database
+from app.articles.reading import Watch
 from app.errors import StoreError
 from tests.building import article, write
 
@@ -55,3 +57,28 @@ def test_a_file_that_went_away_is_told_and_not_made_anew(store: ArticleStore, tm
     with pytest.raises(StoreError, match="cannot be opened"):
         store.by_ids([1])
     assert not (tmp_path / "dateline.db").exists()
+
+
+def test_another_version_is_told_after_each_commit_of_anybody(tmp_path: Path) -> None:
+    """As ``Watch`` is asked by one process while others write: never waiting, and whatever they write."""
+    path = tmp_path / "dateline.db"
+    store, other = ArticleStore.open(path), ArticleStore.open(path)
+    with closing(store), closing(other):
+        told = [store.version(), store.version()]
+        for number, writer in enumerate((other, store, other)):
+            write(writer, [article(number)])
+            told.append(store.version())
+    assert told[0] == told[1]
+    assert len(set(told)) == 4
+
+
+def test_a_version_told_by_another_connection_is_another_one(tmp_path: Path) -> None:
+    """Its numbers begin anew, so they are no sign that nothing has changed."""
+    path = tmp_path / "dateline.db"
+    with closing(ArticleStore.open(path)):
+        watch = Watch(path)
+        told = [watch.version()]
+        watch.close()
+        told.append(watch.version())
+        watch.close()
+    assert told[0] != told[1]

@@ -132,6 +132,9 @@ class MemoryEngine:
     def corrections(self, word: str, size: int, timeout: float | None = None) -> Sequence[Suggested]:
         return corrections(self._corpus.documents.values(), self._analyzer, word, size)
 
+    def state(self) -> str:
+        return str(self._held().generation)
+
     def stats(self) -> EngineStats:
         corpus = self._corpus
         return EngineStats(len(corpus.documents), corpus.sequence, str(corpus.generation))

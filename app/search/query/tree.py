@@ -114,3 +114,13 @@ class Not:
 
 Leaf = All | Word | Prefix | Pattern | Fuzzy | Phrase | Near | Repeat | During
 Node = Leaf | Scoped | Boosted | And | Or | Not
+
+
+def has_dates(node: Node) -> bool:
+    """Whether a date is asked for anywhere in the tree."""
+    match node:
+        case Scoped(_, inner) | Boosted(inner) | Not(inner):
+            return has_dates(inner)
+        case And(nodes) | Or(nodes):
+            return any(map(has_dates, nodes))
+    return isinstance(node, During)

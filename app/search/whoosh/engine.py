@@ -92,6 +92,9 @@ class WhooshEngine:
     def corrections(self, word: str, size: int, timeout: float | None = None) -> Sequence[Suggested]:
         return self._read(lambda current: current.corrections(word, size, timeout))
 
+    def state(self) -> str:
+        return self._read(lambda current: current.state())
+
     def stats(self) -> EngineStats:
         return self._read(lambda current: current.stats())
 

@@ -118,6 +118,10 @@ class Generation:
     def corrections(self, word: str, size: int, timeout: float | None) -> Sequence[Suggested]:
         return corrections(self._index.snapshot(), self._analyzer, word, size, _deadline(timeout))
 
+    def state(self) -> str:
+        self._index.ask()
+        return self._name(self._index.snapshot())
+
     def stats(self) -> EngineStats:
         snapshot = self._index.snapshot()
         generation = self._name(snapshot)

@@ -50,6 +50,18 @@ class Generations(ContractBase):
             found += page.hits
         assert tuple(found) == whole
 
+    def test_the_state_is_another_one_after_each_commit_and_can_be_gone_on_from(self, engine: Engine) -> None:
+        """Who was told the state has asked, though nothing was searched."""
+        engine.apply(Batch(1, NEWSROOM))
+        told = [engine.state(), engine.state()]
+        name = engine.stats().generation
+        for batch in (Batch(2, [doc(20, title="Ferry")]), Batch(3, deletes=[2]), Batch(3, deletes=[])):
+            engine.apply(batch)
+            told.append(engine.state())
+        assert told[0] == told[1]
+        assert len(set(told)) == 4
+        assert ask(engine, generation=name).total == len(NEWSROOM)
+
     def test_the_newest_generation_may_be_asked_for_by_name(self, newsroom: Engine) -> None:
         name = ask(newsroom).generation
         assert ask(newsroom, generation=name) == ask(newsroom)
