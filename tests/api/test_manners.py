@@ -38,6 +38,7 @@ def test_an_article_says_when_it_changed(archive: Runtime, client: httpx.Client,
 
 @pytest.mark.parametrize("path", LISTS)
 def test_a_list_says_where_the_time_went(archive: Runtime, client: httpx.Client, path: str) -> None:
+    path += "&page_size=7" if "?" in path else "?page_size=7"  # asked by nobody before
     timing = ", ".join(client.get(path).headers.get_list("server-timing"))
     phases = {part.split(";dur=")[0]: float(part.split(";dur=")[1]) for part in timing.split(", ")}
     assert list(phases) == ["search", "rows", "highlight", "total"]
