@@ -44,7 +44,9 @@ def dialect_of(head: bytes, fields: FieldMap = NOTHING_SAID) -> Dialect:
         kinds.append("escaped")
     if delimiter == "\t":  # only such tables are written without quotes
         kinds.append("none")
-    return max((Dialect(delimiter, kind) for kind in kinds), key=lambda dialect: _fit(lines, dialect))
+    dialects = [Dialect(delimiter, kind) for kind in kinds]
+    flawless = next((dialect for dialect in dialects if _is_flawless(lines, dialect)), None)
+    return flawless or max(dialects, key=lambda dialect: _fit(lines, dialect))
 
 
 def known_names(header: str, delimiter: str, fields: FieldMap = NOTHING_SAID) -> int:
@@ -94,12 +96,20 @@ def _fit(lines: list[str], dialect: Dialect) -> int:
     return fit
 
 
-def _widths(lines: list[str], dialect: Dialect) -> Iterator[int]:
-    """The width of each row, -1 for an error; what the end of the sample cuts is no error."""
+def _is_flawless(lines: list[str], dialect: Dialect) -> bool:
+    """Whether every row is as wide as the header, and the last one ends.
+
+    Quotes that work out to the end are quotes: without them a cell of several lines may make as many rows.
+    """
+    width = len(_cells(lines[0], dialect.delimiter))
+    return all(row == width for row in _widths(lines, dialect, at_end=-1))
+
+
+def _widths(lines: list[str], dialect: Dialect, at_end: int | None = None) -> Iterator[int]:
+    """The width of each row, -1 for an error; ``at_end`` for a row that the end of the sample may cut."""
     reader = csv.reader(lines, **dialect.options())
     try:
-        for row in reader:
-            yield len(row)
+        yield from (len(row) for row in reader if row)
     except csv.Error:
-        if reader.line_num < len(lines):
-            yield -1
+        if (width := -1 if reader.line_num < len(lines) else at_end) is not None:
+            yield width

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.ingest.detect import BEGINNINGS, NOT_ARTICLES, detect
-from app.ingest.readers import READERS
+from app.ingest.readers import CONTAINERS, READERS
 
 LINE = b'{"title": "Trams", "body": "They run."}'
 
@@ -142,7 +142,7 @@ def test_a_file_that_is_two_things_is_what_comes_first_in_the_order() -> None:
 )
 def test_any_bytes_are_something_and_the_same_each_time(head: bytes, name: str) -> None:
     detected = detect(head, name)
-    assert detected.format in ("", *READERS)
+    assert detected.format in ("", *READERS, *CONTAINERS)
     assert detected.what
     assert detect(head, name) == detected
 

@@ -4,7 +4,7 @@ import csv
 import io
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.ingest.draft import Record, Reject
@@ -57,6 +57,11 @@ def test_a_hostile_sample_falls_back_to_commas() -> None:
 def test_a_table_with_tabs_may_have_no_quotes_at_all() -> None:
     data = b'title\tbody\n"Trams" again\tThey "run\n"Ferries\tThey sail"\nBuses\tNo quotes\n'
     assert titles(read(data, "auto")) == ['"Trams" again', '"Ferries', "Buses"]
+
+
+def test_a_quote_that_opens_a_cell_without_quotes_swallows_no_rows() -> None:
+    data = b'title\tbody\n"Trams\tThey run\nFerries\tThey sail\nBuses\t"No quotes\n'
+    assert titles(read(data, "auto")) == ['"Trams', "Ferries", "Buses"]
 
 
 def test_quotes_escaped_with_a_backslash_are_read() -> None:
@@ -255,6 +260,7 @@ rows = st.lists(st.tuples(cells.filter(str.strip), cells), min_size=1, max_size=
 
 
 @given(rows, st.sampled_from(",;\t|"), st.sampled_from(["\r\n", "\n"]), st.booleans())
+@example([("0\t\n", "")], "\t", "\n", False)
 def test_what_is_written_is_read_back(
     written: list[tuple[str, str]], delimiter: str, ending: str, quote_all: bool
 ) -> None:
