@@ -35,3 +35,17 @@ def rejects(items: list[Record | Reject | Passed]) -> list[Reject]:
 
 def reasons(items: list[Record | Reject | Passed]) -> list[str]:
     return [reject.reason for reject in rejects(items)]
+
+
+def told(item: Record | Reject | Passed) -> dict[str, object]:
+    """An item as the golden files write it."""
+    if isinstance(item, Reject):
+        return {"rejected": item.reason}
+    return {"passed": item.reason} if isinstance(item, Passed) else fields_of(item.draft)
+
+
+def fields_of(draft: Draft) -> dict[str, object]:
+    fields = {name: value for name in Draft.__slots__ if (value := getattr(draft, name))}
+    if draft.body:
+        fields["body"] = draft.body.split("\n\n")
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in fields.items()}

@@ -100,14 +100,19 @@ def _without_hidden(html: str) -> str:
 
 
 def _cut(html: str, opening: str, closing: str) -> str:
-    """``html`` without what stands between ``opening`` and ``closing``; one left open loses only its mark."""
+    """``html`` without what stands between ``opening`` and ``closing``.
+
+    One left open ends at the next ``>``, as comments of SGML may, or loses only its mark.
+    """
     kept = []
     at = 0
     while (start := html.find(opening, at)) >= 0:
         kept.append(html[at:start])
         end = html.find(closing, start + len(opening))
         if end < 0:
-            return "".join(kept) + html[start:].replace(opening, "")
+            rest = html[start + len(opening) :]
+            _, bracket, behind = rest.partition(">")
+            return "".join(kept) + (behind if bracket else rest).replace(opening, "")
         at = end + len(closing)
     return "".join(kept) + html[at:]
 

@@ -14,6 +14,9 @@ PARAGRAPHS = words("""
     aside header footer address fn abstract credit
 """)
 LINES = words("li dt dd tr br caption hr")
+#: A line of its own, until paragraphs have been told apart: XML has no place for the character.
+LINE_MARK = "\v"
+LINE_MARKS = re.compile(rf"\s*{LINE_MARK}\s*")
 CELLS = words("td th")
 #: What is no running text: pictures and their captions, and what belongs to no reader.
 UNREAD = words("""
@@ -75,7 +78,8 @@ def paragraphs_of(element: etree._Element) -> str:
     pieces: list[str] = []
     _gather(element, pieces)
     paragraphs = re.split(r"\n[ \t\r\f]*\n\s*", "".join(pieces))
-    return "\n\n".join(clean for paragraph in paragraphs if (clean := _lines(paragraph)))
+    lined = (LINE_MARKS.sub("\n", paragraph) for paragraph in paragraphs)
+    return "\n\n".join(clean for paragraph in lined if (clean := _lines(paragraph)))
 
 
 def _gather(element: etree._Element, pieces: list[str]) -> None:
@@ -94,7 +98,7 @@ def _mark(name: str) -> str:
     if name in PARAGRAPHS:
         return "\n\n"
     if name in LINES:
-        return "\n"
+        return LINE_MARK
     return " " if name in CELLS else ""
 
 

@@ -5,6 +5,7 @@ becomes an article with its headline alone (flag ``no_body``): nothing is fetche
 page, once it is ingested, has the same address and becomes the next version.
 """
 
+import re
 from collections.abc import Iterator
 
 from lxml import etree
@@ -13,6 +14,9 @@ from app.ingest.draft import Draft, Input, Passed, Record, Reject
 from app.ingest.readers.elements import find, line_at
 from app.ingest.readers.options import ReadOptions
 from app.ingest.readers.wire.items import Made, items_of
+
+#: Google asks for the name as it stands on news.google.com, without what is in brackets behind it.
+IN_BRACKETS = re.compile(r"(?<=\S)\s*\([^()]*\)$")
 
 
 def read_sitemap(source: Input, options: ReadOptions) -> Iterator[Record | Reject | Passed]:
@@ -26,7 +30,7 @@ def _made(page: etree._Element) -> Made:
         return "not_news"
     return Draft(
         title=line_at(news, "title"),
-        source=line_at(news, "publication/name"),
+        source=IN_BRACKETS.sub("", line_at(news, "publication/name")),
         language=line_at(news, "publication/language"),
         tags=tuple(word for word in (part.strip() for part in line_at(news, "keywords").split(",")) if word),
         url=line_at(page, "loc"),

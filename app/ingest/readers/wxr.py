@@ -30,6 +30,10 @@ SHORTCODE = re.compile(
 )
 ESCAPED = re.compile(r"\[\[([^\[\]]*)\]\]")
 NO_DATE = "0000-00-00"
+#: What a post of news is called; newspapers define types of their own beside WordPress's ``post``.
+NEWS_TYPES = frozenset(
+    {"", *("post", "article", "articles", "news", "story", "stories", "opinion", "column", "review")}
+)
 
 
 def read_wxr(source: Input, options: ReadOptions) -> Iterator[Record | Reject | Passed]:
@@ -56,17 +60,16 @@ class _Export:
         return self._post(element)
 
     def _post(self, item: etree._Element) -> Made:
-        if line_at(item, "post_type") not in ("post", ""):
+        if line_at(item, "post_type").casefold() not in NEWS_TYPES:
             return "not_news"
         if line_at(item, "status") not in ("publish", "") or line_at(item, "post_password"):
             return "not_published"
         sections, tags = _terms(item)
-        creator = line_at(item, "creator")
         return Draft(
             title=line_at(item, "title"),
             description=_text(item, "excerpt"),
             body=_text(item, "content"),
-            authors=tuple(name for name in (self._names.get(creator, creator),) if name),
+            authors=self._authors(item),
             source=self._channel.get("title", ""),
             source_domain=self._channel.get("link", "") or self._channel.get("base_blog_url", ""),
             section=sections[0] if sections else "",
@@ -77,6 +80,14 @@ class _Export:
             published=_moment(item, "post_date") or line_at(item, "pubDate"),
             updated=_moment(item, "post_modified"),
         )
+
+    def _authors(self, item: etree._Element) -> tuple[str, ...]:
+        """Those that a plugin for several authors lists, else the post's own; the names that they show."""
+        listed = [
+            line_of(term) for term in find_all(item, "category") if attribute(term, "domain") == "author"
+        ]
+        names = (self._names.get(login, login) for login in listed or [line_at(item, "creator")])
+        return tuple(dict.fromkeys(name for name in names if name))
 
 
 def without_shortcodes(text: str) -> str:

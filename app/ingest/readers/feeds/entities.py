@@ -27,6 +27,8 @@ TOKEN = re.compile(
 REFERENCE = re.compile(r"&([A-Za-z_][\w.-]{0,60});")
 #: What XML has no place for.
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+#: HTML 5 made other signs of these two; feeds write them as HTML 4 and XHTML define them.
+OF_HTML_4 = {"lang": "\u2329", "rang": "\u232a"}
 SPECIAL = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&apos;"}
 
 
@@ -69,6 +71,8 @@ def _standard(token: re.Match[str]) -> str:
     """A reference of XML or HTML; any other ``&`` is but that sign."""
     if token["asis"] or token["name"] in OF_XML:
         return token[0]
+    if token["name"] in OF_HTML_4:
+        return OF_HTML_4[token["name"]]
     if token["number"] or f"{token['name']};" in html5:
         return "".join(SPECIAL.get(char, char) for char in unescape(token[0]))
     return "&amp;" + token[0][1:]

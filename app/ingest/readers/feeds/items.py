@@ -19,6 +19,7 @@ from app.ingest.draft import Draft
 from app.ingest.normalise.markup import plain_text
 from app.ingest.readers.feeds.authors import name_in, names_in
 from app.ingest.readers.feeds.channel import Channel
+from app.ingest.readers.feeds.furniture import without_furniture
 from app.ingest.readers.feeds.images import image_in
 from app.ingest.readers.feeds.links import base_of, is_web, joined, link_of
 from app.ingest.readers.feeds.names import attribute_of, children_of
@@ -46,7 +47,8 @@ def draft_of(item: etree._Element, channel: Channel) -> Draft:
     """The draft that an item makes, be it empty."""
     fields = children_of(item)
     base = base_of([item], channel.base)
-    title, (description, body) = _first(fields, TITLES), _texts(fields)
+    title = _first(fields, TITLES)
+    description, body = _texts(fields, title)
     published, updated = _dates(item, fields)
     source, source_domain = _source(fields)
     return Draft(
@@ -74,11 +76,11 @@ def _first(fields: Fields, names: Sequence[str]) -> str:
     return next((text for text in texts if text.strip()), "")
 
 
-def _texts(fields: Fields) -> tuple[str, str]:
+def _texts(fields: Fields, title: str) -> tuple[str, str]:
     """Description and body."""
     whole = (text_of(each) for name in TEXTS for each in fields.get(name, ()) if is_text(each))
-    body = next((text for text in whole if text.strip()), "")
-    description = _first(fields, SUMMARIES)
+    body = without_furniture(next((text for text in whole if text.strip()), ""), title)
+    description = without_furniture(_first(fields, SUMMARIES), title)
     if body:
         return "" if description.strip() == body.strip() else description, body
     return ("", description) if _is_whole_text(description) else (description, "")

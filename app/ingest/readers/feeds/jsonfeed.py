@@ -10,6 +10,7 @@ from app.ingest.draft import Draft, Input, Record, Reject
 from app.ingest.encoding import UTF8_MARK
 from app.ingest.readers.faults import RecordFault
 from app.ingest.readers.feeds.authors import name_in
+from app.ingest.readers.feeds.furniture import without_furniture
 from app.ingest.readers.feeds.links import is_web, joined
 from app.ingest.readers.heads import wrapped_array
 from app.ingest.readers.json import elements_of
@@ -67,8 +68,8 @@ def _draft(item: object, feed: _Feed, flags: tuple[str, ...]) -> Draft:
     if not isinstance(item, Mapping):
         raise RecordFault("not_an_object", "an item is no object")
     title, body = _text(item, "title"), _text(item, "content_text")
-    description = _text(item, "summary")
-    body = _text(item, "content_html") or body
+    description = without_furniture(_text(item, "summary"), title)
+    body = without_furniture(_text(item, "content_html") or body, title)
     updated = _text(item, "date_modified")
     return Draft(
         title=title,

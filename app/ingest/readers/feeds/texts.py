@@ -3,6 +3,7 @@
 import base64
 import binascii
 from collections.abc import Iterable
+from copy import deepcopy
 from html import escape
 
 from lxml import etree
@@ -52,5 +53,8 @@ def _markup(element: etree._Element) -> str:
     for inner in element.iterdescendants():
         inner.tag = etree.QName(inner).localname
     pieces = [escape(element.text or "", quote=False)]
-    pieces += [etree.tostring(child, encoding="unicode", method="html") for child in element]
+    for child in element:
+        apart = deepcopy(child)  # in its place it would be written with every namespace of the feed
+        etree.cleanup_namespaces(apart)
+        pieces.append(etree.tostring(apart, encoding="unicode", method="html"))
     return "".join(pieces)

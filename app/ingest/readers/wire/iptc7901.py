@@ -24,11 +24,19 @@ PARTS = re.compile(r"\x01(?P<head>[^\x02]*)\x02(?P<text>[^\x03\x04]*)(?P<end>[\x
 IDENTITY = re.compile(r"\s*([A-Za-z]{1,6}\s?\d{2,6})\b")
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 #: ``211259 Nov 18``, ``121530 GMT JAN 92``: day, hour and minute; month and year.
-STAMP = re.compile(r"\b(\d\d)(\d\d)(\d\d)\s+(?:([A-Z]{1,4})\s+)?([A-Za-z]{3,9})\.?\s+(\d{4}|\d\d)\b")
+STAMP = re.compile(r"\b(\d\d)(\d\d)(\d\d)\s+(?:([A-Z]{1,4})\s+)?([^\W\d_]{3,9})\.?\s+(\d{4}|\d\d)\b")
 #: ANPA: ``02-20-16 0337GMT``.
-ANPA_STAMP = re.compile(r"\b(\d\d)-(\d\d)-(\d\d) (\d\d)(\d\d)GMT")
+ANPA_STAMP = re.compile(r"\b(\d\d)-(\d\d)-(\d\d) (\d\d)(\d\d)(GMT|[ECMP][SD]T)")
+#: ``AP-NY-02-03-26 2015EST``: the line that carries the stamp at the end of ANPA copy, and a rule above it.
+ANPA_END = re.compile(r"\n[A-Z]{2,6}-[A-Z]{2}-\d\d-\d\d-\d\d \d{4}[A-Z]{3}.*", re.DOTALL)
 #: What follows is for editors only.
-NOT_FOR_PRINT = re.compile(r"^.*\bnot (?:intended )?for publication\b", re.MULTILINE | re.IGNORECASE)
+NOT_FOR_PRINT = re.compile(
+    r"^.*\b(?:not (?:intended )?for publication|nicht zur Ver[öo]e?ffentlichung)\b"
+    r"|^#+\s*(?:Notizblock|Redaktionelle Hinweise)\b",
+    re.MULTILINE | re.IGNORECASE,
+)
+#: A note in brackets above the headline: ``(Zusammenfassung 1100 - Neu: Zitat)``.
+NOTE = re.compile(r"\([^()]{3,200}\)")
 EDITORS = re.compile(r"(?:eds?|editors?|adds|updates|ap photo|with photo)\b[^a-z]*[:.]", re.IGNORECASE)
 SLUG = re.compile(r"(?:AM|PM|BC|AP|[A-Z]{2})-[A-Z]{2,}\S*.*")
 HEADLINE_LINES = 8
@@ -70,12 +78,13 @@ def _draft(message: str, flags: tuple[str, ...]) -> Draft:
 
 def _story(text: str) -> tuple[str, str, str]:
     """Headline, byline and text, without what is for editors."""
-    text = NOT_FOR_PRINT.split(text.replace("\r\n", "\n").replace("\r", "\n"))[0]
+    text = ANPA_END.sub("", NOT_FOR_PRINT.split(text.replace("\r\n", "\n").replace("\r", "\n"))[0])
     lines = text.rstrip(" \t\n*_-").strip("\n").split("\n")
     count = _headline_length(lines)
     head = [_bare(line) for line in lines[:count]]
     bylines = [line for line in head if line and is_byline(line)]
     titles = [line for line in head if line and line not in bylines and not _is_instruction(line)]
+    titles = [line for line in titles if not NOTE.fullmatch(line)] or titles
     body = "\n".join(CONTROL.sub("", line.lstrip("^")) for line in lines[count:])
     return _title(titles, lines), ", ".join(bylines[:1]), body
 
@@ -141,8 +150,8 @@ def _stamp(text: str) -> str:
         day, hour, minute, zone, month, year = stamp.groups()
         return f"{day} {month.title()} {_century(year)} {hour}:{minute} {zone or 'UTC'}"
     if stamp := ANPA_STAMP.search(text):
-        month, day, year, hour, minute = stamp.groups()
-        return f"{_century(year)}-{month}-{day} {hour}:{minute}Z"
+        month, day, year, hour, minute, zone = stamp.groups()
+        return f"{_century(year)}-{month}-{day} {hour}:{minute}{'Z' if zone == 'GMT' else f' {zone}'}"
     return ""
 
 

@@ -54,7 +54,6 @@ def _records(
     item: etree._Element, sender: str, options: ReadOptions, number: int
 ) -> Iterator[Record | Reject | Passed]:
     status = attribute(find(item, "NewsManagement/Status"), "FormalName")
-    # "Embargoed" without a date has no end that we could know.
     embargo = line_at(item, "NewsManagement/StatusWillChange/DateAndTime")
     passed = passed_for(status, embargo if status.casefold() == "embargoed" else "", options.now)
     if passed:

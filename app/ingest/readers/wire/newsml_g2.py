@@ -21,10 +21,11 @@ from app.ingest.readers.elements import (
     line_at,
     line_of,
 )
+from app.ingest.readers.feeds.links import is_web
 from app.ingest.readers.options import ReadOptions
 from app.ingest.readers.wire.inline import draft_of_text
 from app.ingest.readers.wire.items import Made, items_of
-from app.ingest.readers.wire.status import passed_for
+from app.ingest.readers.wire.status import ENDLESS, passed_for
 from app.ingest.readers.wire.subjects import Subjects, section_of
 from app.ingest.readers.xml import name_of
 from app.values.address import domain_of
@@ -42,12 +43,18 @@ def _made(item: etree._Element, options: ReadOptions) -> Made:
     if name_of(item) in OTHERS:
         return "not_news"
     status = attribute(find(item, "itemMeta/pubStatus"), "qcode", "uri", "literal")
-    if passed := passed_for(status.replace("/", ":"), line_at(item, "itemMeta/embargoed"), options.now):
+    if passed := passed_for(status.replace("/", ":"), _embargo(item), options.now):
         return passed
     if name_of(item) == NEWS:
         return _draft(item, _content(item))
     listed = _listed(item)
     return _draft(item, listed) if _headline(item) else "not_news"
+
+
+def _embargo(item: etree._Element) -> str:
+    """When the embargo ends: an element without a date, until further notice."""
+    embargo = find(item, "itemMeta/embargoed")
+    return "" if embargo is None else line_of(embargo) or ENDLESS
 
 
 def _content(item: etree._Element) -> Draft:
@@ -91,7 +98,7 @@ def _draft(item: etree._Element, content: Draft) -> Draft:
         tags=tuple(dict.fromkeys((*subjects.names, *_keywords(item), *content.tags))),
         language=_language(item) if meta is not None else content.language,
         url=guid if guid.startswith(("http://", "https://")) else "",
-        image_url=content.image_url,
+        image_url=content.image_url or _picture(item),
         external_id=guid,
         published=first or content.published,
         updated=version if version != first else "",
@@ -100,9 +107,16 @@ def _draft(item: etree._Element, content: Draft) -> Draft:
 
 def _headline(item: etree._Element) -> str:
     """The main headline: the one without a role or with that of the main one, in the item's language."""
+    language = _language(item)[:2]
     given = list(find_all(item, "contentMeta/headline"))
-    ranked = sorted(given, key=lambda headline: "sub" in attribute(headline, "role").casefold())
+    ranked = sorted(given, key=lambda headline: _place_of_headline(headline, language))
     return next((line for headline in ranked if (line := line_of(headline))), "")
+
+
+def _place_of_headline(headline: etree._Element, language: str) -> tuple[bool, bool, bool]:
+    """What sorts the better headline first: no subheadline, in the language, no short form."""
+    role, own = attribute(headline, "role").casefold(), attribute(headline, "lang")[:2]
+    return "sub" in role, bool(own) and own != language, bool(role) and "main" not in role
 
 
 def _description(item: etree._Element) -> str:
@@ -176,6 +190,21 @@ def _located(item: etree._Element) -> str:
 
 def _place(place: etree._Element) -> str:
     return line_at(place, "name") or attribute(place, "literal")
+
+
+def _picture(item: etree._Element) -> str:
+    """The address of the picture that the item is, or that stands beside its text: the largest."""
+    pictures = [
+        remote
+        for remote in descendants(item, "remoteContent", "icon")
+        if attribute(remote, "contenttype").startswith("image/") and is_web(attribute(remote, "href"))
+    ]
+    return attribute(max(pictures, key=_width, default=None), "href")
+
+
+def _width(remote: etree._Element) -> int:
+    width = attribute(remote, "width")
+    return int(width) if width.isascii() and width.isdigit() and len(width) < 6 else 0
 
 
 def _keywords(item: etree._Element) -> Iterator[str]:

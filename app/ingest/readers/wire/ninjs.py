@@ -26,6 +26,20 @@ OWN = words("""
 BODY_KINDS = ("html", "xhtml", "html5", "nitf", "text", "plain")
 BODY_FIELDS = ("bodyhtml", "bodyxhtml", "bodytext")
 DESCRIPTION_FIELDS = ("descriptiontext", "descriptionhtml", "descriptionxhtml", "abstract")
+#: Lists of what an item is about, in all generations, and in which relation it stands to that.
+ABOUT = (
+    "person",
+    "people",
+    "organisation",
+    "organisations",
+    "place",
+    "places",
+    "event",
+    "events",
+    "object",
+    "objects",
+)
+RELATED = ("about", "mention", "mentions", "subject", "keyword")
 PICTURE_NAMES = ("main", "original", "highres", "viewimage", "baseimage", "web", "preview")
 
 
@@ -38,7 +52,8 @@ def is_ninjs(value: Fields) -> bool:
 def passed_for_item(item: Fields, now: datetime) -> str | None:
     """The key of ``PASSED`` for an item that its agency withdrew or that is under embargo."""
     given = {folded(name): value for name, value in item.items()}
-    return passed_for(_said(given, "pubstatus"), _said(given, "embargoed", "embargo"), now)
+    status, state = _said(given, "pubstatus"), _said(given, "state")
+    return passed_for(status, "", now) or passed_for(state, _said(given, "embargoed", "embargo"), now)
 
 
 def fields_of(item: Fields) -> dict[str, object]:
@@ -49,13 +64,16 @@ def fields_of(item: Fields) -> dict[str, object]:
     first = _said(given, "firstpublished", "firstcreated", "contentcreated") or version
     told: dict[str, object] = {
         "headline": _headline(given) or content.title,
-        "body": content.body,
+        "body": content.body or _listed(given),
         "description": _description(given) or content.description,
         "byline": _said(given, "by", "byline") or content.byline,
         "authors": _people(given) or list(content.authors),
         "published": first or content.published,
         "updated": version if version != first else "",
-        "source": _said(given, "source", "copyrightholder") or _provider(given) or content.source,
+        "source": _said(given, "source", "copyrightholder")
+        or _provider(given)
+        or _holder(given)
+        or content.source,
         "agency": _said(given, "creditline") or content.agency,
         "dateline": _dateline(given) or content.dateline,
         "section": _section(given) or section_of(_subjects(given)),
@@ -66,7 +84,7 @@ def fields_of(item: Fields) -> dict[str, object]:
         "external_id": _said(given, "uri", "guid"),
     }
     told = {name: value for name, value in told.items() if value}
-    filled = {"tags", *(place[0] for name in told if (place := place_of(name)))}
+    filled = {"tags", "updated", *(place[0] for name in told if (place := place_of(name)))}
     others = {name: value for name, value in item.items() if isinstance(value, str)}
     return told | {
         name: value for name, value in others.items() if (place := place_of(name)) and place[0] not in filled
@@ -96,7 +114,8 @@ def _headline(given: Fields) -> str:
 
 def _description(given: Fields) -> str:
     text = _main(given.get("descriptions"))
-    return text or next((said for name in DESCRIPTION_FIELDS if (said := _said(given, name))), "")
+    told = text or next((said for name in DESCRIPTION_FIELDS if (said := _said(given, name))), "")
+    return told or _main(given.get("subheadlines"))
 
 
 def _main(values: object) -> str:
@@ -125,6 +144,26 @@ def _provider(given: Fields) -> str:
     return next((source["name"] for source in sources if isinstance(source.get("name"), str)), "")
 
 
+def _holder(given: Fields) -> str:
+    """Who holds the rights, as the third generation tells it."""
+    rights = given.get("rightsinfo")
+    folded_rights = (
+        {folded(name): value for name, value in rights.items()} if isinstance(rights, Mapping) else {}
+    )
+    return _said(folded_rights, "copyrightholder")
+
+
+def _listed(given: Fields) -> str:
+    """What a package lists, title by title."""
+    if given.get("type") != "composite":
+        return ""
+    items = (
+        {folded(name): value for name, value in item.items()} for item in _objects(given.get("associations"))
+    )
+    titles = (_headline(item) for item in items if item.get("type") in ("text", "composite"))
+    return "\n\n".join(title for title in titles if title)
+
+
 def _dateline(given: Fields) -> str:
     """As written, or the place in an object that holds it (Superdesk's archive)."""
     dateline = given.get("dateline")
@@ -149,7 +188,14 @@ def _section(given: Fields) -> str:
 
 
 def _names(given: Fields) -> list[str]:
-    return [subject.name for subject in _subjects(given) if subject.name]
+    """What the item is about: subjects, then people, organisations, places and events."""
+    others = (
+        thing["name"]
+        for name in ABOUT
+        for thing in _objects(given.get(name))
+        if isinstance(thing.get("name"), str) and str(thing.get("rel") or "about").casefold() in RELATED
+    )
+    return [name for name in (*(subject.name for subject in _subjects(given)), *others) if name]
 
 
 def _keywords(given: Fields) -> list[str]:

@@ -11,7 +11,7 @@ from functools import partial
 from lxml import etree
 
 from app.ingest.draft import Draft, Input, Passed, Record, Reject
-from app.ingest.normalise import agency_named
+from app.ingest.normalise import agency_named, parse_date
 from app.ingest.readers.elements import (
     attribute,
     descendants,
@@ -41,6 +41,8 @@ def read_nitf(source: Input, options: ReadOptions) -> Iterator[Record | Reject |
 def _made(nitf: etree._Element, options: ReadOptions) -> Made:
     data = find(nitf, DOCDATA)
     release = attribute(find(nitf, f"{DOCDATA}/date.release"), "norm")
+    # A release that cannot be read is no embargo: most say when a story moved, not until when it is held.
+    release = "" if parse_date(release, now=options.now).flag == "bad_date" else release
     return passed_for(attribute(data, "management-status"), release, options.now) or nitf_draft(nitf)
 
 

@@ -54,7 +54,10 @@ def test_a_later_version_of_an_item_has_the_same_identity() -> None:
         ("", "2026-11-21T11:59:00Z", None),
         ("", "2026-11-21T12:01:00Z", "embargoed"),
         ("usable", "2099-01-01T00:00:00Z", "embargoed"),
-        ("usable", "next week", None),
+        ("usable", "next week", "embargoed"),
+        ("embargoed", "", "embargoed"),
+        ("embargoed", "2026-11-21T11:59:00Z", None),
+        ("in_progress", "", "not_published"),
     ],
 )
 def test_what_must_not_be_published_is_passed_over(status: str, embargo: str, passed: str | None) -> None:
