@@ -23,6 +23,7 @@ install: $(VENV)/run.stamp ## Make .venv and put the dateline command in it
 
 test: $(VENV)/test.stamp $(VENV)/client.stamp ## Set up, run the tests (ARGS="-k dates" chooses)
 	@scripts/find-browser
+	@scripts/find-strace
 	$(BIN)/python -m pytest $(ARGS)
 
 fuzz: $(VENV)/test.stamp ## Read COUNT random queries (20000000): none may raise what is not declared

@@ -29,7 +29,7 @@ from app.pipeline import Pipeline
 from app.search.analysis import Analyzer
 from app.search.whoosh import WhooshEngine
 from app.settings import Settings
-from app.volume import is_nearly_full, is_writable, remote_filesystem
+from app.volume import is_nearly_full, is_writable, make_folder, remote_filesystem
 
 log = logging.getLogger(__name__)
 
@@ -152,7 +152,7 @@ def open_runtime(settings: Settings, *, clock: Clock = utc_now, create: bool = T
             f"there is no archive in {settings.data_dir} yet: run dateline ingest, or set DATELINE_DATA_DIR"
         )
     try:
-        settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_folder(settings.data_dir)
     except OSError as error:
         raise UsageError(f"DATELINE_DATA_DIR: the directory cannot be made: {error.strerror}") from error
     if remote := remote_filesystem(settings.data_dir):

@@ -1,4 +1,4 @@
-"""What the data directory lies on: can it be written, is it nearly full, is it on this machine?"""
+"""What the data directory lies on: making it; can it be written, is it nearly full, on this machine?"""
 
 import os
 import shutil
@@ -9,6 +9,23 @@ _LEAST_SHARE, _LEAST_BYTES = 0.05, 2**30
 #: File systems of other machines: SQLite's log is kept in memory shared on one.
 _REMOTE = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "ceph", "glusterfs", "afs", "fuse.sshfs"})
 _MOUNTS = Path("/proc/self/mountinfo")
+
+
+def make_folder(folder: Path) -> None:
+    """Make it, for its owner only, with the folders above it; their names last. Raises OSError."""
+    if not folder.is_dir():
+        make_folder(folder.parent)
+        folder.mkdir(mode=0o700, exist_ok=True)
+        sync_folder(folder.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make the names in the folder last."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def is_writable(*paths: Path) -> bool:

@@ -10,7 +10,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from benchmarks.crashes.damage import sweep
+from benchmarks.crashes.power import FIRST, cut
 from benchmarks.crashes.rounds import Archive, Wrong, failures, kills
+from benchmarks.crashes.tracing import can_trace
+from benchmarks.crashes.work import OPERATIONS
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -19,6 +22,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--kills", type=int, default=2000, help="rounds with a kill (DUR-1, DUR-2)")
     parser.add_argument("--share", type=float, default=1.0, help="share of all failing calls (DUR-7)")
     parser.add_argument("--damage", type=int, default=2000, help="damaged files of the index (DUR-6)")
+    parser.add_argument("--cuts", type=int, default=300, help="power cuts (DUR-5)")
     parser.add_argument("--seed", type=int, default=int(time.time()), help="to do the same again")
     options = parser.parse_args(arguments)
     print(f"seed {options.seed}", flush=True)
@@ -26,6 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with tempfile.TemporaryDirectory(dir=memory if os.access(memory, os.W_OK) else None) as folder:
         try:
             _kills(Path(folder) / "kills", options.seed, options.kills)
+            _cuts(Path(folder) / "cuts", options.seed, options.cuts)
             _damage(Path(folder) / "damage", options.seed, options.damage)
             _failures(Path(folder) / "failures", options.seed, options.share)
         except Wrong as error:
@@ -45,6 +50,16 @@ def _kills(folder: Path, seed: int, rounds: int) -> None:
         f"at any moment; lost 0, differing 0; ready again in {ready:.0f} ms (99 %)",
         flush=True,
     )
+
+
+def _cuts(folder: Path, seed: int, rounds: int) -> None:
+    if not can_trace():
+        print("power cuts: none, for that needs strace", flush=True)
+        return
+    operations = [FIRST, *OPERATIONS]
+    outcomes = cut(folder, operations, -(-rounds // len(operations)), seed)
+    told = ", ".join(f"{count:,} {outcome}" for outcome, count in outcomes.most_common())
+    print(f"power cuts: {outcomes.total():,}: lost 0; the index {told}, differing 0", flush=True)
 
 
 def _damage(folder: Path, seed: int, trials: int) -> None:

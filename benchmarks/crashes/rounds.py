@@ -71,7 +71,7 @@ class Archive:
         """Work until the fault; then be ready again, and compare. Returns the exit code."""
         if sum(map(bool, self.state.values())) < _FEWEST:
             self.begin()
-        journal = self.folder / "journal"
+        journal = self.folder / work.JOURNAL
         journal.unlink(missing_ok=True)
         seed = self.chance.randrange(2**32)
         code = self._run(work.run, operation, fault, seed, self.state)
@@ -111,36 +111,48 @@ class Archive:
             raise Wrong(f"ended with {code}: {what}: {(self.folder / 'trace').read_text()}")
 
     def _compare(self, lines: list[list], what: str) -> None:
-        began = time.perf_counter()
-        with work.opened(self.folder) as runtime:
-            runtime.indexer.heal()
-            runtime.indexer.sync()
-            self.told.ready.append(time.perf_counter() - began)
-            report = runtime.checker.verify()
-            held = dict(_edition(each.article.title) for each in runtime.articles.all_articles(batch=500))
-        if not report.is_sound:
-            raise Wrong(f"{what}: {report}")
-        allowed = self._allowed(lines)
-        if held not in allowed:
-            raise Wrong(f"{what}: held {held}, allowed {allowed}")
+        held, ready = compare(self.folder, allowed(self.state, self._kept, lines), what)
+        self.told.ready.append(ready)
         editions = {number: max(edition or 0, held.get(number, 0)) for number, edition in self.state.items()}
         self.state = dict.fromkeys(editions) | held
 
-    def _allowed(self, lines: list[list]) -> list[State]:
-        """What the archive may hold: all that was acknowledged, with or without what was going on."""
-        state, intended = dict(self.state), None
-        for kind, *rest in lines:
-            if kind == "intend":
-                intended = self._with(state, rest[0])
-            else:
-                state, intended = intended, None
-        states = [state] if intended is None else [state, intended]
-        return [{number: edition for number, edition in each.items() if edition} for each in states]
 
-    def _with(self, state: State, wanted: object) -> State:
-        if wanted == "restore":
-            return dict(self._kept)
-        return state | {int(number): edition for number, edition in wanted.items()}
+def compare(folder: Path, states: list[State], what: str) -> tuple[State, float]:
+    """Get ready again; then it must be one of these states, and the index must be equal to it.
+
+    Returns the state and the seconds until it was ready. Raises Wrong.
+    """
+    began = time.perf_counter()
+    with work.opened(folder) as runtime:
+        runtime.indexer.heal()
+        runtime.indexer.sync()
+        ready = time.perf_counter() - began
+        report = runtime.checker.verify()
+        held = dict(_edition(each.article.title) for each in runtime.articles.all_articles(batch=500))
+    if not report.is_sound:
+        raise Wrong(f"{what}: {report}")
+    if held not in states:
+        raise Wrong(f"{what}: held {held}, allowed {states}")
+    return held, ready
+
+
+def allowed(state: State, kept: State, lines: list[list]) -> list[State]:
+    """What the archive may hold: all that was acknowledged, with or without what was going on.
+
+    ``lines`` are those of the journal, ``kept`` is the state of the backup.
+    """
+    intended = None
+    for kind, *rest in lines:
+        if kind == "intend":
+            intended = dict(kept) if rest[0] == "restore" else _with(state, rest[0])
+        elif intended is not None:
+            state, intended = intended, None
+    states = [state] if intended is None else [state, intended]
+    return [{number: edition for number, edition in each.items() if edition} for each in states]
+
+
+def _with(state: State, wanted: dict[str, int | None]) -> State:
+    return state | {int(number): edition for number, edition in wanted.items()}
 
 
 def _edition(title: str) -> tuple[int, int]:

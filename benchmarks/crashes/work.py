@@ -7,6 +7,7 @@ None: it is deleted), ``["done"]`` after the commit. Before a restore stands ``[
 import json
 import os
 import random
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -26,6 +27,9 @@ NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 WELL, REFUSED, BROKEN = 0, 3, 70
 
 State = dict[int, int | None]
+
+#: In the archive's folder: what was told, and the state that ``give`` left there.
+JOURNAL, _STATE = "journal", "state.json"
 
 
 class Worker:
@@ -168,7 +172,7 @@ def run(folder: Path, operation: str, fault: Fault | None, seed: int, state: Sta
         with opened(folder) as runtime:
             runtime.indexer.heal()
             runtime.indexer.sync()
-            worker = Worker(runtime, folder / "journal", random.Random(seed), state)
+            worker = Worker(runtime, folder / JOURNAL, random.Random(seed), state)
             arm(fault)
             OPERATIONS[operation](worker)
         code = WELL
@@ -185,8 +189,24 @@ def count(folder: Path, operation: str, seed: int, state: State) -> None:
     """As ``run`` without a fault; leaves the calls of each point in ``counts``."""
     with opened(folder) as runtime:
         runtime.indexer.heal()
-        worker = Worker(runtime, folder / "journal", random.Random(seed), state)
+        worker = Worker(runtime, folder / JOURNAL, random.Random(seed), state)
         counts = count_points()
         OPERATIONS[operation](worker)
         told = dict(counts)
     (folder / "counts").write_text(json.dumps(told))
+
+
+def give(folder: Path, state: State) -> None:
+    """Leave the state for ``python -m benchmarks.crashes.work FOLDER OPERATION SEED``."""
+    (folder / _STATE).write_text(json.dumps(state))
+
+
+def main() -> None:
+    """As ``run`` without a fault, in this process."""
+    folder = Path(sys.argv[1])
+    state = {int(number): edition for number, edition in json.loads((folder / _STATE).read_text()).items()}
+    run(folder, sys.argv[2], None, int(sys.argv[3]), state)
+
+
+if __name__ == "__main__":
+    main()

@@ -232,6 +232,7 @@ class WhooshEngine:
             file.flush()
             os.fsync(file.fileno())
         pointer.replace(self._directory / "CURRENT")
+        sync_folder(self._directory)  # before what it named until now is gone
         for path in self._directory.iterdir():
             if _NAME.fullmatch(path.name) and path != new:
                 shutil.rmtree(path, ignore_errors=True)
