@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, asynccontextmanager
+from functools import partial
 from typing import Any
 
 from fastapi import FastAPI
@@ -38,10 +39,13 @@ from app.api.metrics import Meters
 from app.api.middleware import Head, LastResort, Stamp, Target
 from app.api.openapi import Api
 from app.api.problems import HANDLERS
+from app.api.pulse import Pulse
 from app.api.sharing import Sharing
 from app.runtime import Runtime
 from app.settings import Settings, cores
 
+#: Seconds by which the event loop is late from which, while searches wait, others are turned away unread.
+SWAMPED = 0.01
 #: Threads that nothing but checks of health and metrics use, however busy all others are.
 _WATCHERS = 2
 TAGS = [
@@ -87,7 +91,8 @@ def build_app(
             runtime = opened.enter_context(open_runtime(settings))
             opened.enter_context(runtime.syncer())
             meters = Meters()
-            places = settings.search_concurrency or cores()
+            pulse = opened.enter_context(Pulse(meters.stalls.inc))
+            places = settings.search_concurrency or max(2, cores())
             searching, changing = meters.gate("search"), meters.gate("write")
             gate = Gate(places, settings.search_queue, settings.search_queue_wait, searching)
             writers = Gate(WRITERS, settings.write_queue, settings.write_wait, changing)
@@ -95,7 +100,8 @@ def build_app(
             yield {
                 "runtime": runtime,
                 "meters": meters,
-                "connections": Connections(TransportLimits.of(settings)),
+                "connections": Connections(TransportLimits.of(settings), partial(_is_swamped, gate, pulse)),
+                "pulse": pulse,
                 "gate": opened.enter_context(gate),
                 "writers": opened.enter_context(writers),
                 "guard": Guard(runtime, buckets),
@@ -150,6 +156,10 @@ def build_app(
     if settings.docs:
         docs.install(app)
     return app
+
+
+def _is_swamped(gate: Gate, pulse: Pulse, name: str) -> bool:
+    return pulse.lag > SWAMPED and gate.is_full(name)
 
 
 def _operation_id(route: APIRoute) -> str:

@@ -1,10 +1,14 @@
 """The connections of one server process: how many, which may be given up, and what was refused on them."""
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
 from secrets import token_hex
+from time import monotonic
 from typing import Protocol
+
+from starlette.types import Receive, Scope, Send
 
 from app.api import problems
 from app.api.middleware import marks
@@ -24,6 +28,7 @@ class TransportLimits:
     header_seconds: float
     body_seconds: float
     write_seconds: float
+    grace_seconds: float = 0.5
 
     @classmethod
     def of(cls, settings: Settings) -> "TransportLimits":
@@ -78,6 +83,21 @@ BODY_TOO_SLOW = Refusal(408, "requestTimeout", "The body of the request took too
 GONE = "gone"
 
 
+async def turn_away(scope: Scope, _receive: Receive, send: Send) -> None:
+    """The answer while the server is swamped, with as little work as can be."""
+    request_id = token_hex(16)
+    told = problems.problem(
+        {**scope, problems.REQUEST_ID: request_id},
+        status=503,
+        code="overloaded",
+        title="Too many requests at once",
+        detail="Far more requests come than can be answered; try again in a moment.",
+    )
+    headers = marks(told.raw_headers, request_id)
+    await send({"type": "http.response.start", "status": 503, "headers": headers})
+    await send({"type": "http.response.body", "body": bytes(told.body)})
+
+
 class Yielding(Protocol):
     """A connection that can be given up."""
 
@@ -85,28 +105,37 @@ class Yielding(Protocol):
 
 
 class Connections:
-    """For one event loop. ``draining``: told to stop, so nobody shall be sent here any more."""
+    """For one event loop. ``draining``: told to stop, so nobody shall be sent here any more.
 
-    def __init__(self, limits: TransportLimits) -> None:
+    ``is_swamped``: whether more comes than could even be looked at, so that this client would be refused.
+    """
+
+    def __init__(self, limits: TransportLimits, is_swamped: Callable[[str], bool] = lambda _: False) -> None:
         self.limits = limits
+        self.is_swamped = is_swamped
         self.draining = False
         #: By status, and of connections that ended without an answer by what they waited for.
         self.refused: Counter[str] = Counter()
-        #: Those that no request is worked on for: idle, or the request not yet here. Oldest first.
-        self._waiting: dict[Yielding, None] = {}
+        #: Since when no request is worked on for them: idle, or the request not yet here. Oldest first.
+        self._waiting: dict[Yielding, float] = {}
 
     def wait(self, connection: Yielding) -> None:
         self._waiting.pop(connection, None)
-        self._waiting[connection] = None
+        self._waiting[connection] = monotonic()
 
     def work(self, connection: Yielding) -> None:
         self._waiting.pop(connection, None)
 
     def has_room(self, number: int) -> bool:
-        """Whether the last of so many open connections may stay. The one that waits longest goes for it."""
+        """Whether the last of so many open connections may stay. The one that waits longest goes for it.
+
+        Unless it came a moment ago: then its request may be here, and we have not come to read it yet.
+        """
         if number <= self.limits.connections:
             return True
-        for oldest in self._waiting:
+        for oldest, since in self._waiting.items():
+            if monotonic() - since < self.limits.grace_seconds:
+                return False
             self.refused["evicted"] += 1
             oldest.give_up()
             return True

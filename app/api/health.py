@@ -19,6 +19,7 @@ from app.api.deps import CurrentRuntime
 from app.api.guard import OpenRoute
 from app.api.metrics import CONTENT_TYPE, Meters
 from app.api.problems import nothing_here, problem
+from app.api.pulse import Pulse
 from app.api.responses import documented
 from app.api.strictness import only
 from app.api.wire import Live, Ready, Version
@@ -48,7 +49,7 @@ async def live() -> Response:
 @router.get("/health/ready", response_model=Ready, summary="Can it do its work?", responses=documented(503))
 async def ready(request: Request, runtime: CurrentRuntime) -> Response:
     """200 when every check holds; otherwise 503 with the same `checks` in the problem."""
-    checks = {"serving": _serving(request.state.connections)}
+    checks = {"serving": _serving(request.state.connections), "loop": _loop(request.state.pulse)}
     try:
         checks |= await _watch(request, partial(_all_checks, runtime))
     except TimeoutError:
@@ -106,6 +107,12 @@ async def _watch(request: Request, look: Callable[[], T]) -> T:
 def _serving(connections: Connections) -> dict[str, Any]:
     draining = connections.draining
     return {"ok": not draining, "detail": "stopping" if draining else "new requests are taken"}
+
+
+def _loop(pulse: Pulse) -> dict[str, Any]:
+    stall = pulse.stalled
+    detail = f"the event loop stood still for {stall.seconds:.1f} s a moment ago" if stall else "it runs"
+    return {"ok": stall is None, "detail": detail, "lag_ms": round(pulse.lag * 1000, 1)}
 
 
 def _store(runtime: Runtime) -> dict[str, Any]:

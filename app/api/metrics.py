@@ -80,6 +80,9 @@ class Meters:
             ("reason",),
             registry=self._own,
         )
+        self.stalls = Counter(
+            "dateline_event_loop_stalls", "Times that the event loop stood still.", registry=self._own
+        )
         self._dropped = Counter("dateline_log_lines_dropped", "Lines that nobody took.", registry=self._own)
         self._told: dict[str, int] = {}
 

@@ -11,6 +11,8 @@ from functools import partial
 from typing import Any, NoReturn, cast
 
 import httptools
+from starlette.types import ASGIApp
+from uvicorn._types import ASGI3Application
 from uvicorn.config import Config
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.server import ServerState
@@ -25,6 +27,7 @@ from app.api.connections import (
     WRONG_VERSION,
     Connections,
     Refusal,
+    turn_away,
 )
 
 #: Seconds that a client which was refused may take to read why, while what it still sends is thrown away.
@@ -32,6 +35,8 @@ _LINGER = 1.0
 _LINGER_BYTES = 64 * 1024
 #: Requests that may wait on one connection for those before them.
 _PIPELINED = 20
+#: What is not let in while the server is swamped.
+_SHED = b"/v1/"
 #: Bytes that the framing of a body may take, and times its length: sizes of chunks, extensions, trailers.
 _FRAMING, _FRAMING_TIMES = 64 * 1024, 8
 
@@ -53,6 +58,7 @@ class GuardedProtocol(HttpToolsProtocol):
         super().__init__(config, server_state, app_state, _loop)
         self._open: Connections = app_state["connections"]
         self._limits = self._open.limits
+        self._application: ASGIApp = config.loaded_app
         self._refusal: Refusal | None = None
         self._over = False
         self._timer: asyncio.TimerHandle | None = None
@@ -159,8 +165,16 @@ class GuardedProtocol(HttpToolsProtocol):
         self._check_framing()
         self._in_head, self._in_body = False, True
         self._head += len(self.url)
+        self.app = cast(ASGI3Application, self._chosen())
         super().on_headers_complete()
         self.scope["state"][GONE] = partial(getattr, self.cycle, "disconnected")
+
+    def _chosen(self) -> ASGIApp:
+        """The application, unless it has more to do than it can. Health is told all the same."""
+        if self.url.startswith(_SHED) and self._open.is_swamped(self.client[0] if self.client else ""):
+            self._open.refused["swamped"] += 1
+            return turn_away
+        return self._application
 
     def _check_framing(self) -> None:
         if self.parser.get_method() == b"CONNECT":

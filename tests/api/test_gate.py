@@ -3,11 +3,13 @@
 import threading
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 import anyio
 import pytest
 
+from app.api.costs import LONG, Costs, Kind, kind_of
 from app.api.gate import Asker, ClientGone, Gate, Overloaded
 from app.api.metrics import Meters
 
@@ -181,3 +183,90 @@ def test_a_place_given_to_somebody_who_is_cancelled_goes_to_the_next() -> None:
                 pass
 
     run(story)
+
+
+#: Of a question that seems to take long before anybody has asked one like it.
+DEAR = Kind(marks=frozenset({b"NEAR"}))
+
+
+def test_long_searches_leave_a_place_to_the_others() -> None:
+    """J05, INP-4"""
+
+    async def story() -> None:
+        gate = Gate(places=2, queue=20, wait=30, meters=Meters().gate("search"))
+        running: list[str] = []
+        end = anyio.Event()
+
+        async def long(name: str) -> None:
+            async with gate.place(Asker(name, kind=DEAR)):
+                running.append(name)
+                await end.wait()
+
+        async with anyio.create_task_group() as group:
+            for name in ("one", "two", "three"):
+                group.start_soon(long, name)
+            await anyio.wait_all_tasks_blocked()
+            assert running == ["one"]
+            with anyio.fail_after(10):
+                async with gate.place(Asker("quick")):
+                    pass
+            end.set()
+        assert running == ["one", "two", "three"]
+
+    run(story)
+
+
+def test_quick_searches_do_not_keep_long_ones_out() -> None:
+    """J05: whoever asks for something dear has to get it, too."""
+
+    async def story() -> None:
+        gate = Gate(places=1, queue=20, wait=30, meters=Meters().gate("search"))
+        order: list[str] = []
+
+        async def search(name: str, kind: Kind) -> None:
+            async with gate.place(Asker(name, kind=kind)):
+                order.append(name)
+
+        async with anyio.create_task_group() as group, gate.place():
+            for number in range(4):
+                group.start_soon(search, f"quick {number}", Kind())
+            group.start_soon(search, "long", DEAR)
+            group.start_soon(search, "long too", DEAR)
+            await anyio.wait_all_tasks_blocked()
+        assert order.index("long") == 0
+        assert order.index("long too") == 2
+
+    run(story)
+
+
+def test_who_would_wait_too_long_is_told_at_once() -> None:
+    """J01"""
+
+    async def story() -> None:
+        reasons: list[str] = []
+        meters = replace(Meters().gate("search"), refused=reasons.append)
+        with Gate(places=1, queue=20, wait=0.01, meters=meters) as gate:
+            async with gate.place():
+                await anyio.sleep(0.05)
+            async with gate.place():
+                with pytest.raises(Overloaded, match="waiting already"):
+                    await gate.place().__aenter__()
+        assert reasons == ["pace"]
+
+    run(story)
+
+
+def test_what_a_question_costs_is_learned_from_others_of_its_kind() -> None:
+    """J05"""
+
+    def asked(query: str) -> Kind:
+        return kind_of({"query_string": query.encode(), "method": "GET"})
+
+    costs = Costs()
+    near, word = asked("q=NEAR(harbour,ferry)"), asked("q=harbour")
+    assert (costs.is_long(near), costs.is_long(word)) == (True, False)
+    costs.add(near, LONG / 10)
+    costs.add(word, LONG * 10)
+    assert (costs.is_long(near), costs.is_long(word)) == (False, True)
+    assert costs.is_long(asked("q=tunnel"))
+    assert not costs.is_long(asked("q=tunnel&sort=newest"))

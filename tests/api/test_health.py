@@ -49,6 +49,7 @@ def test_a_sound_service_is_ready_and_names_each_check(client: httpx.Client) -> 
         "lag": True,
         "drift": True,
         "serving": True,
+        "loop": True,
         "volume": True,
     }
     assert checks["store"]["sequence"] == checks["index"]["sequence"] == len(ARTICLES)

@@ -108,8 +108,8 @@ def application(served: Served) -> FastAPI:
 
 
 @contextmanager
-def serving(limits: TransportLimits) -> Iterator[Served]:
-    served = Served(Connections(limits))
+def serving(limits: TransportLimits, is_swamped: Callable[[str], bool] = lambda _: False) -> Iterator[Served]:
+    served = Served(Connections(limits, is_swamped))
     with serve(application(served)) as client:
         served.port = client.base_url.port or 0
         yield served
@@ -405,7 +405,7 @@ def wait_for(seen: Callable[[], object]) -> None:
 
 def test_who_waits_longest_gives_way_where_there_are_too_many_connections() -> None:
     """J03"""
-    with serving(replace(PATIENT, connections=5)) as served:
+    with serving(replace(PATIENT, connections=5, grace_seconds=0)) as served:
         idle = [served.connect() for _ in range(5)]
         assert served.get() == 200
         assert read(idle[0]) == b""
@@ -414,6 +414,14 @@ def test_who_waits_longest_gives_way_where_there_are_too_many_connections() -> N
             assert status_of(read(connection)) == 200
             connection.close()
         idle[0].close()
+
+
+def test_who_came_a_moment_ago_does_not_give_way() -> None:
+    """J02, J03: the request may be here already, and only has not been read."""
+    with serving(replace(PATIENT, connections=1, grace_seconds=60)) as served, served.connect() as first:
+        assert status_of(served.ask(b"GET / HTTP/1.1\r\nHost: here\r\n\r\n")) == 503
+        first.sendall(b"GET / HTTP/1.1\r\nHost: here\r\nConnection: close\r\n\r\n")
+        assert status_of(read(first)) == 200
 
 
 def test_where_all_connections_are_busy_others_are_told_to_come_back() -> None:
@@ -446,3 +454,18 @@ def test_clients_that_go_away_leave_nothing_behind(patient: Served, caplog: pyte
             assert status_of(read(connection)) == 200
         assert patient.get() == 200
     assert not caplog.records
+
+
+def test_a_server_that_is_swamped_turns_searches_away_unread_and_keeps_their_connections() -> None:
+    """J01, J10, I26: health is told all the same."""
+    with serving(PATIENT, lambda _: True) as served, served.connect() as connection:
+        for _ in range(2):
+            connection.sendall(b"GET /v1/search?q=ferry HTTP/1.1\r\n" + HOST + b"\r\n")
+            answer = b""
+            while not answer.endswith(b"}"):
+                answer += connection.recv(65536)
+            assert status_of(answer) == 503
+            assert b"\r\nretry-after: 1\r\n" in answer
+            assert b'"code":"overloaded"' in answer
+        assert served.get("/") == 200
+        assert (served.paths, served.connections.refused["swamped"]) == (["/"], 2)
