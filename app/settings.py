@@ -90,10 +90,14 @@ class Settings(BaseSettings):
         0,
         ge=0,
         le=256,
-        description="Searches run at the same time in one server process; 0: as many as there are cores.",
+        description="Searches run at the same time in one server process, all but one of them long ones; "
+        "0: as many as there are cores, at least two.",
     )
     search_queue: Positive = Field(64, description="Searches that may wait for a place.")
-    search_queue_wait: Seconds = Field(0.5, description="Seconds a search may wait for a place.")
+    search_queue_wait: Seconds = Field(
+        0.5,
+        description="Seconds a search may wait for a place, as things go; after twice as long it is refused in any case.",
+    )
     kept_answers_bytes: int = Field(
         32 * 2**20,
         ge=0,
