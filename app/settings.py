@@ -96,7 +96,7 @@ class Settings(BaseSettings):
     search_queue: Positive = Field(64, description="Searches that may wait for a place.")
     search_queue_wait: Seconds = Field(
         0.5,
-        description="Seconds a search may wait for a place, as things go; after twice as long it is refused in any case.",
+        description="Seconds a search may wait for a place, as things go; after twice as long it is refused.",
     )
     kept_answers_bytes: int = Field(
         32 * 2**20,
