@@ -13,6 +13,7 @@ _SEPARATOR = re.compile(
 )
 _DOMAIN = re.compile(r"[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|info|co|eu|[a-z]{2})", re.IGNORECASE)
 _MOST_NAME_WORDS = 6
+_SHORT_NAME = 5
 
 
 def site_names(evidence: Evidence, url: str) -> frozenset[str]:
@@ -33,9 +34,14 @@ def is_site(text: str, names: frozenset[str]) -> bool:
     key = compact(text)
     if not key or text.count(" ") >= _MOST_NAME_WORDS:
         return False
-    if key in names or any(_like(key, name) for name in names):
+    if key in names or any(_like(key, name) for name in names) or _holds(text, names):
         return True
     return bool(_DOMAIN.fullmatch(text.strip())) and any(name in key for name in names)
+
+
+def _holds(text: str, names: frozenset[str]) -> bool:
+    """One of its words is a long name: ``The New Harbour Gazette`` of gazette.example."""
+    return any(len(key) > _SHORT_NAME and key in names for key in map(compact, text.split()))
 
 
 def _like(key: str, name: str) -> bool:
