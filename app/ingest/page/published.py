@@ -26,7 +26,7 @@ _OPENS_BODY = re.compile(r"[^.!?]{0,25}?(?:[—–:)\]]|\s-|--)")
 #: Inline elements without a space between them: ``Apr 28 20232:23 PM``, ``29. Mai 202230. Mai 2022``.
 _GLUED = re.compile(r"(?<=\b(?:19|20)\d\d)(?=\d{1,2}[.:]\s?\w)")
 
-_ADDRESS_DATE = re.compile(r"/((?:19|20)\d\d)[/-](0\d|1[0-2])[/-]([0-2]\d|3[01])(?:[/-]|$)")
+_ADDRESS_DATE = re.compile(r"/((?:19|20)\d\d)[/-](0?[1-9]|1[0-2])[/-](0?[1-9]|[12]\d|3[01])(?:[/-]|$)")
 _SLASHED = re.compile(r"(?P<day>0?[1-9]|1[0-2])/(?P<month>0?[1-9]|1[0-2])/(?P<year>\d{4})\b")
 _NUMBERS = re.compile(r"\b([0-3]?\d)/([0-3]?\d)/(?:19|20)\d\d\b")
 _ENGLISH = re.compile(r"\bthe\b.{1,400}\bthe\b", re.IGNORECASE | re.DOTALL)
@@ -124,7 +124,7 @@ def find_published(
 def date_in_address(url: str) -> str:
     """``2019-04-26`` from an address such as ``.../2019/04/26/name``, "" when it holds no whole date."""
     found = _ADDRESS_DATE.search(url)
-    return "-".join(found.groups()) if found else ""
+    return "-".join(part.zfill(2) for part in found.groups()) if found else ""
 
 
 def with_day_first(written: str, body: str, blocks: Sequence[Block]) -> str:
@@ -132,8 +132,13 @@ def with_day_first(written: str, body: str, blocks: Sequence[Block]) -> str:
 
     Only Americans put the month first.
     """
+    return written if _ENGLISH.search(body) and not _counts_day_first(blocks) else day_first(written)
+
+
+def day_first(written: str) -> str:
+    """``12/04/2020`` as ``2020-04-12``; anything else as it is."""
     found = _SLASHED.match(written)
-    if found is None or (_ENGLISH.search(body) and not _counts_day_first(blocks)):
+    if found is None:
         return written
     return f"{found['year']}-{found['month']:0>2}-{found['day']:0>2}{written[found.end() :]}"
 

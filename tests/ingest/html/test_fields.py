@@ -51,6 +51,37 @@ def test_a_dash_inside_a_headline_stays() -> None:
     assert titled(f"{title} | Harbour Gazette", title, SITE) == title
 
 
+def in_both(title: str) -> str:
+    return f'<meta property="og:title" content="{title}">' + linked(
+        json.dumps({"@type": "NewsArticle", "headline": title})
+    )
+
+
+def test_what_json_ld_and_open_graph_agree_on_is_whole_as_it_stands() -> None:
+    title = "Lighthouse stays lit tonight - Latest from the coast"
+    assert titled(title, "Lighthouse stays lit tonight", in_both(title)) == title
+    named = "Lighthouse stays lit tonight - Harbour Gazette"
+    assert titled(named, "x", SITE + in_both(named)) == "Lighthouse stays lit tonight"
+
+
+def test_a_site_that_does_not_tell_its_name_is_known_by_a_word_of_its_address() -> None:
+    address = '<link rel="canonical" href="https://www.sandholmer.example/2020/05/01/lamp">'
+    name = "The New Sandholmer Gazette"
+    head = f'<meta property="og:title" content="Lamp burns - {name}">{address}'
+    assert titled(f"Lamp burns – {name}", "Lamp burns", head) == "Lamp burns"
+
+
+def test_of_two_headlines_the_address_tells_which_was_written_first() -> None:
+    stated = linked(json.dumps({"@type": "NewsArticle", "headline": "Council saves the old lighthouse"}))
+    shared = '<meta property="og:title" content="Why Ostermoor pays for lamps nobody needs">'
+    for slug, title in (
+        ("council-saves-old-lighthouse", "Council saves the old lighthouse"),
+        ("ostermoor-pays-lamps-nobody-needs", "Why Ostermoor pays for lamps nobody needs"),
+    ):
+        address = f'<link rel="canonical" href="https://gazette.example/{slug}-4711">'
+        assert titled("x", "Lighthouse saved", stated + shared + address) == title
+
+
 @pytest.mark.parametrize(
     ("body", "authors"),
     [
@@ -102,12 +133,44 @@ def meta(name: str, content: str) -> str:
         ("", '<p class="date">1 May 2020</p>', "1 May 2020"),
         ("", "<p>1 May 2020, 08:15</p>", "1 May 2020, 08:15"),
         ('<link rel="canonical" href="https://gazette.example/2020/05/01/lighthouse">', "", "2020-05-01"),
+        (
+            dated("2020-05-02T01:30:07Z"),
+            '<time datetime="2020-05-01 21:30:07">May 1</time>',
+            "2020-05-01T21:30:07-04:00",
+        ),
+        (
+            dated("2020-05-02T01:30:07Z"),
+            '<time datetime="2020-05-01 21:30:08">May 1</time>',
+            "2020-05-02T01:30:07Z",
+        ),
+        (
+            dated("2022-05-02") + '<link rel="canonical" href="https://gazette.example/2020/5/1/lighthouse">',
+            "",
+            "2020-05-01",
+        ),
         ("", '<div class="related"><time datetime="2019-01-01">1 January</time></div>', ""),
         ("", '<div class="comment"><time datetime="2019-01-01">1 January</time></div>', ""),
     ],
 )
 def test_the_date_is_the_best_that_the_page_says_of_its_article(head: str, body: str, published: str) -> None:
     assert article(page(head=head, body=body + BODY)).published == published
+
+
+@pytest.mark.parametrize(
+    ("language", "address", "published"),
+    [
+        ("en", "https://gazette.example/a", "03/04/2020"),
+        ("en-US", "https://gazette.example/a", "03/04/2020"),
+        ("en-GB", "https://gazette.example/a", "2020-04-03"),
+        ("pt", "https://gazette.example/a", "2020-04-03"),
+        ("en", "https://www.gazette.co.uk/a", "2020-04-03"),
+    ],
+)
+def test_a_date_in_figures_is_read_as_the_country_of_the_page_counts(
+    language: str, address: str, published: str
+) -> None:
+    head = f'<meta http-equiv="content-language" content="{language}"><link rel="canonical" href="{address}">'
+    assert article(page(head=head, body=f'<p class="date">03/04/2020</p>{BODY}')).published == published
 
 
 def test_captions_teasers_and_appeals_are_no_part_of_the_body() -> None:
@@ -119,6 +182,34 @@ def test_captions_teasers_and_appeals_are_no_part_of_the_body() -> None:
         "<p>Subscribe to our newsletter to get the news in your inbox.</p>"
     )  # fmt: skip
     assert article(page(body=body)).body.split("\n\n") == list(PARAGRAPHS)
+
+
+def test_text_between_headings_without_paragraphs_is_read() -> None:
+    first, second, third = PARAGRAPHS
+    body = f"<article><h2>The vote</h2>{first}<br><br>{second}<h2>The money</h2>{third}</article>"
+    lines = article(page(body=body)).body.split()
+    assert set(" ".join(PARAGRAPHS).split()) <= set(lines)
+
+
+def test_other_stories_of_a_wordpress_site_are_no_part_of_the_body() -> None:
+    body = (
+        f'<article class="post-7 type-post hentry">{BODY}</article>'
+        '<article class="post-8 type-post hentry"><p>Gulls take over the market of Sandholm, and the council'
+        " looks for a falconer who knows his trade and is not afraid of the sea.</p></article>"
+    )
+    shown = f"<html><body class='single postid-7'><h1>Lighthouse stays lit</h1>{body}</body></html>"
+    assert "falconer" not in article(shown.encode()).body
+    template = (
+        f"<html><body class='single postid-7'><div class='post-99 type-x hentry'>{body}</div></body></html>"
+    )
+    assert PARAGRAPHS[0] in article(template.replace("<div", "<title>Lighthouse</title><div").encode()).body
+
+
+def test_links_alone_do_not_end_a_body() -> None:
+    links = "".join(f"<li><a href=/{n}>Story number {n} of the harbour week</a></li>" for n in range(4))
+    assert article(page(body=f"<article>{BODY}<ul>{links}</ul></article>")).body.split("\n\n") == list(
+        PARAGRAPHS
+    )
 
 
 STORM = [

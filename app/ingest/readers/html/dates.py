@@ -2,17 +2,23 @@
 
 import re
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, timezone
 
 from htmldate import find_date
 from lxml.html import HtmlElement
 
 from app.ingest.normalise.dates import parse_date
+from app.ingest.page.published import day_first
 from app.ingest.readers.html.marked import drop_asides
 from app.values import Moment, Precision
 
 _ZONE = re.compile(r"(?:Z|[+-]\d\d:?\d\d|\b(?:GMT|UTC|[A-Z]{2,4}T))\s*$")
-_DAY = timedelta(days=1)
+_IN_UTC = re.compile(r"(?:Z|[+-]00:?00|\b(?:GMT|UTC))\s*$")
+_DAY, _QUARTER, _FARTHEST = timedelta(days=1), timedelta(minutes=15), timedelta(hours=14)
+_MONTH_FIRST = re.compile(r"en(?:[-_](?:us|ph|ca))?", re.IGNORECASE)
+_ENGLISH_COUNTRY = re.compile(
+    r"https?://[^/]+\.(?:uk|ie|au|nz|in|za|ng|ke|gh|sg|hk|pk|lk|mt|jm)(?:[:/]|$)", re.IGNORECASE
+)
 _RANK = {Precision.YEAR: 0, Precision.MONTH: 1, Precision.DAY: 2, Precision.MINUTE: 3, Precision.SECOND: 3}
 
 
@@ -29,6 +35,37 @@ def best_date(written: Iterable[str], now: datetime) -> str:
 def _exactness(text: str, moment: Moment) -> int:
     timed = _RANK[moment.precision]
     return timed + (timed == _RANK[Precision.MINUTE] and _ZONE.search(text) is not None)
+
+
+def settled(written: str, others: Iterable[str], day: str, now: datetime) -> str:
+    """``written``, the time of publication as the page tells it, in the zone of the newsroom if that shows.
+
+    ``others``: further times on the page. ``day``: the day in its address, which is the day of publication
+    where the page is dated later: it was dated anew when the site moved.
+    """
+    moment, on_day = parse_date(written, now=now).moment, parse_date(day, now=now).moment
+    if moment and on_day and moment.at - on_day.at > 2 * _DAY:
+        return day
+    if moment is None or moment.precision is not Precision.SECOND or not _IN_UTC.search(written):
+        return written
+    offsets = (_offset(moment, other, now) for other in others)
+    zone = next((timezone(offset) for offset in offsets if offset), None)
+    return moment.at.astimezone(zone).isoformat() if zone else written
+
+
+def _offset(moment: Moment, local: str, now: datetime) -> timedelta | None:
+    """How far ``local``, a time without a zone, is ahead of the same ``moment`` in UTC; None for another."""
+    there = None if _ZONE.search(local) else parse_date(local, now=now).moment
+    if there is None or there.precision is not Precision.SECOND:
+        return None
+    ahead = there.at - moment.at
+    return ahead if abs(ahead) <= _FARTHEST and not ahead % _QUARTER else None
+
+
+def as_counted(written: str, language: str, address: str) -> str:
+    """``02/10/2020`` with its day first, unless the page is in English as Americans write it."""
+    american = not language or _MONTH_FIRST.fullmatch(language)
+    return written if american and not _ENGLISH_COUNTRY.match(address) else day_first(written)
 
 
 def date_in_markup(root: HtmlElement, now: datetime) -> str:

@@ -1,5 +1,6 @@
 """The text of the article by trafilatura, as paragraphs, without teasers and with what it may lose."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 
@@ -18,7 +19,9 @@ _LEVELS, _CLASSES = 4, 3
 _PROSE_WORDS, _KEY = 8, 80
 #: Characters of an article that stands by itself.
 _OWN_TEXT = 500
-_MOST_ARTICLES, _MOST_PARAGRAPHS = 500, 5_000
+_MOST_ARTICLES, _MOST_PARAGRAPHS, _MOST_LINKS = 500, 5_000, 2_000
+_POST_ID = re.compile(r"(?:^|\s)postid-(\d+)(?:\s|$)")
+_POST = re.compile(r"(?:^|\s)post-(\d+)\s(?:.*\s)?(?:hentry|type-\w+)(?:\s|$)")
 #: Paragraphs of the same make as those of the article are the article's, if there are so many of them.
 _FEWEST_LOST, _LOST_SHARE = 3, 0.2
 
@@ -31,12 +34,43 @@ def extracted(root: HtmlElement) -> list[str] | None:
     """
     if root.xpath("count(//*)") > MOST_ELEMENTS:
         return None
-    for element in [*root.iter("figcaption"), *_teasers(root)]:
-        element.drop_tree()
+    links = _link_texts(root)
+    for element in [*root.iter("figcaption"), *_other_posts(root), *_teasers(root)]:
+        if element.getparent() is not None:
+            element.drop_tree()
     document = bare_extraction(root, include_comments=False)
     if not isinstance(document, Document):
         return []
-    return completed([line for line in _lines(document.body) if line], root)
+    return _without_closing_links(completed([line for line in _lines(document.body) if line], root), links)
+
+
+def _link_texts(root: HtmlElement) -> frozenset[str]:
+    links = [link for link in root.iter("a") if link.get("href")][:_MOST_LINKS]
+    return frozenset(_letters(text_of(link)) for link in links)
+
+
+def _without_closing_links(lines: list[str], links: frozenset[str]) -> list[str]:
+    """``lines`` without those at their end that are links to other stories and nothing else."""
+    end = len(lines)
+    while end > 1 and _letters(lines[end - 1]) in links:
+        end -= 1
+    return lines[:end]
+
+
+def _other_posts(root: HtmlElement) -> list[HtmlElement]:
+    """WordPress numbers its stories: ``postid-7`` is the page's, what is marked as ``post-8`` is another.
+
+    Unless the page's own or its headline stands inside, as in templates, which have numbers as well.
+    """
+    body = root.find("body")
+    page = _POST_ID.search((body.get("class") or "") if body is not None else "")
+    if page is None:
+        return []
+    marked = [(each, _POST.search(each.get("class") or "")) for each in root.iter("article", "div", "li")]
+    own = [each for each, found in marked if found and found[1] == page[1]]
+    around = {outer for each in (*own, *root.iter("h1")) for outer in each.iterancestors()}
+    others = {each for each, found in marked if found and found[1] != page[1]} - around
+    return [each for each in others if others.isdisjoint(each.iterancestors())] if own else []
 
 
 def _teasers(root: HtmlElement) -> list[HtmlElement]:
@@ -73,6 +107,8 @@ def _heading_is_link(article: HtmlElement) -> bool:
 
 
 def _lines(body: _Element) -> Iterator[str]:
+    """What stands in the elements of ``body``, and between them."""
+    yield _spaced(body.text or "")
     for element in body:
         if element.tag == "list":
             yield from (f"- {text}" for item in element.iter("item") if (text := _text(item)))
@@ -80,6 +116,7 @@ def _lines(body: _Element) -> Iterator[str]:
             yield from (_row(row) for row in element.iter("row"))
         else:
             yield _text(element)
+        yield _spaced(element.tail or "")
 
 
 def _row(row: _Element) -> str:
@@ -89,7 +126,12 @@ def _row(row: _Element) -> str:
 def _text(element: _Element) -> str:
     for line_break in element.iter("lb"):
         line_break.tail = f"\n{line_break.tail or ''}"
-    lines = "".join(element.itertext()).translate(_SPACES).split("\n")
+    return _spaced("".join(element.itertext()))
+
+
+def _spaced(written: str) -> str:
+    """The lines of ``written`` that hold something, with single spaces."""
+    lines = written.translate(_SPACES).split("\n")
     return "\n".join(text for line in lines if (text := " ".join(line.split())))
 
 

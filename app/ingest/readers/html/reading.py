@@ -3,7 +3,7 @@
 Where the page says nothing in a form for machines, its visible text is read as a dump of a page is.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urljoin, urlsplit
@@ -17,7 +17,7 @@ from app.ingest.normalise.text import clean_line
 from app.ingest.page import read_page
 from app.ingest.page.published import date_in_address
 from app.ingest.readers.html.bodies import better_body, cleaned, with_standfirst
-from app.ingest.readers.html.dates import best_date, date_in_markup
+from app.ingest.readers.html.dates import as_counted, best_date, date_in_markup, settled
 from app.ingest.readers.html.decoding import decode_page
 from app.ingest.readers.html.evidence import Evidence, gather
 from app.ingest.readers.html.extracting import extracted
@@ -90,8 +90,7 @@ def _looked_at(root: HtmlElement, url: str, now: datetime) -> _Page:
     said = plain_text(main.body) or ("" if paragraphs else stated_text(root, headline.keys))
     better = better_body(paragraphs or [seen.body], said, seen.body)
     body = cleaned(better, headline.keys, writers.authors)
-    published = _published(evidence, main, (seen.published, date_in_address(address)), now)
-    published = published or date_in_markup(root, now)
+    published = _published(evidence, main, seen.published, address, now) or date_in_markup(root, now)
     return _Page(evidence, lines, address, headline, main, seen, writers, body, published)
 
 
@@ -140,10 +139,12 @@ def _draft(page: _Page, flags: tuple[str, ...], now: datetime) -> Draft:
     )
 
 
-def _published(evidence: Evidence, main: Draft, seen: Iterable[str], now: datetime) -> str:
+def _published(evidence: Evidence, main: Draft, seen: str, address: str, now: datetime) -> str:
     marks = evidence.marks
     said = (main.published, evidence.meta.published, marks.article.published)
-    return best_date((*said, *marks.times, *marks.dates, *seen), now)
+    printed = (as_counted(text, evidence.meta.language, address) for text in (*marks.dates, seen))
+    day = date_in_address(address)
+    return settled(best_date((*said, *marks.times, *printed, day), now), marks.times, day, now)
 
 
 def _image(page: _Page) -> str:

@@ -1,4 +1,4 @@
-"""The words of an address, which most newsrooms' tools make from the headline: ``/2024/08/04/ferry-runs-again``."""
+"""The words of an address, which most newsrooms make from a headline: ``/2024/08/04/ferry-runs-again``."""
 
 import re
 import unicodedata

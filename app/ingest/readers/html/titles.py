@@ -10,8 +10,8 @@ from app.ingest.readers.html.sitename import compact, is_site, site_names, witho
 from app.ingest.readers.html.slug import slug_words, told_by
 
 #: Chosen by logistic regression (a softmax over a page's candidates, weights kept small), cross-validated by
-#: outlet on the pages of the benchmark ``extract``. Where JSON-LD and a clean Open Graph title differ, outlets
-#: differ in which of them is the headline; the words of the address tell a little.
+#: outlet on the pages of the benchmark ``extract``. Where JSON-LD and a clean Open Graph title differ,
+#: outlets differ in which of them is the headline; the words of the address tell a little.
 WEIGHTS: Mapping[str, float] = {
     "linked": 1.3,
     "open graph": 1.05,
