@@ -119,14 +119,17 @@ RIGHTS = phrases("""
 PUBLISHED = phrases("""
     publi | posted | created | date: | datum | veröffentlich | erstellt | erschienen | fecha | pubblicat |
     yayın | giriş | oluştur | опубликован | نشر | gepubliceerd | geplaatst | opublikowan | utworzon |
-    dodan | julkaistu | tayang | đăng | 入力 | 公開 | 掲載 | 등록 | 입력 | 发布 | 发表 | 时间
+    dodan | julkaistu | publik | megjelent | objavljen | zveřejněn | δημοσι | опублікован | публикуван |
+    udgivet | diterbitkan | प्रकाशित | פורסם | منتشر | tayang | đăng | 入力 | 公開 | 掲載 | 등록 | 입력 |
+    发布 | 发表 | 时间
 """)
 
 #: Words before a date of change.
 UPDATED = phrases("""
     updat | modif | edited | revised | aktualisier | geändert | stand: | mis à jour | actualizad |
     atualizad | aggiornat | güncelle | обновл | изменен | تحديث | bijgewerkt | aktualizac | uppdater |
-    oppdatert | opdater | päivitet | 更新 | 수정
+    oppdatert | opdater | päivitet | uppfært | endret | muokattu | frissít | ažuriran | ενημερώθηκε |
+    оновлен | обновен | cập nhật | diperbarui | עודכן | به‌روز | 更新 | 수정
 """)
 
 #: Words of a line that speaks of a picture.

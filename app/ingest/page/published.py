@@ -23,11 +23,19 @@ _SENTENCE_WORDS, _OURS = 8, 0.4
 _CAPTION_WORDS, _SMALL_SHARE = 14, 0.25
 #: Behind the date of a dateline: ``BERLIN, 12 May 2020 (Reuters) - ...``.
 _OPENS_BODY = re.compile(r"[^.!?]{0,25}?(?:[—–:)\]]|\s-|--)")
-#: Inline elements without a space between them: ``Apr 28 20232:23 PM``, ``29. Mai 202230. Mai 2022``.
-_GLUED = re.compile(r"(?<=\b(?:19|20)\d\d)(?=\d{1,2}[.:]\s?\w)")
+#: Inline elements without a space between them: ``Apr 28 20232:23 PM``, ``29. Mai 202230. Mai 2022``,
+#: ``April 10, 20233 years ago``.
+_GLUED = re.compile(r"(?<=\b(?:19|20)\d\d)(?=\d{1,2}(?:[.:/]\s?\w|\s[^\W\d]))")
+#: So much better an update must stand than any other date to be the only one of the article.
+_ONLY_UPDATE = 1.5
+_LATER_IN_LINE, _BESIDE_TITLE = 0.6, 3.0
+_OPENING_BLOCKS = 30
+_FEWEST_SIGNS, _MOST_WORDS_BESIDE_TITLE = 15, 12
 
 _ADDRESS_DATE = re.compile(r"/((?:19|20)\d\d)[/-](0?[1-9]|1[0-2])[/-](0?[1-9]|[12]\d|3[01])(?:[/-]|$)")
-_SLASHED = re.compile(r"(?P<day>0?[1-9]|1[0-2])/(?P<month>0?[1-9]|1[0-2])/(?P<year>\d{4})\b")
+_SLASHED = re.compile(r"\b(?P<day>0?[1-9]|1[0-2])/(?P<month>0?[1-9]|1[0-2])/(?P<year>\d{4})\b")
+#: With points the day always stands first.
+_DOTTED = r"\g<day>.\g<month>.\g<year>"
 _NUMBERS = re.compile(r"\b([0-3]?\d)/([0-3]?\d)/(?:19|20)\d\d\b")
 _ENGLISH = re.compile(r"\bthe\b.{1,400}\bthe\b", re.IGNORECASE | re.DOTALL)
 
@@ -54,29 +62,48 @@ class Published:
     updated: str = ""
 
 
-def date_lines(blocks: Sequence[Block], body: Span, now: datetime) -> dict[int, DateLine]:
-    """The blocks with dates around the start of ``body`` and right behind it, by their index."""
+def date_lines(
+    blocks: Sequence[Block], body: Span, now: datetime, *, days_first: bool = False
+) -> dict[int, DateLine]:
+    """The blocks with dates around the start of ``body`` and right behind it, by their index.
+
+    ``days_first``: ``12/04/2020`` is a day in April.
+    """
     near = {
         *range(min(3, len(blocks))),
         *range(max(0, body.start - _BEFORE), min(body.start + _INSIDE, len(blocks))),
     }
     near.update(range(max(0, body.end - 1), min(len(blocks), body.end + _AFTER)))
-    return _dated(blocks, near, now)
+    return _dated(blocks, near, now, days_first)
 
 
-def date_lines_at(blocks: Sequence[Block], title: int, now: datetime) -> dict[int, DateLine]:
-    """The blocks with dates around the ``title``, by their index."""
-    near = range(max(0, title - _OVER_TITLE), min(title + _UNDER_TITLE, len(blocks)))
-    return _dated(blocks, near, now)
+def date_lines_at(
+    blocks: Sequence[Block], title: int, now: datetime, *, days_first: bool = False
+) -> dict[int, DateLine]:
+    """The blocks with dates around the ``title``, and those that bear it again, by their index."""
+    near = set(range(max(0, title - _OVER_TITLE), min(title + _UNDER_TITLE, len(blocks))))
+    near.update(index for index in range(len(blocks)) if _bears_title(blocks, index, title))
+    return _dated(blocks, near, now, days_first)
 
 
-def _dated(blocks: Sequence[Block], places: Iterable[int], now: datetime) -> dict[int, DateLine]:
-    lines = {index: _date_line(blocks[index], now) for index in sorted(places)}
+def _bears_title(blocks: Sequence[Block], index: int, title: int) -> bool:
+    """Some other line with the title and little else: the browser's title, a list of the latest stories."""
+    if index == title or blocks[index].words > blocks[title].words + _MOST_WORDS_BESIDE_TITLE:
+        return False
+    key = key_of(blocks[title].text)
+    return len(key) > _FEWEST_SIGNS and key in key_of(blocks[index].text)
+
+
+def _dated(
+    blocks: Sequence[Block], places: Iterable[int], now: datetime, days_first: bool
+) -> dict[int, DateLine]:
+    lines = {index: _date_line(blocks[index], now, days_first) for index in sorted(places)}
     return {index: line for index, line in lines.items() if line.dates}
 
 
-def _date_line(block: Block, now: datetime) -> DateLine:
+def _date_line(block: Block, now: datetime, days_first: bool) -> DateLine:
     text = _GLUED.sub(" ", block.text[:_LOOK])
+    text = _SLASHED.sub(_DOTTED, text) if days_first else text
     if not any(char.isdigit() for char in text):
         return DateLine(text, (), 0.0)
     dates = search_dates(text, now=now) or _short_dates(text, now)
@@ -116,9 +143,11 @@ def find_published(
         for date in line.dates
     ]
     fit = sorted((entry for entry in found if entry[0] > 0), reverse=True)
-    published = next((text for _, _, _, text, update in fit if not update), "")
-    updated = next((text for _, _, _, text, update in fit if update), "")
-    return Published(published or updated, updated if published else "")
+    first = next((entry for entry in fit if not entry[-1]), None)
+    update = next((entry for entry in fit if entry[-1]), None)
+    if first is None or (update and update[0] > first[0] + _ONLY_UPDATE):
+        return Published(update[3] if update else "")
+    return Published(first[3], update[3] if update else "")
 
 
 def date_in_address(url: str) -> str:
@@ -127,12 +156,16 @@ def date_in_address(url: str) -> str:
     return "-".join(part.zfill(2) for part in found.groups()) if found else ""
 
 
-def with_day_first(written: str, body: str, blocks: Sequence[Block]) -> str:
-    """``12/04/2020`` as ``2020-04-12`` unless ``body`` is English and no other date on the page counts so.
+def counts_days_first(blocks: Sequence[Block], body: Span) -> bool:
+    """Whether ``12/04/2020`` is a day in April on this page: only Americans put the month first.
 
-    Only Americans put the month first.
+    Not where ``body`` is English, unless another date on the page shows it and none shows the contrary.
     """
-    return written if _ENGLISH.search(body) and not _counts_day_first(blocks) else day_first(written)
+    prose = " ".join(block.text for block in blocks[body.start : body.end][:_OPENING_BLOCKS])
+    if not _ENGLISH.search(prose):
+        return True
+    dates = [pair for block in blocks for pair in _NUMBERS.findall(block.text[:_LOOK])]
+    return any(int(first) > 12 for first, _ in dates) and not any(int(second) > 12 for _, second in dates)
 
 
 def day_first(written: str) -> str:
@@ -141,12 +174,6 @@ def day_first(written: str) -> str:
     if found is None:
         return written
     return f"{found['year']}-{found['month']:0>2}-{found['day']:0>2}{written[found.end() :]}"
-
-
-def _counts_day_first(blocks: Sequence[Block]) -> bool:
-    """Some date on the page can only be read with its day first, and none with its month first."""
-    dates = [pair for block in blocks for pair in _NUMBERS.findall(block.text[:_LOOK])]
-    return any(int(first) > 12 for first, _ in dates) and not any(int(second) > 12 for _, second in dates)
 
 
 def _is_update(text: str, date: FoundDate) -> bool:
@@ -158,9 +185,14 @@ def _score(
     blocks: Sequence[Block], line: DateLine, date: FoundDate, index: int, title: int, body: Span
 ) -> float:
     labelled = says_published(line.text[max(0, date.start - 40) : date.start])
-    score = 2.0 * line.share + (1.5 if labelled else 0.0) + _place(index, title, body)
+    score = 2.0 * line.share + (1.5 if labelled else 0.0)
     if date.moment.precision in (Precision.MINUTE, Precision.SECOND):
         score += 0.5
+    if date is not line.dates[0] and not labelled:
+        score -= _LATER_IN_LINE
+    if _bears_title(blocks, index, title):
+        return score + _BESIDE_TITLE
+    score += _place(index, title, body)
     if _is_prose(blocks[index], line):
         leads = labelled or _OPENS_BODY.match(line.text[date.end :])
         score -= 1.5 if leads and date.start < 60 else 4.0

@@ -14,11 +14,11 @@ from app.ingest.page.credits import find_credits
 from app.ingest.page.header import header_draft, read_header
 from app.ingest.page.layout import Layout, Title
 from app.ingest.page.published import (
+    counts_days_first,
     date_in_address,
     date_lines,
     date_lines_at,
     find_published,
-    with_day_first,
 )
 from app.ingest.page.title import find_title
 from app.ingest.page.words import asks_reader, is_caption
@@ -58,11 +58,12 @@ def _judged(draft: Draft, confidence: float) -> PageReading:
 
 
 def _read_dump(blocks: Sequence[Block], body: Span, now: datetime) -> PageReading:
-    dates = date_lines(blocks, body, now)
+    days_first = counts_days_first(blocks, body)
+    dates = date_lines(blocks, body, now, days_first=days_first)
     title = find_title(blocks, body, dates)
     if title is None:
         return PageReading(None, "no_title", 0.0)
-    dates |= date_lines_at(blocks, title.index, now)
+    dates |= date_lines_at(blocks, title.index, now, days_first=days_first)
     standfirst = _standfirst(blocks, body, title)
     page = Layout(blocks, _below_title(body, title), title, dates, standfirst)
     return _judged(_draft(page), min(1.0, title.score / 8))
@@ -99,6 +100,6 @@ def _draft(page: Layout) -> Draft:
         agency=names.agency or (dateline and dateline.agency) or "",
         dateline=names.dateline or (dateline and dateline.place) or "",
         url=url,
-        published=with_day_first(dates.published, body, page.blocks) or date_in_address(url),
-        updated=with_day_first(dates.updated, body, page.blocks),
+        published=dates.published or date_in_address(url),
+        updated=dates.updated,
     )

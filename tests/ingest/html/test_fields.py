@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from app.ingest.readers.html.extracting import completed
+from app.ingest.readers.html.extracting import completed, extracted
 from app.ingest.readers.html.tree import parse_page
 from tests.ingest.html.pages import BODY, PARAGRAPHS, article, linked, page
 
@@ -184,32 +184,38 @@ def test_captions_teasers_and_appeals_are_no_part_of_the_body() -> None:
     assert article(page(body=body)).body.split("\n\n") == list(PARAGRAPHS)
 
 
-def test_text_between_headings_without_paragraphs_is_read() -> None:
-    first, second, third = PARAGRAPHS
-    body = f"<article><h2>The vote</h2>{first}<br><br>{second}<h2>The money</h2>{third}</article>"
-    lines = article(page(body=body)).body.split()
-    assert set(" ".join(PARAGRAPHS).split()) <= set(lines)
+def lines_of(body: str, classes: str = "") -> list[str]:
+    root = parse_page(f"<html><body class='{classes}'><h1>Lighthouse stays lit</h1>{body}</body></html>")
+    assert root is not None
+    return extracted(root) or []
+
+
+def test_text_between_headings_that_is_no_paragraph_is_read() -> None:
+    deals = "".join(f"<h3>Day {n} of the storm</h3>{text}<br><br>" for n, text in enumerate(STORM))
+    lines = lines_of(f"<article><div class='article-body'>{deals}</div></article>")
+    assert set(STORM) <= set(lines)
 
 
 def test_other_stories_of_a_wordpress_site_are_no_part_of_the_body() -> None:
+    own, other = (
+        "".join(f"<p>{text}</p>" for text in texts)
+        for texts in (STORM, [text.replace("storm", "calm") for text in STORM])
+    )
     body = (
-        f'<article class="post-7 type-post hentry">{BODY}</article>'
-        '<article class="post-8 type-post hentry"><p>Gulls take over the market of Sandholm, and the council'
-        " looks for a falconer who knows his trade and is not afraid of the sea.</p></article>"
+        f'<div class="post-7 type-post hentry">{own}</div><div class="post-8 type-post hentry">{other}</div>'
     )
-    shown = f"<html><body class='single postid-7'><h1>Lighthouse stays lit</h1>{body}</body></html>"
-    assert "falconer" not in article(shown.encode()).body
-    template = (
-        f"<html><body class='single postid-7'><div class='post-99 type-x hentry'>{body}</div></body></html>"
-    )
-    assert PARAGRAPHS[0] in article(template.replace("<div", "<title>Lighthouse</title><div").encode()).body
+    assert lines_of(f"<main>{body}</main>", "single postid-7") == STORM
+    template = f'<div class="post-99 type-template hentry">{body}</div>'
+    assert lines_of(f"<main>{template}</main>", "single postid-7") == STORM
 
 
-def test_links_alone_do_not_end_a_body() -> None:
-    links = "".join(f"<li><a href=/{n}>Story number {n} of the harbour week</a></li>" for n in range(4))
-    assert article(page(body=f"<article>{BODY}<ul>{links}</ul></article>")).body.split("\n\n") == list(
-        PARAGRAPHS
+def test_links_to_other_stories_do_not_end_a_body() -> None:
+    links = "".join(
+        f"<p><a href=/{n}>Story number {n} of a long harbour week</a> and what the mayor says of it</p>"
+        for n in range(4)
     )
+    body = "".join(f"<p>{text}</p>" for text in STORM)
+    assert lines_of(f"<article>{body}{links}</article>") == STORM
 
 
 STORM = [

@@ -58,4 +58,40 @@ def test_numbers_count_day_first_where_another_date_on_the_page_must() -> None:
     """Without the second date an English page is read as Americans write."""
     assert draft_of(TITLE, "04/05/2020", *BODY).published == "04/05/2020"
     related = ("Related", STORIES[0], "28/04/2020", STORIES[2], "27/04/2020")
-    assert draft_of(TITLE, "04/05/2020", *BODY, *related).published == "2020-05-04"
+    assert draft_of(TITLE, "04/05/2020", *BODY, *related).published == "04.05.2020"
+
+
+def test_a_first_day_of_the_month_that_would_lie_ahead_is_counted_as_the_page_counts() -> None:
+    german = (
+        "Die Besatzung der Fähre hat am Dienstag ein Badehaus geborgen, das aus dem Hafen getrieben war.",
+        "Im Haus war nur eine Katze, sagte die Kapitänin, und die Katze wollte nicht geborgen werden, "
+        "und das hat sie auch gezeigt.",
+    )
+    stamp = "Zuerst veröffentlicht am 06/12/2026 - 14:02"
+    assert draft_of("Fähre birgt treibendes Badehaus", stamp, *german).published == ""
+    stamp = "Zuerst veröffentlicht am 12/06/2026 - 14:02"
+    assert draft_of("Fähre birgt treibendes Badehaus", stamp, *german).published == "12.06.2026 - 14:02"
+
+
+def test_a_line_that_bears_the_title_again_tells_its_date() -> None:
+    latest = ("Latest posts", f"{TITLE} November 3, 2025", "Choir wins a goat at the fair November 2, 2025")
+    assert draft_of("November 9, 2025", "Home", "Pier", TITLE, *BODY, *latest).published == "November 3, 2025"
+    browser = f"{TITLE} – Harbour Gazette – 03.11.2025"
+    assert draft_of(browser, "Home", TITLE, *BODY).published == "03.11.2025"
+
+
+def test_the_date_of_an_update_under_the_title_is_before_dates_of_other_stories() -> None:
+    other = ("Analysis 3 May 2021", "Choir wins a goat at the fair")
+    draft = draft_of(TITLE, "Updated: 5 May 2022 17:23", *BODY, *other, *BODY[1:])
+    assert (draft.published, draft.updated) == ("5 May 2022 17:23", "")
+
+
+def test_of_two_dates_in_a_line_the_first_is_that_of_publication() -> None:
+    line = "Inland | 3 May 2021 | 23:55 | Uppfært 4 May 2021 07:25"
+    assert draft_of(TITLE, line, *BODY).published == "3 May 2021"
+    assert draft_of(TITLE, "3 May 2021 | 4 May 2021 07:25", *BODY).published == "3 May 2021"
+
+
+def test_dates_without_a_space_behind_them_are_read() -> None:
+    assert draft_of(TITLE, "April 10, 20233 years ago", *BODY).published == "April 10, 2023"
+    assert draft_of(TITLE, "15/04/202316/04/2023", *BODY).published == "15/04/2023"

@@ -196,5 +196,5 @@ def test_numbers_count_day_first_where_the_page_is_not_english() -> None:
         "El premio es una pala de plata que, según el farero, no sirve de nada en una roca en medio del mar.",
     )
     spanish = "\n\n".join(["El farero gana el premio de la calabaza", "04/05/2020 19:30", *body])
-    assert draft_of(spanish).published == "2020-05-04 19:30"
+    assert draft_of(spanish).published == "04.05.2020 19:30"
     assert draft_of("\n\n".join([TITLE, "04/05/2020", *BODY])).published == "04/05/2020"

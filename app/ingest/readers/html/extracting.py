@@ -9,6 +9,7 @@ from lxml.html import HtmlElement
 from trafilatura import bare_extraction
 from trafilatura.settings import Document
 
+from app.ingest.page.blocks import ends_sentence
 from app.ingest.readers.html.tree import text_of
 
 #: The longest of 248 pages of news has some 4,000.
@@ -16,7 +17,7 @@ MOST_ELEMENTS = 20_000
 _SPACES = {0xA0: " "}
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _LEVELS, _CLASSES = 4, 3
-_PROSE_WORDS, _KEY = 8, 80
+_PROSE_WORDS, _KEY, _HEADLINE = 8, 80, 20
 #: Characters of an article that stands by itself.
 _OWN_TEXT = 500
 _MOST_ARTICLES, _MOST_PARAGRAPHS, _MOST_LINKS = 500, 5_000, 2_000
@@ -44,17 +45,18 @@ def extracted(root: HtmlElement) -> list[str] | None:
     return _without_closing_links(completed([line for line in _lines(document.body) if line], root), links)
 
 
-def _link_texts(root: HtmlElement) -> frozenset[str]:
+def _link_texts(root: HtmlElement) -> tuple[str, ...]:
+    """The letters of links that are long enough to be headlines."""
     links = [link for link in root.iter("a") if link.get("href")][:_MOST_LINKS]
-    return frozenset(_letters(text_of(link)) for link in links)
+    return tuple(key for link in links if len(key := _letters(text_of(link))) >= _HEADLINE)
 
 
-def _without_closing_links(lines: list[str], links: frozenset[str]) -> list[str]:
-    """``lines`` without those at their end that are links to other stories and nothing else."""
-    end = len(lines)
-    while end > 1 and _letters(lines[end - 1]) in links:
-        end -= 1
-    return lines[:end]
+def _without_closing_links(lines: list[str], links: tuple[str, ...]) -> list[str]:
+    """``lines`` without those behind the last paragraph that are, or begin with, links to other stories."""
+    linked = [_letters(line).startswith(links) for line in lines]
+    prose = (at for at, line in enumerate(lines) if line.count(" ") >= _PROSE_WORDS and ends_sentence(line))
+    last = max((at for at in prose if not linked[at]), default=len(lines))
+    return [line for at, line in enumerate(lines) if at < last or not linked[at]]
 
 
 def _other_posts(root: HtmlElement) -> list[HtmlElement]:
