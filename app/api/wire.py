@@ -249,6 +249,19 @@ class Versions(Wire):
     results: list[ArticleVersion]
 
 
+class Reprint(Article):
+    """Another printing: `id` and the fields asked for, by default all but `body`."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"required": ["id"]})
+
+
+class Reprints(Wire):
+    """Where else a text stands, earliest first."""
+
+    total: int = Field(description="How many other articles have the same text.")
+    results: list[Reprint]
+
+
 class SourceEntry(Source):
     """A source and what is held of it."""
 

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from sqlalchemy import JSON, Column, DateTime, Dialect, Index
+from sqlalchemy import JSON, BigInteger, Column, DateTime, Dialect, Index
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
 
@@ -63,6 +63,7 @@ class ArticleRow(SQLModel, table=True):
     flags: list[str] = Field(sa_column=Column(JSON, nullable=False))
     version: int = 1
     content_hash: str
+    text_key: int | None = Field(default=None, index=True, sa_type=BigInteger)
 
 
 class VersionRow(SQLModel, table=True):

@@ -135,6 +135,16 @@ class ArticleStore:
         newest = "WHERE url_key = ? ORDER BY articles.id DESC LIMIT 1"
         return next(self._reader.select(newest, (url_key(url),)), None)
 
+    def reprints(self, article_id: int, limit: int) -> tuple[StoredArticle, ...]:
+        """The first ``limit`` other articles with the same text (``values.text_key``), earliest first."""
+        return tuple(self._reader.select(f"{_REPRINTS} {_EARLIEST}", (article_id, article_id, limit)))
+
+    def count_reprints(self, article_id: int) -> int:
+        """How many other articles have the same text."""
+        query = f"SELECT count(*) FROM articles {_REPRINTS}"  # noqa: S608 - a text of ours
+        ((count,),) = self._reader.rows(query, (article_id, article_id))
+        return int(count)
+
     def versions(self, article_id: int) -> tuple[Version, ...]:
         """Former versions, oldest first."""
         query = (
@@ -253,6 +263,9 @@ class ArticleStore:
         return database.revision(self._engine)
 
 
+#: Its values are the article's id, twice.
+_REPRINTS = "WHERE text_key = (SELECT text_key FROM articles WHERE id = ?) AND articles.id <> ?"
+_EARLIEST = "ORDER BY coalesce(published_at, added_at), articles.id LIMIT ?"
 _SUMMARIES = (
     select(
         col(SourceRow.slug),

@@ -3,6 +3,7 @@
 import platform
 import sqlite3
 import time
+from collections.abc import Iterable
 from importlib.metadata import version
 from typing import Any
 
@@ -17,24 +18,29 @@ from app.runtime import Runtime, open_runtime
 from app.settings import Settings
 from app.values import StoredArticle
 
+#: Other printings that are told with an article.
+_REPRINTS = 20
+
 
 def show(settings: Settings, article_id: int, as_json: bool) -> None:
     """Raises NotFound."""
     with open_runtime(settings, create=False) as runtime:
         stored = runtime.articles.get(article_id)
+        reprints = runtime.articles.reprints(article_id, _REPRINTS)
     if stored is None:
         raise NotFound(f"there is no article {article_id}")
     if as_json:
         print_json(render.article(stored))
     else:
-        _print_article(stored)
+        _print_article(stored, reprints)
 
 
-def _print_article(stored: StoredArticle) -> None:
+def _print_article(stored: StoredArticle, reprints: Iterable[StoredArticle]) -> None:
     values = render.article(stored)
     console = out()
     console.print(stored.article.title, style="bold")
-    for label, value in _labelled(values):
+    also = [("same text", f"{each.article.source}, id {each.id}") for each in reprints]
+    for label, value in _labelled(values) + also:
         console.print(f"{label:>12}  {value}")
     for text in (stored.article.description, stored.article.body):
         if text:

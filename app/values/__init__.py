@@ -3,7 +3,7 @@
 from app.values.address import clean_url, domain_of, url_key
 from app.values.article import GUESSED_LANGUAGE, Article, Moment, Precision, StoredArticle
 from app.values.feed import EntryState, FeedState
-from app.values.identity import Candidate, Held, content_hash, natural_key, source_slug
+from app.values.identity import Candidate, Held, content_hash, natural_key, source_slug, text_key
 
 __all__ = [
     "GUESSED_LANGUAGE",
@@ -20,5 +20,6 @@ __all__ = [
     "domain_of",
     "natural_key",
     "source_slug",
+    "text_key",
     "url_key",
 ]

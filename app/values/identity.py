@@ -10,7 +10,7 @@ import unicodedata
 from dataclasses import dataclass, fields
 from datetime import datetime
 from functools import lru_cache
-from hashlib import sha256
+from hashlib import blake2b, sha256
 from operator import attrgetter
 
 from app.values.address import url_key
@@ -24,6 +24,9 @@ _NOT_CONTENT = frozenset({"flags", "source", "source_domain"})
 _CONTENT = tuple(field.name for field in fields(Article) if field.name not in _NOT_CONTENT)
 _content = attrgetter(*_CONTENT)
 _LANGUAGE = _CONTENT.index("language")
+_WORD = re.compile(r"[^\W_]+")
+#: Texts of fewer words are alike by chance: "Subscribe to read on".
+_TELLING = 20
 
 
 @lru_cache(maxsize=4096)
@@ -59,6 +62,18 @@ def content_hash(article: Article) -> str:
     if GUESSED_LANGUAGE in article.flags:
         texts[_LANGUAGE] = ""  # our reading, which may become better: that makes no other edition
     return _digest(*texts)
+
+
+def text_key(body: str) -> int | None:
+    """The same number, of 64 bits, for every printing of a text; None for one too short to tell by.
+
+    Its words count, in their order: not case, punctuation, white space or the form of its characters.
+    """
+    words = _WORD.findall(unicodedata.normalize("NFKC", body).casefold())
+    if len(words) < _TELLING:
+        return None
+    digest = blake2b(" ".join(words).encode(), digest_size=8).digest()
+    return int.from_bytes(digest, "big", signed=True)
 
 
 def _text(value: object) -> str:

@@ -106,7 +106,7 @@ def test_sources_are_listed_with_counts(data: Path) -> None:
 
 def test_status_tells_counts_backlog_and_versions(data: Path) -> None:
     told = answer(data, "status")
-    assert (told["stored"], told["indexed"], told["backlog"], told["schema_revision"]) == (3, 3, 0, "0004")
+    assert (told["stored"], told["indexed"], told["backlog"], told["schema_revision"]) == (3, 3, 0, "0005")
     assert {"dateline", "python", "sqlite", "whoosh"} <= told.keys()
     assert "backlog" in dateline(data, "status").stdout
 
