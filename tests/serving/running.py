@@ -45,8 +45,24 @@ class Server:
         self.process.send_signal(number)
         return self.process.wait(patience)
 
+    def workers(self) -> list[int]:
+        """Ids of the processes that serve: what our process started to fork from has started them."""
+        return [worker for child in children(self.process.pid) for worker in children(child)]
+
     def log(self) -> list[dict[str, Any]]:
         return [json.loads(line) for line in self.log_file.read_text().splitlines()]
+
+
+def children(process: int) -> list[int]:
+    found = Path(f"/proc/{process}/task").glob("*/children")
+    return [int(child) for told in found for child in _read(told).split()]
+
+
+def _read(told: Path) -> str:
+    try:
+        return told.read_text()
+    except OSError:  # it has gone meanwhile
+        return ""
 
 
 def free_port() -> int:
@@ -58,13 +74,20 @@ def free_port() -> int:
 
 @contextmanager
 def serving(
-    data: Path, *words: str, before: str = "", stderr: int | None = None, **settings: str
+    data: Path,
+    *words: str,
+    before: str = "",
+    stderr: int | None = None,
+    port: int = 0,
+    looks: Callable[[Server], object] = lambda _: None,
+    **settings: str,
 ) -> Iterator[Server]:
     """``settings``: variables without their prefix. ``before``: code that the process runs first.
 
-    ``stderr``: where the log goes, if not to a file.
+    ``stderr``: where the log goes, if not to a file. ``looks``: is called again and again until it is ready.
     """
-    port, log_file = free_port(), data.parent / "log"
+    port = port or free_port()
+    log_file = data.parent / f"log-{port}"
     extra = {f"DATELINE_{name}": value for name, value in {"LOG_FORMAT": "json", **settings}.items()}
     with log_file.open("wb") as log:
         process = subprocess.Popen(
@@ -75,7 +98,7 @@ def serving(
         )
     server = Server(process, port, log_file)
     try:
-        _wait_until_ready(server)
+        _wait_until_ready(server, looks)
         yield server
     finally:
         if process.poll() is None:
@@ -90,8 +113,9 @@ def wait_for(seen: Callable[[], object]) -> None:
         time.sleep(0.05)
 
 
-def _wait_until_ready(server: Server) -> None:
+def _wait_until_ready(server: Server, looks: Callable[[Server], object]) -> None:
     def ready() -> bool:
+        looks(server)
         assert server.process.poll() is None, server.log_file.read_text()
         try:
             return server.get("/health/ready")[0] == 200
