@@ -27,7 +27,7 @@ LONGEST = 4 * 2**20
 INTERVAL = re.compile(r"(\d{1,6})\s*([smhd])")
 SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 SHORTEST_INTERVAL, LONGEST_INTERVAL = 60, 30 * 86400
-HEADER = re.compile(r"^\s*\[\[\s*feeds\s*\]\]", re.MULTILINE)
+HEADER = re.compile(r"^[^\S\n]*+\[\[\s*feeds\s*\]\]", re.MULTILINE)
 KEYS: Mapping[str, type] = {
     "name": str,
     "url": str,

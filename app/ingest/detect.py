@@ -103,8 +103,12 @@ SAVED_PAGE = re.compile(
     rb"(?:[\w-]{1,40}:[^\n]{0,998}\n(?:[ \t][^\n]{0,998}\n){0,20}){0,20}?Content-Type:\s*multipart/related",
     re.IGNORECASE,
 )
-#: What may stand before the first element, and that element: of a feed or not.
-ASIDE = re.compile(rb"<!--.*?-->|<\?.*?\?>|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>", re.DOTALL | re.IGNORECASE)
+#: What may stand before the first element, and that element: of a feed or not. What is not closed goes to the
+#: end, so that none is looked for in vain at each place.
+ASIDE = re.compile(
+    rb"<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)|<!DOCTYPE[^\[>]*+(?:>|\Z|\[.*?(?:\]\s*+>|\Z))",
+    re.DOTALL | re.IGNORECASE,
+)
 ELEMENT = re.compile(
     rb"<(?:(?P<feed>(?:[\w.-]{1,60}:)?(?:rss|feed|channel)|(?:atom:)?entry|rdf:rdf)(?=[\s>])|[a-z_])",
     re.IGNORECASE,

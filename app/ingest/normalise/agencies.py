@@ -143,8 +143,11 @@ _BEFORE = re.compile(
     r"|[\s©(\[{<«\"'“„|*•–—-]+|\(c\)|(?:19|20)\d\d\b)",
     re.IGNORECASE,
 )
-_AFTER = re.compile(r"(?:[\s)\]}>»\"'”“|*.,;:–—-]+|\b(?:19|20)\d\d)$")
-_JOINTS = re.compile(r"\s*(?:/|,|;|\+|&|\band\b|\bund\b|\bet\b|\by\b|\be\b|\bvia\b|\s[-–—]\s|\|)\s*")
+_CLOSING = r"\s)\]}>»\"'”“|*.,;:–—-"
+_AFTER = re.compile(rf"(?:(?<![{_CLOSING}])[{_CLOSING}]+|\b(?:19|20)\d\d)$")
+_JOINTS = re.compile(
+    r"(?:(?<!\s)\s+)?(?:/|,|;|\+|&|\band\b|\bund\b|\bet\b|\by\b|\be\b|\bvia\b|\s[-–—]\s|\|)\s*"
+)
 _DOMAIN = re.compile(r"\.(?:com|ru|de|fr|it|es|net|org)$")
 _LONGEST = 80
 

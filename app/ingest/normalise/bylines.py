@@ -47,19 +47,19 @@ _SPECIAL_TO = re.compile(r"special (?:to|for) (?:the )?[A-Z]\S*(?: [A-Z]\S*){0,4
 _ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+|(?<!\w)@\w{1,30}|(?:https?://|www\.)\S+")
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|[()\[\]<>{}\"“”„«»*]|(?<!\w)_|_(?!\w)")
 _AFTERWORD = re.compile(
-    r"\s+[-–—]+\s?\S.*$|\s[-–—]+$|\s*\b(?:published|updated|posted|last modified|first published|photos? by|"
-    r"photographs? by|edited by|editing by|illustrations? by|video by|follow (?:me|him|her|them)|special to|"
-    r"exclusive)\b.*$",
-    re.IGNORECASE,
+    r"(?<!\s)\s+[-–—]+\s?\S.*|\s[-–—]+$|(?:(?<!\s)\s+)?\b(?:published|updated|posted|last modified|"
+    r"first published|photos? by|photographs? by|edited by|editing by|illustrations? by|video by|"
+    r"follow (?:me|him|her|them)|special to|exclusive)\b.*",
+    re.IGNORECASE | re.DOTALL,
 )
 _SUFFIX = re.compile(r",\s*(Jr\.?|Sr\.?|JR\.?|SR\.?|II|III|IV)(?![\w])")
 _JOINT = re.compile(
-    r"\s*[,;|/•·、，；&+\n]\s*"
-    r"|\s+(?:and|And|AND|with|With|WITH|by|By|BY|as told to|und|UND|et|ET|och|og|ja|ve|VE|dan|en|oraz|și|és"
-    r"|и|та|і|و)\s+"
-    r"|\s+[yeia]\s+(?=\S+\s+\S)"
+    r"(?:(?<!\s)\s+)?[,;|/•·、，；&+\n]\s*"
+    r"|(?<!\s)\s+(?:and|And|AND|with|With|WITH|by|By|BY|as told to|und|UND|et|ET|och|og|ja|ve|VE|dan|en|oraz"
+    r"|și|és|и|та|і|و)\s+"
+    r"|(?<!\s)\s+[yeia]\s+(?=\S+\s+\S)"
 )
-_PLACED = re.compile(r"(?:^|\s+)(?:in|for|of|from|at|to|aus|à|en|em|w|v|в|из|près)\s+.*$")
+_PLACED = re.compile(r"(?:^|(?<!\s)\s+)(?:in|for|of|from|at|to|aus|à|en|em|w|v|в|из|près)\s.*", re.DOTALL)
 _WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u0900-\u0dff]|['’ʼ`.·-])*")
 _KEEPS_POINT = re.compile(r"(?:\b[JS]r|\s[A-Z])\.\s*$")
 _SITE = re.compile(r"\.(?:com|net|org|info|co|uk|de|fr|ru)$", re.IGNORECASE)

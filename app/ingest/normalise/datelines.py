@@ -35,7 +35,7 @@ class Dateline:
 
 _WINDOW = 300
 _OPENING = re.compile(r"[\s«»\"“”„'‘*_>\[•–—-]*")
-_DASH = r"(?:\s+[-–—―‒]+\s*|\.?[-–—―‒]+\s+|\s*[—―]\s*|\s*--+\s*)"
+_DASH = r"(?:\s++[-–—―‒]+\s*|\.?[-–—―‒]+\s+|\s*+[—―]\s*|\s*+--+\s*)"
 _CREDIT = re.compile(rf"\((?P<credit>[^()\n]{{2,60}})\)(?P<join>{_DASH}|\s*:\s+|\.\s+|\s+)")
 _SLASHED = re.compile(rf"(?P<before>[^()\n/]{{2,60}})\s?/\s?(?P<agency>[^()\n/:–—-]{{2,40}}?){_DASH}")
 _SENTENCES = re.compile(

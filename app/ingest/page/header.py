@@ -8,9 +8,9 @@ from app.ingest.draft import Draft
 from app.ingest.page.labels import field_named
 
 _PAIR = re.compile(r"(?P<key>[^\W\d_][^:：\n]{0,30}?)\s*[:：](?:\s+(?P<value>.*)|)$")
-_ITEM = re.compile(r"\s*-\s+(.*)$")
+_ITEM = re.compile(r"\s*+-\s++(.*)$")
 _FENCE = re.compile(r"(?:-{3,}|\+{3,})\s*$")
-_LIST = re.compile(r"\s*[,;|、،]\s*")
+_LIST = re.compile(r"(?:(?<!\s)\s+)?[,;|、،]\s*")
 _MOST_LINES = 60
 
 

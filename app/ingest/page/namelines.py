@@ -9,7 +9,7 @@ from app.ingest.normalise.bylines import authors_from, is_byline
 from app.ingest.page.layout import Layout
 from app.ingest.page.words import furniture
 
-_PARTS = re.compile(r"\s*[|•·]\s*|\s+[–—/-]\s+")
+_PARTS = re.compile(r"(?:(?<!\s)\s+)?[|•·]\s*|(?<!\s)\s+[–—/-]\s+")
 _PERSON = re.compile(r"[^\W\d_][\w'’.-]+(?: [^\W\d_][\w'’.-]*){1,3}")
 _MOST_PLACE_WORDS = 4
 _PLACE = re.compile(r"[^\W\d_][^\d:;!?|]{1,40}")

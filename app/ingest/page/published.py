@@ -17,7 +17,7 @@ _BEFORE, _INSIDE, _AFTER = 60, 16, 12
 #: Around the title, which may stand far above the body.
 _OVER_TITLE, _UNDER_TITLE = 6, 12
 _MOST_WORDS = 40
-_PARTS = re.compile(r"\s*[|•·–—]\s*")
+_PARTS = re.compile(r"(?:(?<!\s)\s+)?[|•·–—]\s*")
 _LOOK = 400
 _SENTENCE_WORDS, _OURS = 8, 0.4
 _CAPTION_WORDS, _SMALL_SHARE = 14, 0.25

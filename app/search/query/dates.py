@@ -13,7 +13,7 @@ from app.search.when import NoDate, Span
 
 _COMPARED = re.compile(r"(>=|<=|>|<|≥|≤|=)?(.*)", re.DOTALL)
 _SAME = {"≥": ">=", "≤": "<=", "=": "", None: ""}
-_RANGE = re.compile(r"([\[{])(.*?)\s?\bTO\b\s?(.*)([\]}])", re.DOTALL)
+_RANGE = re.compile(r"([\[{])(?>(.*?)\s?\bTO\b)\s?(.*)([\]}])", re.DOTALL)
 #: Later than any date, so that nothing is found after the calendar's end.
 _NEVER = 2**62
 

@@ -14,7 +14,7 @@ from app.ingest.readers.feeds.texts import line_of
 #: Longest line that is looked at, in characters: a list of names is shorter.
 LONGEST = 1000
 IN_BRACKETS = re.compile(r"\(([^()]*+)\)")
-ADDRESS = re.compile(r"<?(?:mailto:)?[^\s<>()@,;]++@[^\s<>()@,;]++>?")
+ADDRESS = re.compile(r"(?:<|(?<![^\s<>()@,;]))(?:mailto:)?[^\s<>()@,;]++@[^\s<>()@,;]++>?")
 MARKS = " \t\r\n-–—,;:|/"
 
 

@@ -17,7 +17,7 @@ from app.ingest.readers.feeds.texts import language_around, line_of, text_of
 
 MARK = "dateline-first-item"
 PROLOG = re.compile(
-    r"<\?xml[^>]{0,500}\?>|<!DOCTYPE[^\[>]{0,500}(?:\[.*?\]\s{0,99})?>", re.DOTALL | re.IGNORECASE
+    r"<\?xml[^>]{0,500}\?>|<!DOCTYPE[^\[>]{0,500}+(?:>|\[.*?(?:\]\s{0,99}+>|\Z))", re.DOTALL | re.IGNORECASE
 )
 BEGINNING = re.compile(r"<(?:(?:[\w.-]{1,60}:)?(?:rss|feed|rdf|channel)[\s>])", re.IGNORECASE)
 NOTHING: Mapping[str, str] = MappingProxyType({})

@@ -18,10 +18,13 @@ MOST = 256 * 1024
 DECLARATION = re.compile(
     r"<!ENTITY\s+(?P<name>[\w.-]{1,60})\s+(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)')\s*>"
 )
-DOCTYPE = re.compile(r"<!DOCTYPE[^\[>]{0,500}\[(?P<inside>.*?)\]\s{0,99}>", re.DOTALL | re.IGNORECASE)
+#: Matched at the start: where the first is not closed, no other is.
+DOCTYPE = re.compile(
+    r"(?>.*?<!DOCTYPE[^\[>]{0,500}+\[)(?P<inside>.*?)\]\s{0,99}+>", re.DOTALL | re.IGNORECASE
+)
 OF_XML = frozenset({"amp", "lt", "gt", "quot", "apos"})
 TOKEN = re.compile(
-    r"(?P<asis><!\[CDATA\[.*?\]\]>|<!--.*?-->)|&(?:(?P<name>[A-Za-z_][\w.-]{0,60})|(?P<number>#(?:\d{1,9}|[xX][0-9A-Fa-f]{1,8})));|&",
+    r"(?P<asis><!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z))|&(?:(?P<name>[A-Za-z_][\w.-]{0,60})|(?P<number>#(?:\d{1,9}|[xX][0-9A-Fa-f]{1,8})));|&",
     re.DOTALL,
 )
 REFERENCE = re.compile(r"&([A-Za-z_][\w.-]{0,60});")
@@ -38,7 +41,7 @@ def declared_in(head: str) -> dict[str, str]:
     Raises RecordFault ``xml_entity`` where one stands for more than any name or sign does: such a
     document is made to blow up in a parser.
     """
-    doctype = DOCTYPE.search(head)
+    doctype = DOCTYPE.match(head)
     entities: dict[str, str] = {}
     for found in DECLARATION.finditer(doctype["inside"]) if doctype else ():
         value = found["double"] if found["double"] is not None else found["single"]

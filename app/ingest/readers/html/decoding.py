@@ -14,7 +14,7 @@ from charset_normalizer import from_bytes
 
 from app.ingest.encoding import REPLACED, UTF8_MARK, decode, is_windows_1252
 
-_DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE)
+_DECLARED = re.compile(rb"""(?:charset|encoding)\s*+=\s*+(?:["']\s*+)?([\w.:-]{2,40})""", re.IGNORECASE)
 _HEAD = 8192
 _KNOWN = re.compile(
     r"utf-?8|(?:iso|iso-ir|cp|x-cp|windows|ibm|mac|koi|gb|gbk|big5|euc|x-euc|shift|sjis|x-sjis|ms|ks|tis|us-ascii"

@@ -38,7 +38,7 @@ NOT_FOR_PRINT = re.compile(
 #: A note in brackets above the headline: ``(Zusammenfassung 1100 - Neu: Zitat)``.
 NOTE = re.compile(r"\([^()]{3,200}\)")
 EDITORS = re.compile(r"(?:eds?|editors?|adds|updates|ap photo|with photo)\b[^a-z]*[:.]", re.IGNORECASE)
-SLUG = re.compile(r"(?:AM|PM|BC|AP|[A-Z]{2})-[A-Z]{2,}\S*.*")
+SLUG = re.compile(r"[A-Z]{2}-[A-Z]{2}.*")
 HEADLINE_LINES = 8
 
 
