@@ -16,7 +16,7 @@ PARAGRAPHS = words("""
 LINES = words("li dt dd tr br caption hr")
 #: A line of its own, until paragraphs have been told apart: XML has no place for the character.
 LINE_MARK = "\v"
-LINE_MARKS = re.compile(rf"\s*{LINE_MARK}\s*")
+LINE_MARKS = re.compile(rf"(?<!\s)[^\S{LINE_MARK}]*+{LINE_MARK}\s*")
 CELLS = words("td th")
 #: What is no running text: pictures and their captions, and what belongs to no reader.
 UNREAD = words("""

@@ -22,7 +22,8 @@ _PROSE_WORDS, _KEY, _HEADLINE = 8, 80, 20
 _OWN_TEXT = 500
 _MOST_ARTICLES, _MOST_PARAGRAPHS, _MOST_LINKS = 500, 5_000, 2_000
 _POST_ID = re.compile(r"(?:^|\s)postid-(\d+)(?:\s|$)")
-_POST = re.compile(r"(?:^|\s)post-(\d+)\s(?:.*\s)?(?:hentry|type-\w+)(?:\s|$)")
+#: Matched at the start: where nothing of a post follows the first number, nothing does the others.
+_POST = re.compile(r"(?>.*?(?:^|\s)post-(\d+)\s)(?:.*\s)?(?:hentry|type-\w+)(?:\s|$)", re.DOTALL)
 #: Paragraphs of the same make as those of the article are the article's, if there are so many of them.
 _FEWEST_LOST, _LOST_SHARE = 3, 0.2
 
@@ -68,7 +69,7 @@ def _other_posts(root: HtmlElement) -> list[HtmlElement]:
     page = _POST_ID.search((body.get("class") or "") if body is not None else "")
     if page is None:
         return []
-    marked = [(each, _POST.search(each.get("class") or "")) for each in root.iter("article", "div", "li")]
+    marked = [(each, _POST.match(each.get("class") or "")) for each in root.iter("article", "div", "li")]
     own = [each for each, found in marked if found and found[1] == page[1]]
     around = {outer for each in (*own, *root.iter("h1")) for outer in each.iterancestors()}
     others = {each for each, found in marked if found and found[1] != page[1]} - around
