@@ -55,6 +55,21 @@ def test_an_item_of_rss_2_gives_its_fields() -> None:
     )
 
 
+def test_a_tag_that_is_no_name_takes_nothing_away() -> None:
+    """B19: as a text about addresses may hold it."""
+    draft = only(
+        rss(
+            "<title>Ferries</title><description>See <http://venn.example>them</http> <b>sail</b></description>"
+        )
+    )
+    assert draft.title == "Ferries"
+    assert "them" in draft.description
+    draft = only(
+        rss("<title>Ferries</title><description>See <http: a='b'>them</http:> <b>sail</b></description>")
+    )
+    assert "them" in draft.description
+
+
 def test_an_entry_of_atom_gives_its_fields() -> None:
     """B23"""
     draft = only(

@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import re
 from collections.abc import Iterable
 from copy import deepcopy
 from html import escape
@@ -10,6 +11,7 @@ from lxml import etree
 
 from app.ingest.readers.feeds.charset import text_of as decoded
 
+HTML_NAME = re.compile(r"[A-Za-z_][\w.-]*")
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
@@ -51,7 +53,8 @@ def _unpacked(text: str) -> str:
 
 def _markup(element: etree._Element) -> str:
     for inner in element.iterdescendants():
-        inner.tag = etree.QName(inner).localname
+        name = str(inner.tag).rpartition("}")[2].rpartition(":")[2]
+        inner.tag = name if HTML_NAME.fullmatch(name) else "span"  # <http:> is no name, but stands in feeds
     pieces = [escape(element.text or "", quote=False)]
     for child in element:
         apart = deepcopy(child)  # in its place it would be written with every namespace of the feed
