@@ -76,9 +76,16 @@ def has_text_column(header: Sequence[str], fields: FieldMap = NOTHING_SAID) -> b
 def _lines(sample: bytes) -> list[str]:
     text = decode(sample)[0].removeprefix("\ufeff")
     lines = list(io.StringIO(text, newline=""))
-    while lines and (not lines[0].strip() or lines[0].startswith("sep=")):
+    while lines and _is_aside(lines[0]):
         del lines[0]
     return lines
+
+
+def _is_aside(line: str) -> bool:
+    """A blank line, Excel's hint at the separator, a tool's comment."""
+    if line.startswith("#"):
+        return not any(known_names(line, char) for char in DELIMITERS)
+    return not line.strip() or line.startswith("sep=")
 
 
 def _cells(line: str, delimiter: str) -> list[str]:

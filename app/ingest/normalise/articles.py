@@ -16,7 +16,7 @@ from app.ingest.normalise.markup import plain_text
 from app.ingest.normalise.mojibake import mended_draft
 from app.ingest.normalise.places import filed_from
 from app.ingest.normalise.sources import source_domain, source_name
-from app.ingest.normalise.text import cap_bytes, cap_characters, clean_line, clean_text
+from app.ingest.normalise.text import cap_bytes, cap_characters, clean_line, clean_text, repaired
 from app.values import GUESSED_LANGUAGE, Article
 from app.values.address import clean_url
 
@@ -115,11 +115,11 @@ def with_language(article: Article) -> Article:
 
 
 def _texts(draft: Draft, max_text_bytes: int) -> _Texts:
-    title, title_cut = cap_characters(clean_line(plain_text(draft.title)), TITLE_LIMIT)
+    title, title_cut = cap_characters(clean_line(_plain(draft.title)), TITLE_LIMIT)
     # Markup is longer than its text, but not without measure: what is far over the cap is cut first.
     longest = _MARKUP_FACTOR * max_text_bytes
-    body, body_cut = cap_bytes(clean_text(plain_text(draft.body[:longest])), max_text_bytes)
-    description, description_cut = cap_bytes(clean_text(plain_text(draft.description)), max_text_bytes)
+    body, body_cut = cap_bytes(clean_text(_plain(draft.body[:longest])), max_text_bytes)
+    description, description_cut = cap_bytes(clean_text(_plain(draft.description)), max_text_bytes)
     flags = {
         "title_capped": title_cut,
         "text_capped": len(draft.body) > longest or body_cut or description_cut,
@@ -179,7 +179,12 @@ def _place(draft: Draft, read: Dateline | None) -> str | None:
 
 
 def _line(text: str) -> str:
-    return cap_characters(clean_line(plain_text(text)), LINE_LIMIT)[0] if text else ""
+    return cap_characters(clean_line(_plain(text)), LINE_LIMIT)[0] if text else ""
+
+
+def _plain(text: str) -> str:
+    """``text`` without markup; control characters go first, for without them ``<\\0script>`` is a tag."""
+    return plain_text(repaired(text))
 
 
 def _distinct(names: Iterable[str], limit: int) -> tuple[str, ...]:

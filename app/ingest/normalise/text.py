@@ -59,12 +59,18 @@ def cap_characters(text: str, limit: int) -> tuple[str, bool]:
     return (cut[:space] if space > 0 else cut).rstrip() + "…", True
 
 
-def _clean(text: str) -> str:
+def repaired(text: str) -> str:
+    """``text`` without control characters and half characters, its line ends as ``LF``."""
     if text.isascii():
         data = text.encode()
         return text if len(data.translate(None, _ODD_BYTES)) == len(data) else _repaired(text)
-    if _ODD.search(text):
-        text = _repaired(text)
+    return _repaired(text) if _ODD.search(text) else text
+
+
+def _clean(text: str) -> str:
+    text = repaired(text)
+    if text.isascii():
+        return text
     # The cap comes before NFC, which sorts a run of marks in time that grows with its square.
     return unicodedata.normalize("NFC", _UNPRINTED_RUN.sub(_capped, text))
 

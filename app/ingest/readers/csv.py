@@ -7,14 +7,15 @@ lines that can be nothing but its rest; reading goes on at the next row.
 """
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import BufferedReader, BytesIO
-from itertools import chain
+from itertools import chain, takewhile
 
-from app.ingest.dialect import Dialect, dialect_of, has_text_column
+from app.ingest.dialect import SAMPLE, Dialect, dialect_of, has_text_column
 from app.ingest.draft import Input, Record, Reject
 from app.ingest.field_map import FieldMap
+from app.ingest.readers.columns import date_signs, known_header, with_sign
 from app.ingest.readers.faults import RecordFault
 from app.ingest.readers.lines import Line, Lines
 from app.ingest.readers.mapping import draft_of
@@ -38,24 +39,42 @@ class Row:
         return not self.fault and not any(cell.strip() for cell in self.cells)
 
 
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The names of the columns, what a person said of them, and how columns write dates (``date_signs``)."""
+
+    header: Sequence[str]
+    fields: FieldMap
+    signs: Mapping[int, str]
+
+
 def read_csv(source: Input, options: ReadOptions) -> Iterator[Record | Reject]:
     """The records of ``source``."""
     csv.field_size_limit(options.max_record_bytes)  # the library's own limit is 131,072 characters
-    dialect = dialect_of(source.stream.peek(1), options.fields)
+    head = source.stream.peek(1)
+    dialect = dialect_of(head, options.fields)
     rows = _rows(Lines(source.stream, options.max_record_bytes), dialect)
-    first = _first_row(rows)
+    first = _first_row(rows, options.fields)
     if first is None:
         return
     if fault := _header_fault(first, options.fields):
         yield Reject(fault.reason, 1, first.lines[0].offset, fault.detail)
         return
-    header = first.cells
+    header, repeated = known_header(first.cells, options.fields), first.cells
     if options.fields.has_numbers:
         rows = chain((first,), rows)
-        header = numbered(len(first.cells))
+        header = repeated = numbered(len(first.cells))
+    table = Table(header, options.fields, _signs(head, dialect, header, options.fields))
     rows = _without_rests(rows, len(header), dialect.delimiter)
-    for number, row in enumerate((row for row in rows if row.cells != header), start=1):
-        yield _read_row(row, header, number, options.fields)
+    for number, row in enumerate((row for row in rows if row.cells != repeated), start=1):
+        yield _read_row(row, table, number)
+
+
+def _signs(head: bytes, dialect: Dialect, header: Sequence[str], fields: FieldMap) -> Mapping[int, str]:
+    """In which order the columns have their dates, by the beginning of the table."""
+    rows = _rows(Lines(BufferedReader(BytesIO(head[:SAMPLE])), SAMPLE), dialect)
+    sample = (row.cells for row in takewhile(lambda row: row.fault is None, rows))
+    return date_signs(header, sample, fields, dialect.delimiter)
 
 
 def numbered(count: int) -> list[str]:
@@ -66,18 +85,21 @@ def numbered(count: int) -> list[str]:
 def columns_of(head: bytes, fields: FieldMap) -> Sequence[str]:
     """The names of the columns of a table that begins with ``head``."""
     lines = Lines(BufferedReader(BytesIO(head)), len(head))
-    first = _first_row(_rows(lines, dialect_of(head, fields)))
-    cells = first.cells if first else ()
+    first = _first_row(_rows(lines, dialect_of(head, fields)), fields)
+    cells = known_header(first.cells, fields) if first else ()
     return numbered(len(cells)) if fields.has_numbers else cells
 
 
-def _first_row(rows: Iterator[Row]) -> Row | None:
-    """The first row that says something; Excel's ``sep=`` does not."""
-    return next((row for row in rows if not row.is_blank and not _is_separator_hint(row)), None)
+def _first_row(rows: Iterator[Row], fields: FieldMap) -> Row | None:
+    """The first row that says something; Excel's ``sep=`` and a tool's ``# comment`` do not."""
+    return next((row for row in rows if not (row.is_blank or _is_aside(row, fields))), None)
 
 
-def _is_separator_hint(row: Row) -> bool:
-    return row.fault is None and row.cells[0].startswith("sep=")
+def _is_aside(row: Row, fields: FieldMap) -> bool:
+    if row.fault is not None:
+        return False
+    is_comment = row.cells[0].startswith("#") and not fields.has_numbers
+    return row.cells[0].startswith("sep=") or (is_comment and not any(map(fields.field_of, row.cells)))
 
 
 def _header_fault(header: Row, fields: FieldMap) -> RecordFault | None:
@@ -120,19 +142,23 @@ def _without_rests(rows: Iterator[Row], width: int, delimiter: str) -> Iterator[
         yield row
 
 
-def _read_row(row: Row, header: Sequence[str], number: int, fields: FieldMap) -> Record | Reject:
+def _read_row(row: Row, table: Table, number: int) -> Record | Reject:
     line = row.lines[0]
     flags = tuple(dict.fromkeys(flag for line in row.lines for flag in line.flags))
     try:
-        return Record(draft_of(fields.renamed(_fields(row, header)), flags), number, line.offset)
+        return Record(draft_of(table.fields.renamed(_fields(row, table)), flags), number, line.offset)
     except RecordFault as fault:
         detail = f"line {line.number}: {fault.detail}".removesuffix(": ")
         return Reject(fault.reason, number, line.offset, detail)
 
 
-def _fields(row: Row, header: Sequence[str]) -> Iterator[tuple[str, object]]:
+def _fields(row: Row, table: Table) -> Iterator[tuple[str, object]]:
     if row.fault:
         raise row.fault
-    if len(row.cells) < len(header) or any(row.cells[len(header) :]):
-        raise RecordFault("column_count", f"{len(row.cells)} cells, the header has {len(header)}")
-    return ((name, cell) for name, cell in zip(header, row.cells, strict=False) if cell not in MISSING)
+    width = len(table.header)
+    if len(row.cells) < width or any(row.cells[width:]):
+        raise RecordFault("column_count", f"{len(row.cells)} cells, the header has {width}")
+    cells = list(row.cells)
+    for place, sign in table.signs.items():
+        cells[place] = with_sign(cells[place], sign)
+    return ((name, cell) for name, cell in zip(table.header, cells, strict=False) if cell not in MISSING)

@@ -14,6 +14,9 @@ TEXT_KEYS = (
 )
 LINK_KEYS = ("url", "contentUrl", "href", "src", "link", "@id", "@value", "rendered", "value", "original")
 NAME_KEYS = ("name", "label", "title", "text", "displayName", "value", "@value", "#text", "@id", "email")
+#: ``… [+123 chars]``: how an API for news writes that it cut the text.
+CUT_SHORT = re.compile(r"\s*(?:…|\.{3})?\s*\[\+\d{1,7} chars\]\Z")
+CUT_MARK = 40
 TAG_KEYS = ("value", *(key for key in NAME_KEYS if key != "value"), "term")
 #: A list that a table holds as text, as Python or JSON write it: ['Ann Lee', "Bo Ray"].
 WRITTEN_LIST = re.compile(r"\s*\[.*\]\s*", re.DOTALL)
@@ -38,7 +41,8 @@ def text_of(value: object, path: str, keys: Iterable[str] = TEXT_KEYS) -> str:
 def body_of(value: object, path: str) -> str:
     """Text, or a list of paragraphs."""
     if not isinstance(value, list):
-        return text_of(value, path)
+        text = text_of(value, path)
+        return text[:-CUT_MARK] + CUT_SHORT.sub("…", text[-CUT_MARK:]) if text.endswith(" chars]") else text
     return "\n\n".join(text_of(item, f"{path}[{place}]") for place, item in enumerate(value))
 
 
@@ -71,6 +75,8 @@ def tags_of(value: object, path: str) -> tuple[str, ...]:
 
 def _items(value: object, path: str, keys: Iterable[str]) -> tuple[str, ...]:
     items = value if isinstance(value, list) else [value]
+    if all(isinstance(item, int) and not isinstance(item, bool) for item in items):
+        return ()  # ids of names that stand elsewhere
     if len(items) > MAX_ITEMS:
         raise RecordFault("wrong_type", f"{path} is a list of {len(items)} items, at most {MAX_ITEMS}")
     return _distinct(text_of(item, f"{path}[{place}]", keys).strip() for place, item in enumerate(items))

@@ -43,9 +43,28 @@ def articles_of(value: object) -> list[object]:
     if not isinstance(value, Mapping) or fills(value, "body"):
         return [value]
     items = _items(value)
+    if items is None:
+        items = _by_name(value) or _by_column(value)
     if items is not None:
         return [article for item in items for article in articles_of(item)]
     return [_without_envelope(value)]
+
+
+def _by_name(value: JsonObject) -> list[Any] | None:
+    """The articles of an object that holds each under its id, two at least."""
+    inner = list(value.values())
+    articles = [item for item in inner if isinstance(item, Mapping) and fills(item, "title")]
+    return inner if len(inner) == len(articles) > 1 else None
+
+
+def _by_column(value: JsonObject) -> list[Any] | None:
+    """The rows of a table written column by column, as pandas does: ``{"title": {"0": ..., "1": ...}}``."""
+    columns = {name: column for name, column in value.items() if isinstance(column, Mapping)}
+    first = next(iter(columns.values()), {})
+    is_table = columns and len(columns) == len(value) and all(key.isdigit() for key in first)
+    if not is_table or not first or any(column.keys() != first.keys() for column in columns.values()):
+        return None
+    return [{name: column[key] for name, column in columns.items()} for key in first]
 
 
 def fills(value: JsonObject, field: str) -> bool:
@@ -113,10 +132,12 @@ def _resolved(value: Any, nodes: Mapping[str, JsonObject]) -> Any:
     return value
 
 
-def _without_envelope(value: JsonObject) -> JsonObject:
-    """The article in an envelope, with what the envelope says besides (its id, its score)."""
+def _without_envelope(value: JsonObject, depth: int = 1) -> JsonObject:
+    """The article in an envelope, or one in another, with what they say besides (its id, its score)."""
     for name in ENVELOPES:
         inner = value.get(name)
+        if isinstance(inner, Mapping) and not (fills(inner, "title") or fills(inner, "body")) and depth:
+            inner = _without_envelope(inner, depth - 1)
         if isinstance(inner, Mapping) and (fills(inner, "title") or fills(inner, "body")):
             rest = {key: other for key, other in value.items() if key != name and key not in inner}
             return {**inner, **rest}

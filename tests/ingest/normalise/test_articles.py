@@ -226,3 +226,11 @@ def test_a_byline_given_as_the_author_is_kept_as_printed() -> None:
     printed = article(title="T", body="B.", authors=("By Ada Quill and Jo Penn",))
     assert (printed.byline, printed.authors) == ("By Ada Quill and Jo Penn", ("Ada Quill", "Jo Penn"))
     assert article(title="T", body="B.", authors=("Ada Quill",)).byline == ""
+
+
+def test_a_control_character_hides_no_tag() -> None:
+    """B20: the character goes, and would leave the tag."""
+    read = article(
+        Draft(title="Ferry <\0i>Ada</\x01i> sails", body="It <\x02script>alert(1)</\x03script>left.")
+    )
+    assert (read.title, read.body) == ("Ferry Ada sails", "It left.")

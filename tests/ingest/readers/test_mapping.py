@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from app.ingest.draft import Draft, Record, Reject
 from app.ingest.field_names import NAMES, PLACES, folded, place_of
+from app.ingest.names_abroad import NAMES_ABROAD
 from app.ingest.readers.faults import RecordFault
 from app.ingest.readers.mapping import draft_of
 from tests.ingest.reading import drafts, read, reasons
@@ -44,7 +45,9 @@ def test_a_language_that_an_export_marks_as_guessed_is_not_said(flags: object) -
 
 
 def test_no_name_stands_for_two_fields() -> None:
-    assert len(PLACES) == sum(len(names.split()) for names in NAMES.values())
+    abroad = NAMES_ABROAD.values()
+    assert len(PLACES) == sum(len(names.split()) for names in (*NAMES.values(), *abroad))
+    assert NAMES_ABROAD.keys() <= NAMES.keys()
     assert all(name == folded(name) for name in PLACES)
 
 

@@ -95,6 +95,7 @@ def test_names_are_listed_one_by_one(value: object, names: tuple[str, ...]) -> N
         ("trams|city", ("trams", "city")),
         ('["trams", "city"]', ("trams", "city")),
         (["trams", 5, None], ("trams", "5")),
+        ([3, 17], ()),
         ([{"name": "subject", "value": "Trams"}, {"label": "City"}, {"term": "x"}], ("Trams", "City", "x")),
     ],
 )
