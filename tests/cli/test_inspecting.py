@@ -8,8 +8,8 @@ import pytest
 
 from tests.cli.running import dateline
 
-TABLE = "Kopf;Inhalt;Stand\r\nFerry sails;Ropes held.;3 March 2026\r\nQuay shut;Storm came.;4 March 2026\r\n"
-MAP = ("--map", "title=Kopf", "--map", "body=Inhalt", "--map", "published=Stand")
+TABLE = "Kopf;Rumpf;Stand\r\nFerry sails;Ropes held.;3 March 2026\r\nQuay shut;Storm came.;4 March 2026\r\n"
+MAP = ("--map", "title=Kopf", "--map", "body=Rumpf", "--map", "published=Stand")
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ def test_a_table_of_a_spreadsheet_is_seen_as_what_it_is(tmp_path: Path, table: s
     """E21, A13"""
     seen = shown(tmp_path, table, *MAP)
     assert (seen["what"], seen["encoding"], seen["delimiter"]) == ("CSV", "utf-16-le", ";")
-    assert seen["columns"] == {"Kopf": "title", "Inhalt": "body", "Stand": "published"}
+    assert seen["columns"] == {"Kopf": "title", "Rumpf": "body", "Stand": "published"}
     assert (seen["records"], seen["articles"], seen["whole"]) == (2, 2, True)
     assert seen["confidence"] == "high"
     assert [sample["title"] for sample in seen["samples"]] == ["Ferry sails", "Quay shut"]
@@ -39,7 +39,7 @@ def test_a_table_of_a_spreadsheet_is_seen_as_what_it_is(tmp_path: Path, table: s
 
 def test_without_a_map_unknown_columns_are_told_and_the_table_is_rejected(tmp_path: Path, table: str) -> None:
     seen = shown(tmp_path, table, code=1)
-    assert seen["columns"] == {"Kopf": None, "Inhalt": None, "Stand": None}
+    assert seen["columns"] == {"Kopf": None, "Rumpf": None, "Stand": None}
     assert (seen["reasons"], seen["confidence"]) == ({"no_header": 1}, "low")
 
 

@@ -230,7 +230,5 @@ def test_a_byline_given_as_the_author_is_kept_as_printed() -> None:
 
 def test_a_control_character_hides_no_tag() -> None:
     """B20: the character goes, and would leave the tag."""
-    read = article(
-        Draft(title="Ferry <\0i>Ada</\x01i> sails", body="It <\x02script>alert(1)</\x03script>left.")
-    )
+    read = article(title="Ferry <\0i>Ada</\x01i> sails", body="It <\x02script>alert(1)</\x03script>left.")
     assert (read.title, read.body) == ("Ferry Ada sails", "It left.")

@@ -82,8 +82,10 @@ def fields_of(lines: list[bytes]) -> dict[str, str]:
             fields[name] += f" {text.strip()}"
             continue
         name, colon, value = text.partition(":")
-        name = name.strip().casefold()
-        if colon and name not in fields:
+        name = name.strip().casefold() if colon else ""
+        if name in fields:
+            name = ""
+        elif name:
             fields[name] = value.strip()
     return fields
 

@@ -19,6 +19,7 @@ from app.ingest.detect import detect
 from app.ingest.draft import PASSED, REASONS, Document, Passed, Reject
 from app.ingest.readers import CONTAINERS, ReadOptions
 from app.ingest.readers.warc.encodings import undone
+from app.ingest.readers.warc.framing import fields_of
 from app.ingest.readers.warc.http import dechunked
 from app.ingest.readers.warc.tape import MAX_FIELDS, MAX_HEADER
 from app.ingest.unpack import Limits
@@ -94,6 +95,15 @@ def test_files_for_crawlers_and_addresses_of_other_kinds_are_no_pages() -> None:
     """D18, D20."""
     urls = ("https://venn.example/robots.txt", "dns:venn.example", "file:///etc/hosts", "metadata://x/y", "")
     assert told(items(b"".join(record("response", answer(), url=url) for url in urls))) == ["not_a_page"] * 5
+
+
+def test_a_header_line_without_a_name_is_passed_over_with_what_is_folded_below_it() -> None:
+    """D19."""
+    odd = b"HTTP/1.1 200 OK\r\nX-Odd\r\n folded\r\nContent-Type: text/html\r\nX: 1\r\nX: 2\r\n of 2\r\n\r\n"
+    [page] = items(record("response", odd + PAGE))
+    assert isinstance(page, Document)
+    assert (page.data, page.content_type) == (PAGE, "text/html")
+    assert fields_of([b"X: 1", b"X: 2", b" of 2", b"Y: 3", b" more"]) == {"x": "1", "y": "3 more"}
 
 
 def test_an_address_in_brackets_or_with_odd_characters_is_taken_as_it_is() -> None:
