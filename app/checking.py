@@ -7,14 +7,14 @@ index, never behind it, so every other article must be the same in both.
 
 import logging
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Set
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 
 from app.articles import ArticleStore
 from app.errors import DatelineError, SearchError
 from app.indexer import Indexer, Progress, document_of
-from app.search.engine import LAST_ID, Batch, Engine
+from app.search.engine import LAST_ID, Engine
 from app.search.proof import fingerprint
 from app.values import StoredArticle, content_hash
 
@@ -125,7 +125,7 @@ class Checker:
             self._indexer.rebuild(progress)
             rebuilt = True
         self._indexer.sync()
-        mended = sum(map(self.mend, self.slices()))
+        mended = sum(len(self.mend(compared.to_mend)) for compared in self.slices())
         self._indexer.settle()
         return Repaired(rebuilt, mended)
 
@@ -149,19 +149,22 @@ class Checker:
         settled = {kind: found - changing for kind, found in differing.items()}
         return Slice(after, last, by_id, {kind: found for kind, found in settled.items() if found})
 
-    def mend(self, compared: Slice) -> int:
-        """Index anew what differs; returns how many articles. The caller holds the writer lock."""
-        ids = compared.to_mend
+    @property
+    def unindexable(self) -> Set[int]:
+        """Articles that cannot be indexed: trying again is in vain."""
+        return self._indexer.unindexable.keys()
+
+    def mend(self, ids: Set[int]) -> Set[int]:
+        """Index these anew; returns those that could be. The caller holds the writer lock."""
         if ids:
-            now = self._articles.by_ids(ids)
-            puts = [document_of(article) for article in now.values()]
-            self._engine.apply(Batch(self._engine.sequence(), puts, sorted(ids - now.keys())))
-        return len(ids)
+            self._indexer.index_anew(sorted(ids))
+        return ids - self.unindexable
 
     def _differing(self, stored: dict[int, StoredArticle], after: int, last: int) -> dict[str, set[int]]:
         documents = [document_of(article) for article in stored.values()]
         contents = self._engine.contents(after + 1, last)
         times = Counter(content.id for content in contents)
+        indexed = [document for document in documents if document.id in times]
         expected = {(document.id, fingerprint(document)) for document in documents}
         stale = {content.id for content in contents if content not in expected} & stored.keys()
         return {
@@ -169,7 +172,7 @@ class Checker:
             "extra": times.keys() - stored.keys(),
             "stale": stale,
             "duplicate": {number for number, count in times.items() if count > 1},
-            "unfound": (stored.keys() & times.keys()) - stale - self._engine.found(documents),
+            "unfound": (stored.keys() & times.keys()) - stale - self._engine.found(indexed),
             "altered": {
                 number for number, each in stored.items() if content_hash(each.article) != each.content_hash
             },
@@ -208,27 +211,30 @@ class RollingCheck:
         compared = self._checker.compare(self._after, LOOK)
         seen = {number for number in self._differing if compared.after < number <= compared.last}
         differing = set().union(*compared.differing.values())
-        mended = self._mend(compared) if compared.to_mend else 0
-        self._differing = (self._differing - seen) | (differing - (compared.to_mend if mended else set()))
+        mended = self._mend(compared)
+        self._differing = (self._differing - seen) | (differing - mended)
         finished = compared.last == LAST_ID
         self._after = 0 if finished else compared.last
         old = self._drift
         self._drift = Drift(
             len(self._differing),
-            old.mended + mended,
+            old.mended + len(mended),
             old.checked + len(compared.articles),
             old.passes + finished,
         )
 
-    def _mend(self, compared: Slice) -> int:
-        """Returns how many articles; 0 when the index cannot be written now."""
+    def _mend(self, compared: Slice) -> Set[int]:
+        """Returns those that are in step now; none when the index cannot be written."""
+        ids = compared.to_mend - self._checker.unindexable
+        if not ids:
+            return ids
         log.warning("the index differs from the database: %s", _counts(compared))
         try:
             with self._writing():
-                return self._checker.mend(compared)
+                return self._checker.mend(ids)
         except DatelineError as error:
             log.warning("what differs stays so for now: %s", error)
-            return 0
+            return frozenset()
 
 
 def _counts(compared: Slice) -> str:

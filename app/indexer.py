@@ -1,16 +1,15 @@
 """Keeping the index in step with the store, by the store's change log."""
 
 import logging
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from itertools import chain, islice
 
 from app.articles import ArticleStore, Written
-from app.errors import Busy, DatelineError, IndexUnavailable, Interrupted, ReadOnly
+from app.errors import DatelineError, IndexUnavailable
 from app.following import Follower, can_follow
-from app.search.engine import Applies, Batch, Document, Engine
+from app.search.engine import Applies, Batch, Builds, Document, Engine
 from app.values import StoredArticle
 from app.values.address import domain_of
 
@@ -19,8 +18,17 @@ log = logging.getLogger(__name__)
 #: Changes a commit of the index: large enough to be cheap, small enough to be seen soon.
 COMMIT = 2000
 
+#: The newest changes are kept when older ones are forgotten, that an index put back from a copy may catch up.
+KEPT_CHANGES = 100_000
+
 #: Told how many articles are done.
 Progress = Callable[[int], None]
+
+#: What may be wrong with an index.
+_AHEAD = "it holds changes that the database does not know: they were lost, or an older database was put back"
+_BEHIND = "it is older than the oldest change that the database remembers"
+#: Characters of an error that are told.
+_TOLD = 200
 
 
 def _quiet(_done: int) -> None:
@@ -30,7 +38,7 @@ def _quiet(_done: int) -> None:
 class Indexer:
     """Applies what the store changed after the sequence that the index itself records.
 
-    Only the holder of the writer lock may call ``sync``, ``settle``, ``rebuild``, ``heal`` or ``ingesting``.
+    But for ``lag``, only the holder of the writer lock may call its methods.
     ``follow``: the engine keeps its index in files, so that another process can write it.
     """
 
@@ -38,10 +46,17 @@ class Indexer:
         self._articles = articles
         self._engine = engine
         self._follow = follow
+        #: Articles that could not be indexed when this process last tried, each with what was raised.
+        self.unindexable: dict[int, str] = {}
 
     def lag(self) -> int:
         """Changes that the index has not seen yet. Raises IndexUnavailable."""
         return self._articles.last_sequence() - self._engine.sequence()
+
+    def seconds_behind(self, now: datetime) -> float:
+        """How long the oldest change that the index has not seen has waited. Raises IndexUnavailable."""
+        since = self._articles.waiting_since(self._engine.sequence())
+        return max(0.0, (now - since).total_seconds()) if since else 0.0
 
     def step(self) -> int:
         """Apply one batch of changes; returns how many articles it touched, 0 when in step."""
@@ -49,10 +64,13 @@ class Indexer:
         sequence, ids = self._articles.changed_after(applied, COMMIT)
         if sequence == applied:
             return 0
-        found = self._articles.by_ids(ids)
-        gone = [article_id for article_id in ids if article_id not in found]
-        self._engine.apply(Batch(sequence, [document_of(article) for article in found.values()], gone))
+        self._index(ids, applied, sequence)
         return len(ids)
+
+    def index_anew(self, ids: Sequence[int]) -> None:
+        """Index these as they are stored now, or take them out of the index where they are not."""
+        sequence = self._engine.sequence()
+        self._index(ids, sequence, sequence)
 
     def sync(self, progress: Progress = _quiet) -> int:
         """Apply every change; returns how many articles were touched."""
@@ -76,13 +94,30 @@ class Indexer:
     def settle(self) -> None:
         """In step, and no changes come for now: let the engine make searches quick."""
         self._engine.settle()
+        self.forget_changes()
 
-    def rebuild(self, progress: Progress = _quiet) -> int:
-        """Build the index anew beside the old one, swap it in and catch up; returns how many articles."""
-        sequence = self._articles.last_sequence()
-        with self._engine.rebuild() as new:
-            done = _fill(new, self._articles.all_articles(batch=COMMIT), progress)
-            new.apply(Batch(sequence))
+    def has_forgettable(self) -> bool:
+        """Whether there are many more changes than are kept."""
+        return self._articles.last_sequence() - self._articles.first_sequence() > 2 * KEPT_CHANGES
+
+    def forget_changes(self) -> None:
+        """Take old changes that the index has seen out of the log, which would grow for ever."""
+        if self.has_forgettable():
+            kept = self._articles.last_sequence() - KEPT_CHANGES
+            self._articles.forget_changes(min(self._engine.sequence(), kept))
+
+    def rebuild(self, progress: Progress = _quiet, *, afresh: bool = False) -> int:
+        """Build the index anew beside the old one, swap it in and catch up; returns how many articles.
+
+        One that was interrupted is gone on with, but for ``afresh``: when what it was made of may be gone.
+        """
+        first, last = self._articles.first_sequence(), self._articles.last_sequence()
+        since = range(0) if afresh else range(max(0, first - 1), last + 1)
+        with self._engine.rebuild(since) as new:
+            began = new.sequence()
+            if not began:
+                new.apply(Batch(last))
+            done = self._fill(new, self._articles, progress)
         self.sync()
         return done
 
@@ -92,8 +127,8 @@ class Indexer:
         In between there is no index: whoever is killed then leaves an archive that builds one.
         """
         with self._engine.rebuild() as new:
-            _fill(new, other.all_articles(batch=COMMIT), _quiet)
             new.apply(Batch(other.last_sequence()))
+            self._fill(new, other, _quiet)
             self._engine.withdraw()
             become()
 
@@ -106,16 +141,44 @@ class Indexer:
         fault = self._fault()
         if fault:
             log.warning("building the index anew: %s", fault)
-            self.rebuild(progress)
+            self.rebuild(progress, afresh=fault == _AHEAD)
         return bool(fault)
 
     def _fault(self) -> str:
         """What is wrong with the index, beyond lagging; empty if nothing is."""
         try:
-            ahead = self.lag() < 0
+            applied = self._engine.sequence()
         except IndexUnavailable as error:
             return str(error)
-        return "it holds changes that the database does not know" if ahead else ""
+        if applied > self._articles.last_sequence():
+            return _AHEAD
+        return _BEHIND if applied < self._articles.first_sequence() - 1 else ""
+
+    def _index(self, ids: Sequence[int], applied: int, sequence: int) -> None:
+        """Bring these in step; ``applied`` stands in the index until all of them are."""
+        found = self._articles.by_ids(ids)
+        gone = [article_id for article_id in ids if article_id not in found]
+        self._told(put(self._engine, [*found.values()], gone, applied, sequence), ids)
+
+    def _fill(self, new: Builds, articles: ArticleStore, progress: Progress) -> int:
+        """Put every article into an index, those after the last one in it; returns how many there are."""
+        sequence = new.sequence()
+        done = sum(1 for _ in new.contents())
+        after = max((content.id for content in new.contents()), default=0)
+        following = articles.all_articles(batch=COMMIT, after=after)
+        while chunk := list(islice(following, COMMIT)):
+            self._told(put(new, chunk, (), sequence, sequence), [article.id for article in chunk])
+            done += len(chunk)
+            progress(done)
+        return done
+
+    def _told(self, failed: dict[int, str], tried: Sequence[int]) -> None:
+        for article_id, error in failed.items():
+            if self.unindexable.get(article_id) != error:
+                log.error("article %s cannot be indexed and is not found: %s", article_id, error)
+        for article_id in tried:
+            self.unindexable.pop(article_id, None)
+        self.unindexable |= failed
 
 
 class Ingesting:
@@ -142,18 +205,33 @@ class Ingesting:
     def finish(self) -> None:
         """Everything written is indexed now. Raises IndexUnavailable."""
         if self._follower and self._follower.finish():
+            self._indexer.forget_changes()
             return
         self._indexer.sync()
         self._indexer.settle()
 
 
-def _fill(new: Applies, articles: Iterator[StoredArticle], progress: Progress) -> int:
-    done = 0
-    while chunk := list(islice(articles, COMMIT)):
-        new.apply(Batch(0, [document_of(article) for article in chunk]))
-        done += len(chunk)
-        progress(done)
-    return done
+def put(
+    engine: Applies, articles: Sequence[StoredArticle], gone: Sequence[int], applied: int, sequence: int
+) -> dict[int, str]:
+    """Apply in one commit; or, if an article cannot be indexed, in several without it.
+
+    ``applied`` stands in the index until all is done, then ``sequence``. Returns the articles left out and
+    what was raised. Raises what the engine says of itself, which is no article's fault.
+    """
+    try:
+        engine.apply(Batch(sequence, [document_of(article) for article in articles], gone))
+    except (DatelineError, OSError, MemoryError):
+        raise
+    except Exception as error:
+        if len(articles) < 2:
+            ids = [article.id for article in articles]
+            engine.apply(Batch(sequence, (), [*gone, *ids]))
+            return dict.fromkeys(ids, repr(error)[:_TOLD])
+        half = len(articles) // 2
+        failed = put(engine, articles[:half], gone, applied, applied)
+        return failed | put(engine, articles[half:], (), applied, sequence)
+    return {}
 
 
 def document_of(stored: StoredArticle) -> Document:
@@ -185,77 +263,3 @@ def _one(value: str | None) -> tuple[str, ...]:
 
 def _seconds(at: datetime | None) -> int | None:
     return None if at is None else int(at.timestamp() // 1)
-
-
-class Syncer:
-    """Looks at the change log every ``interval`` seconds, in a thread of its own, while serving.
-
-    Whoever writes also syncs, so there is mostly nothing to do: this picks up what a writer that
-    was killed left behind. ``at_rest`` is called at each look that finds the index in step.
-    """
-
-    def __init__(
-        self,
-        indexer: Indexer,
-        writing: Callable[[], AbstractContextManager[None]],
-        *,
-        interval: float,
-        at_rest: Callable[[], None] = lambda: None,
-    ) -> None:
-        self._indexer = indexer
-        self._writing = writing
-        self._interval = interval
-        self._at_rest = at_rest
-        self._looked = False
-        self._told = ""
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="syncer", daemon=True)
-
-    def __enter__(self) -> "Syncer":
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._stop.set()
-        self._thread.join()
-
-    def _run(self) -> None:
-        while not self._stop.wait(self._interval):
-            try:
-                self._look()
-            except Interrupted:
-                log.info("stopped while the index was built anew; the next start begins again")
-            except (Busy, ReadOnly):
-                log.debug("another process is writing; it keeps the index in step")
-            except DatelineError as error:
-                self._tell(error)
-            except Exception:
-                log.exception("the index could not be brought in step")
-
-    def _tell(self, error: DatelineError) -> None:
-        """Once, not at each look."""
-        if self._told != str(error):
-            self._told = str(error)
-            log.warning("the index could not be brought in step: %s", error)
-
-    def _look(self) -> None:
-        """At the first look the lock is taken in any case: the last writer may have been killed."""
-        if self._looked and self._in_step():
-            return self._at_rest()
-        with self._writing():
-            self._indexer.heal(self._go_on)
-            while not self._stop.is_set() and self._indexer.step():
-                pass
-        self._looked = True
-        self._told = ""
-        return None
-
-    def _go_on(self, _done: int) -> None:
-        if self._stop.is_set():
-            raise Interrupted("stopped")
-
-    def _in_step(self) -> bool:
-        try:
-            return self._indexer.lag() == 0
-        except IndexUnavailable:
-            return False

@@ -22,13 +22,14 @@ from app.errors import (
     UsageError,
 )
 from app.finder import Finder
-from app.indexer import Indexer, Syncer
+from app.indexer import Indexer
 from app.keys import KeyStore
 from app.lock import writer_lock
 from app.pipeline import Pipeline
 from app.search.analysis import Analyzer
 from app.search.whoosh import WhooshEngine
 from app.settings import Settings
+from app.syncing import Syncer
 from app.volume import is_nearly_full, is_writable, make_folder, remote_filesystem
 
 log = logging.getLogger(__name__)

@@ -18,6 +18,8 @@ from app import backup
 from app.backup import Restored, read_manifest, restore, unpack, write_backup
 from app.errors import Busy, StoreError, UsageError
 from app.indexer import Indexer
+from app.keys import KeyScope
+from app.keys.token import read_token
 from app.runtime import Runtime, open_runtime
 from app.search.engine import SearchRequest
 from app.search.query.tree import Word
@@ -105,6 +107,21 @@ def test_an_archive_in_use_is_restored_under_its_readers(archive: Runtime, file:
     assert kept is not None
     put_back(kept, archive, force=True)
     assert titles(archive)[1] == "Changed since"
+
+
+def test_a_key_that_was_revoked_stays_revoked_when_an_older_backup_comes_back(
+    archive: Runtime, tmp_path: Path
+) -> None:
+    """H42, K07: of the same archive; one that was made since is gone, another one stays as it was."""
+    text, key = archive.keys.create("leaked", [KeyScope.WRITE], NOW)
+    other, _ = archive.keys.create("kept", [KeyScope.WRITE], NOW)
+    file = tmp_path / "with-keys.backup"
+    write_backup(archive.articles, file, NOW)
+    archive.keys.revoke(key.prefix, NOW)
+    newer, _ = archive.keys.create("newer", [KeyScope.WRITE], NOW)
+    put_back(file, archive, force=True)
+    found = [archive.keys.find(read_token(each), NOW) for each in (text, other, newer)]
+    assert [each and each.name for each in found] == [None, "kept", None]
 
 
 def test_an_archive_with_articles_is_not_replaced_without_force(archive: Runtime, file: Path) -> None:

@@ -23,6 +23,7 @@ from app.api.pulse import Pulse
 from app.api.responses import documented
 from app.api.strictness import only
 from app.api.wire import Live, Ready, Version
+from app.articles.store import LOG_LIMIT
 from app.errors import DatelineError
 from app.runtime import Runtime
 from app.volume import is_nearly_full, is_writable
@@ -120,7 +121,16 @@ def _store(runtime: Runtime) -> dict[str, Any]:
         return {"ok": False, "detail": str(runtime.failed)}
     articles = runtime.articles
     sequence, log_bytes = articles.last_sequence(), articles.log_bytes()
-    return {"ok": True, "detail": "the database answers", "sequence": sequence, "log_bytes": log_bytes}
+    detail = "the database answers"
+    if log_bytes > LOG_LIMIT // 2:
+        detail = "a program reads the database for long: writes are refused when log_bytes is over the limit"
+    return {
+        "ok": True,
+        "detail": detail,
+        "sequence": sequence,
+        "log_bytes": log_bytes,
+        "log_limit": LOG_LIMIT,
+    }
 
 
 def _schema(runtime: Runtime) -> dict[str, Any]:
@@ -133,15 +143,16 @@ def _index(runtime: Runtime) -> dict[str, Any]:
 
 
 def _lag(runtime: Runtime) -> dict[str, Any]:
-    changes = runtime.indexer.lag()
-    return {"ok": changes <= MAX_LAG, "detail": "changes that the index has not seen yet", "changes": changes}
+    changes, seconds = runtime.indexer.lag(), runtime.indexer.seconds_behind(runtime.clock())
+    detail = "changes that the index has not seen yet, and how long the oldest has waited"
+    return {"ok": changes <= MAX_LAG, "detail": detail, "changes": changes, "seconds": round(seconds, 3)}
 
 
 def _drift(runtime: Runtime) -> dict[str, Any]:
     drift = runtime.rolling.drift()
     fine = drift.differing <= MAX_DRIFT * drift.checked
     detail = "articles that the index holds otherwise than the database, of those compared so far"
-    return {"ok": fine, "detail": detail} | asdict(drift)
+    return {"ok": fine, "detail": detail, "unindexable": len(runtime.indexer.unindexable)} | asdict(drift)
 
 
 def _volume(runtime: Runtime) -> dict[str, Any]:

@@ -173,6 +173,14 @@ _ARCHIVE: dict[str, tuple[str, Callable[[Runtime], float]]] = {
         lambda runtime: runtime.engine.sequence(),
     ),
     "dateline_index_lag": ("Changes not applied yet.", lambda runtime: runtime.indexer.lag()),
+    "dateline_index_lag_seconds": (
+        "Time that the oldest change not applied yet has waited.",
+        lambda runtime: runtime.indexer.seconds_behind(runtime.clock()),
+    ),
+    "dateline_index_unindexable": (
+        "Articles that this process could not index.",
+        lambda runtime: len(runtime.indexer.unindexable),
+    ),
     "dateline_index_documents": ("Articles indexed.", lambda runtime: runtime.engine.stats().documents),
     "dateline_index_segments": ("Segments of the index.", lambda runtime: runtime.engine.stats().segments),
     "dateline_index_compared": (

@@ -9,6 +9,8 @@ from app.articles import database
 
 #: Tables whose numbers are never used again, also not after an older copy came back.
 _NUMBERED = ("articles", "changes")
+_REVOKED = "SELECT revoked_at, prefix, digest FROM keys WHERE revoked_at IS NOT NULL"
+_REVOKE = "UPDATE keys SET revoked_at = coalesce(revoked_at, ?) WHERE prefix = ? AND digest = ?"
 
 
 def copy_out(source: Path, target: Path) -> None:
@@ -29,12 +31,14 @@ def copy_in(source: Path, target: Path) -> None:
 def go_on_from(copy: Path, live: Path) -> None:
     """Let ``copy`` count on where ``live`` stands: no id and no sequence number is given twice.
 
-    One change is noted, so that the last sequence number is a new one, too.
+    One change is noted, so that the last sequence number is a new one, too. Keys revoked in ``live`` are
+    revoked in ``copy``: an older copy must not give them back.
     """
     with database.told(), closing(database.reader(live)) as opened, closing(database.writer(copy)) as changed:
         changed.execute("BEGIN IMMEDIATE")
         for table in _NUMBERED:
             _raise(changed, table, _last(opened, table))
+        changed.executemany(_REVOKE, opened.execute(_REVOKED).fetchall())
         changed.execute(
             "INSERT INTO changes (article_id, changed_at) "
             "SELECT article_id, changed_at FROM changes ORDER BY sequence DESC LIMIT 1"

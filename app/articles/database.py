@@ -3,7 +3,7 @@
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from urllib.parse import quote
 
@@ -129,6 +129,15 @@ def writing(engine: Engine) -> Iterator[Connection]:
     """One transaction that holds the write lock from its start; committed if the block ends well."""
     with told(), engine.connect().execution_options(writing=True) as connection, connection.begin():
         yield connection
+
+
+def empty_log(path: Path) -> None:
+    """Bring all of the write-ahead log into the database. Raises Busy while somebody reads former pages."""
+    with told(), closing(_open(path, "rw")) as connection:
+        connection.execute("PRAGMA busy_timeout=0")
+        blocked, *_ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    if blocked:
+        raise Busy("the database's log is full, because a program has been reading for long: end it")
 
 
 @contextmanager

@@ -12,13 +12,18 @@ from sqlalchemy import Engine, func, select
 from sqlmodel import Session, col
 
 from app.articles import copying, database
-from app.articles.convert import from_json
+from app.articles.convert import from_json, instant
 from app.articles.feeds import FeedStore
 from app.articles.reading import AMONG, ArticleReader, Watch, among
 from app.articles.rows import ArticleRow, ChangeRow, SourceRow, VersionRow
 from app.articles.writing import Transaction
 from app.errors import DatabaseDamaged
 from app.values import Article, Held, StoredArticle, url_key
+
+#: Bytes of the write-ahead log. It is emptied now and then, but for what somebody still reads.
+LOG_LIMIT = 2**30
+#: Changes forgotten in one transaction: others may write in between.
+_FORGOTTEN = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +109,12 @@ class ArticleStore:
 
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
-        """All of the block is committed, or nothing of it."""
+        """All of the block is committed, or nothing of it.
+
+        Raises Busy when the write-ahead log has grown too large, because somebody reads on and on.
+        """
+        if self.log_bytes() > LOG_LIMIT:
+            database.empty_log(self._path)
         with database.writing(self._engine) as connection:
             yield Transaction(connection)
 
@@ -204,6 +214,25 @@ class ArticleStore:
         """Another one after each commit, by whatever process; quick to tell. Raises Busy, StoreError."""
         return self._watch.version()
 
+    def first_sequence(self) -> int:
+        """The sequence number of the oldest change that is remembered; 0 when there is none."""
+        ((first,),) = self._reader.rows("SELECT min(sequence) FROM changes")
+        return first or 0
+
+    def forget_changes(self, before: int) -> None:
+        """Take changes with a smaller sequence number out of the log, some at a time."""
+        first = self.first_sequence()
+        while 0 < first < before:
+            first = min(before, first + _FORGOTTEN)
+            with database.writing(self._engine) as connection:
+                connection.exec_driver_sql("DELETE FROM changes WHERE sequence < ?", (first,))
+
+    def waiting_since(self, sequence: int) -> datetime | None:
+        """When the first change after the sequence was made; None when there is none."""
+        query = "SELECT changed_at FROM changes WHERE sequence > ? ORDER BY sequence LIMIT 1"
+        rows = self._reader.rows(query, (sequence,))
+        return instant(rows[0][0]) if rows else None
+
     def changed_after(self, sequence: int, limit: int) -> tuple[int, tuple[int, ...]]:
         """The next ``limit`` changes: the last one's sequence number, and the ids they touched, once each."""
         query = (
@@ -248,9 +277,12 @@ class ArticleStore:
         strays = Counter(str(table) for table, *_ in self._reader.rows("PRAGMA foreign_key_check"))
         return found + [f"{count} rows of {table} belong to nothing" for table, count in strays.items()]
 
-    def all_articles(self, *, batch: int) -> Iterator[StoredArticle]:
-        """Every article by id, in constant memory. Articles added meanwhile may or may not be among them."""
-        last = 0
+    def all_articles(self, *, batch: int, after: int = 0) -> Iterator[StoredArticle]:
+        """Every article by id, or those after one, in constant memory.
+
+        Articles added meanwhile may or may not be among them.
+        """
+        last = after
         while True:
             articles = self.articles_after(last, batch)
             yield from articles

@@ -5,7 +5,7 @@ their article id and never sees rows, HTTP or the text of a query.
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -250,6 +250,13 @@ class Applies(Protocol):
         """
 
 
+class Builds(Applies, Protocol):
+    """An index that is being built aside."""
+
+    def contents(self, first: int = 0, last: int = LAST_ID) -> Iterable[Content]:
+        """Every document with an id from ``first`` to ``last``, in no order."""
+
+
 class Engine(Applies, Protocol):
     """A search engine. Safe to call from several threads; one process at a time writes."""
 
@@ -300,10 +307,11 @@ class Engine(Applies, Protocol):
     def faults(self) -> Sequence[str]:
         """What of the files of the index is not as it was written, a line each: every byte is read."""
 
-    def rebuild(self) -> AbstractContextManager[Applies]:
+    def rebuild(self, since: Container[int] = ()) -> AbstractContextManager[Builds]:
         """An empty engine built aside; swapped in when the block ends well, dropped when it raises.
 
-        Searches are answered from the old index until the swap.
+        Searches are answered from the old index until the swap. With ``since`` one that is interrupted is
+        kept if it can be, and the next time it is gone on with, should its sequence be one of those.
         """
 
     def withdraw(self) -> None:

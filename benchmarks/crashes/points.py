@@ -33,7 +33,7 @@ KILLED_AT = (
     "app.backup:_holds",
     "app.checking:Checker.mend",
     "app.indexer:Indexer.step",
-    "app.indexer:_fill",
+    "app.indexer:put",
     "app.search.whoosh.engine:WhooshEngine._point_to",
     "app.search.whoosh.engine:WhooshEngine.withdraw",
     "app.search.whoosh.generation:Generation.create",

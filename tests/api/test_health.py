@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import httpx
@@ -17,6 +18,7 @@ from app.settings import Settings
 from app.values import Article
 from tests.api.archive import ARTICLES, add, open_archive
 from tests.api.serving import serve
+from tests.building import article, write
 
 
 @pytest.fixture
@@ -67,6 +69,23 @@ def test_changes_that_the_index_has_not_seen_show_in_the_lag_until_there_are_too
     monkeypatch.setattr(health, "MAX_LAG", 2)
     answered = client.get("/health/ready")
     assert (answered.status_code, answered.json()["detail"]) == (503, "Not ready: lag.")
+
+
+def test_how_long_a_change_has_waited_for_the_index_is_told(client: httpx.Client, archive: Runtime) -> None:
+    """DUR-9: in readiness and in the metrics, in seconds."""
+
+    def told() -> tuple[float, float]:
+        metrics = client.get("/metrics").text
+        (line,) = [line for line in metrics.splitlines() if line.startswith("dateline_index_lag_seconds ")]
+        return client.get("/health/ready").json()["checks"]["lag"]["seconds"], float(line.split()[1])
+
+    assert told() == (0, 0)
+    hour_ago = archive.clock() - timedelta(hours=1)
+    write(archive.articles, [article(900)], hour_ago)
+    write(archive.articles, [article(901)], archive.clock())
+    assert told() == pytest.approx((3600, 3600), abs=60)
+    archive.indexer.sync()
+    assert told() == (0, 0)
 
 
 def test_an_index_that_cannot_be_read_is_not_ready_and_still_alive(

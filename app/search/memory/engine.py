@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
@@ -155,7 +155,7 @@ class MemoryEngine:
         return []
 
     @contextmanager
-    def rebuild(self) -> Iterator["MemoryEngine"]:
+    def rebuild(self, since: Container[int] = ()) -> Iterator["MemoryEngine"]:
         aside = MemoryEngine(self._analyzer, self._clock)
         yield aside
         with self._lock:

@@ -10,12 +10,12 @@ import logging
 import os
 import re
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
-from app.errors import IndexUnavailable
+from app.errors import IndexUnavailable, Interrupted
 from app.search.analysis import Analyzer
 from app.search.engine import (
     LAST_ID,
@@ -119,19 +119,38 @@ class WhooshEngine:
         self._opened = None
 
     @contextmanager
-    def rebuild(self) -> Iterator[Generation]:
+    def rebuild(self, since: Container[int] = ()) -> Iterator[Generation]:
         """Build the next generation aside; swapped in when the block ends well."""
         with _told():
-            new = self._directory / self._next_name()
-            generation = self._generation(new, aside=True)
+            new = self._half(since) or self._begun(bool(since))
             try:
-                generation.create()
-                yield generation
-                generation.settle()
-            except BaseException:
-                shutil.rmtree(new, ignore_errors=True)
+                yield new
+                new.finish()
+            except BaseException as error:
+                if not new.is_half() or (isinstance(error, Exception) and not isinstance(error, Interrupted)):
+                    shutil.rmtree(new.path, ignore_errors=True)
                 raise
-            self._point_to(new)
+            self._point_to(new.path)
+
+    def _half(self, since: Container[int]) -> Generation | None:
+        """What can be gone on with of a rebuild that was interrupted; all other halves are removed."""
+        chosen = None
+        for path in sorted(self._folders()):
+            half = self._generation(path, aside=True)
+            if path.name == self._current_name() or not half.is_half():
+                continue
+            if chosen is None and _sequence(half) in since:
+                chosen = half
+            else:
+                shutil.rmtree(path)
+        return chosen
+
+    def _begun(self, keep: bool) -> Generation:
+        new = self._generation(self._directory / self._next_name(), aside=True)
+        new.create()
+        if keep:
+            new.keep()
+        return new
 
     def withdraw(self) -> None:
         with _told():
@@ -220,10 +239,13 @@ class WhooshEngine:
 
     def _next_name(self) -> str:
         self._directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-        numbers = (
-            int(match[2]) for path in self._directory.iterdir() if (match := _NAME.fullmatch(path.name))
-        )
+        numbers = (int(path.name.rpartition("-")[2]) for path in self._folders())
         return f"v{VERSION}-{max(numbers, default=0) + 1:06}"
+
+    def _folders(self) -> list[Path]:
+        """Those of all generations."""
+        there = self._directory.iterdir() if self._directory.exists() else ()
+        return [path for path in there if _NAME.fullmatch(path.name)]
 
     def _point_to(self, new: Path) -> None:
         pointer = self._directory / "CURRENT.new"
@@ -233,9 +255,18 @@ class WhooshEngine:
             os.fsync(file.fileno())
         pointer.replace(self._directory / "CURRENT")
         sync_folder(self._directory)  # before what it named until now is gone
-        for path in self._directory.iterdir():
-            if _NAME.fullmatch(path.name) and path != new:
+        for path in self._folders():
+            if path != new:
                 shutil.rmtree(path, ignore_errors=True)
+
+
+def _sequence(half: Generation) -> int:
+    """Of the half index of this version; -1 for one that cannot be read."""
+    match = _NAME.fullmatch(half.path.name)
+    try:
+        return half.sequence() if match and int(match[1]) == VERSION else -1
+    except Damaged:
+        return -1
 
 
 def _unreadable(error: OSError) -> IndexUnavailable:

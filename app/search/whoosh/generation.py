@@ -10,6 +10,7 @@ from app.errors import GenerationGone, QueryError, SearchTimeout
 from app.search import bm25
 from app.search.analysis import Analyzer
 from app.search.engine import (
+    LAST_ID,
     Batch,
     Content,
     Document,
@@ -23,6 +24,7 @@ from app.search.proof import probe
 from app.search.resolve import resolve
 from app.search.resolved import Resolved, expanded_leaves
 from app.search.similar import query_like
+from app.search.whoosh.columnar.arrays import sync_folder
 from app.search.whoosh.columnar.executor import Check, Executor, TooManyTerms, Weighting
 from app.search.whoosh.columnar.former import Keep
 from app.search.whoosh.columnar.index import ID, ColumnarIndex
@@ -33,6 +35,8 @@ from app.search.whoosh.documents import CONTENT, LAYOUT, Preparer
 from app.search.whoosh.search import Search
 from app.search.whoosh.suggest import completions, corrections
 
+#: In an index that is being built and may be gone on with.
+_HALF = "HALF"
 _NUMBER = re.compile(r"[0-9]{1,18}")
 _WEIGHTING = Weighting(bm25.K1, bm25.B, bm25.idf)
 
@@ -67,6 +71,20 @@ class Generation:
     def create(self) -> None:
         """Begin with an empty index."""
         self._index.create()
+
+    def keep(self) -> None:
+        """From now on it may be gone on with when it is interrupted."""
+        (self.path / _HALF).touch()
+
+    def is_half(self) -> bool:
+        """Whether it was interrupted while it was built, and may be gone on with."""
+        return (self.path / _HALF).exists()
+
+    def finish(self) -> None:
+        """It is whole: settle it."""
+        self.settle()
+        (self.path / _HALF).unlink(missing_ok=True)
+        sync_folder(self.path)
 
     def sequence(self) -> int:
         return self._index.snapshot().sequence
@@ -127,7 +145,7 @@ class Generation:
         generation = self._name(snapshot)
         return EngineStats(snapshot.live_count, snapshot.sequence, generation, len(snapshot.segments))
 
-    def contents(self, first: int, last: int) -> Iterator[Content]:
+    def contents(self, first: int = 0, last: int = LAST_ID) -> Iterator[Content]:
         for segment in self._index.snapshot().segments:
             docs = segment.between(ID, first, last)
             columns = (segment.values(name)[docs].tolist() for name in (ID, CONTENT))
