@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from app.articles import ArticleStore
+from app.copies import Copies
 from app.search.analysis import Analyzer
 from app.search.engine import Counted, Document, Engine, Key, SearchRequest, SearchResult, Timeline
 from app.search.fields import TEXT_FIELDS
@@ -19,11 +20,15 @@ Highlights = Mapping[str, tuple[Fragment, ...]]
 
 @dataclass(frozen=True, slots=True)
 class FoundArticle:
-    """A hit with its article; ``highlights`` by text field, fields without a mark left out."""
+    """A hit with its article; ``highlights`` by text field, fields without a mark left out.
+
+    ``copies``: of a collapsed list, how many of the matches have this text, this one among them.
+    """
 
     stored: StoredArticle
     score: float | None = None
     highlights: Highlights = field(default_factory=dict)
+    copies: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +57,27 @@ class Finder:
         self._engine = engine
         self._analyzer = analyzer
         self._highlighter = Highlighter(analyzer)
+        self._copies = Copies(articles, engine)
 
     def find(
-        self, request: SearchRequest, highlight: HighlightSpec | None = None, *, bodies: bool = True
+        self,
+        request: SearchRequest,
+        highlight: HighlightSpec | None = None,
+        *,
+        bodies: bool = True,
+        collapse: bool = False,
     ) -> Found:
         """Raises what ``Engine.search`` raises. A hit deleted since it was indexed is left out.
 
         Without ``bodies`` those of the articles are empty, unless they are needed for highlights.
+        ``collapse``: of the matches with the same text only the first is found, and counted.
         """
-        return self._find(self._engine.search, request, highlight, bodies)
+        if not collapse:
+            return self._find(self._engine.search, request, highlight, bodies)
+        alone, sizes = self._copies.collapse(request)
+        found = self._find(self._engine.search, alone, highlight, bodies)
+        hits = tuple(replace(hit, copies=sizes.get(hit.stored.id, 1)) for hit in found.hits)
+        return replace(found, hits=hits)
 
     def find_similar(self, document: Document, request: SearchRequest, *, bodies: bool = True) -> Found:
         """Articles like one, see ``Engine.more_like``; else as ``find``."""

@@ -127,4 +127,4 @@ def fingerprint(asked: Asked) -> str:
         facets=(),
         timelines=(),
     )
-    return blake2b(f"{asked.canonical}\n{bare!r}".encode(), digest_size=8).hexdigest()
+    return blake2b(f"{asked.canonical}\n{bare!r}\n{asked.collapse}".encode(), digest_size=8).hexdigest()

@@ -35,7 +35,9 @@ def respond(
     if strict:
         refuse_unknown(unknown)
     with counts.blaming("timeline" if asked.counting.interval else "facets"):
-        found = runtime.finder.find(asked.request, view.highlighting, bodies=view.needs_bodies)
+        found = runtime.finder.find(
+            asked.request, view.highlighting, bodies=view.needs_bodies, collapse=asked.collapse
+        )
     position = find_position(request, runtime.settings, asked, found)
     headers = {**VARY, **position.links.header(), **timing(found)}
     # By relevance a cursor lives no longer than its generation: an answer that is kept must not outlive it.

@@ -236,6 +236,14 @@ class Highlighting(Parameters):
 class Narrowed(Counting, Shown, Paging, Filters):
     """What every list takes."""
 
+    collapse: Literal["copies"] | None = Field(
+        None,
+        description="`copies`: of the matches with the same text (`/v1/articles/{id}/reprints` tells which), "
+        "only the first in the order asked for; `total`, `facets` and `timeline` count it once, and its "
+        "`copies` says for how many it stands.",
+        examples=["copies"],
+    )
+
     def read(self) -> Criteria:
         return replace(
             super().read(),
@@ -245,6 +253,7 @@ class Narrowed(Counting, Shown, Paging, Filters):
             facet_size=self.facet_size,
             facet_scope=self.facet_scope,
             timeline=self.timeline,
+            collapse=self.collapse,
         )
 
 

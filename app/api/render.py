@@ -51,6 +51,8 @@ def result(found: FoundArticle, fields: Collection[str], *, marked: bool) -> dic
         shown["highlights"] = {
             name: [_fragment(each) for each in fragments] for name, fragments in found.highlights.items()
         }
+    if found.copies is not None:
+        shown["copies"] = found.copies
     return shown
 
 

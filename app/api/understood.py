@@ -23,6 +23,7 @@ def understood(asked: Asked, unknown: Sequence[dict[str, Any]]) -> dict[str, Any
         "since_id": request.since_id,
         "sort": request.sort,
         "sort_date": request.date_field if request.sort in (Sort.NEWEST, Sort.OLDEST) else None,
+        "collapse": "copies" if asked.collapse else None,
         "warnings": [*query_warnings("q", asked.parsed), *unknown],
     }
 

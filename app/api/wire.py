@@ -151,6 +151,7 @@ class Understood(Conditions):
     sort_date: str | None = Field(
         description="The clock that `newest` and `oldest` go by; else null.", examples=["published"]
     )
+    collapse: str | None = Field(description="`copies`, or null.", examples=["copies"])
     facets: FacetsUnderstood | None = Field(description="Null when none were asked for.")
     timeline: TimelineUnderstood | None = Field(description="Null when none was asked for.")
     suggestions: list[Corrected] = Field(
@@ -167,6 +168,9 @@ class Result(Article):
 
     score: float | None = Field(description="How well it fits `q`, for `sort=relevance`; else null.")
     highlights: dict[str, list[Highlight]] = Field(description="Only with `highlight=true`: finds by field.")
+    copies: int = Field(
+        description="Only with `collapse=copies`: how many matches have this text, this one among them."
+    )
 
 
 class ConditionsTold(Conditions):

@@ -155,6 +155,10 @@ class ArticleStore:
         ((count,),) = self._reader.rows(query, (article_id, article_id))
         return int(count)
 
+    def copies(self) -> dict[int, int]:
+        """Every article with a text that another one has too: what tells the text, by id."""
+        return dict(self._reader.rows(_COPIES))
+
     def versions(self, article_id: int) -> tuple[Version, ...]:
         """Former versions, oldest first."""
         query = (
@@ -298,6 +302,11 @@ class ArticleStore:
 #: Its values are the article's id, twice.
 _REPRINTS = "WHERE text_key = (SELECT text_key FROM articles WHERE id = ?) AND articles.id <> ?"
 _EARLIEST = "ORDER BY coalesce(published_at, added_at), articles.id LIMIT ?"
+#: Both its parts are answered from the index alone.
+_COPIES = """
+SELECT id, text_key FROM articles WHERE text_key IN
+  (SELECT text_key FROM articles WHERE text_key IS NOT NULL GROUP BY text_key HAVING count(*) > 1)
+"""
 _SUMMARIES = (
     select(
         col(SourceRow.slug),

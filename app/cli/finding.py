@@ -33,7 +33,7 @@ def search(
         check_counts(view, facets=bool(asked.counting.facets), timeline=bool(asked.counting.interval))
         unknown = refuse_or_tell(runtime, asked, strict=criteria.strict, quietly=form == Format.JSON)
         with counts.blaming("timeline" if asked.counting.interval else "facets"):
-            found = runtime.finder.find(asked.request, bodies=view.needs_bodies)
+            found = runtime.finder.find(asked.request, bodies=view.needs_bodies, collapse=asked.collapse)
         if form == "table":
             _print_page(runtime, asked, found)
         elif view.format is Format.JSON:

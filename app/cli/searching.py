@@ -65,6 +65,10 @@ Interval = Annotated[
     str | None,
     _option(_COUNTS, metavar="INTERVAL", help="Count by hour, day, week, month, year or auto."),
 ]
+Collapse = Annotated[
+    str | None,
+    _option(_PAGES, metavar="WHAT", help="copies: of articles with the same text only the first."),
+]
 PageForm = Annotated[
     Form,
     _option(
@@ -99,6 +103,7 @@ def search(
     form: PageForm = Form.TABLE,
     as_json: Json = False,
     fields: PageFields = None,
+    collapse: Collapse = None,
 ) -> None:
     """Find articles.
 
@@ -114,6 +119,7 @@ def search(
         facet_size=facet_size,
         facet_scope=facet_scope,
         timeline=timeline,
+        collapse=collapse,
     )
     finding.search(load_settings(), criteria, cursor, "json" if as_json else form, fields or ())
 

@@ -27,10 +27,14 @@ def print_articles(found: Found) -> None:
         "source", no_wrap=True, overflow="ellipsis", max_width=24 if console.is_terminal else None
     )
     table.add_column("title")
+    collapsed = any(hit.copies is not None for hit in found.hits)
+    if collapsed:
+        table.add_column("copies", justify="right")
     for hit in found.hits:
         article = hit.stored.article
         published = (render.moment(article.published) or "-")[:16]
-        table.add_row(str(hit.stored.id), published, Text(article.source), Text(article.title))
+        copies = [str(hit.copies)] if collapsed else []
+        table.add_row(str(hit.stored.id), published, Text(article.source), Text(article.title), *copies)
     console.print(table)
 
 

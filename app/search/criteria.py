@@ -28,6 +28,8 @@ FILTERS: dict[str, tuple[str, bool]] = {
 }
 #: How values of a field are kept that may be asked for in other words.
 _KEPT: dict[str, Callable[[str], str]] = {"source": source_slug, "domain": domain_named}
+#: What may be found as one: articles with the same text.
+COLLAPSES = ("copies",)
 _MAX_ID = 2**63 - 1
 #: Every date that is counted from now is another one then.
 _MUCH_LATER = timedelta(days=400)
@@ -91,6 +93,7 @@ class Criteria:
     facet_size: int = 10
     facet_scope: str = "exclude_own"
     timeline: str | None = None
+    collapse: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +101,7 @@ class Asked:
     """The request, the query as it was understood, and that query in its canonical spelling.
 
     ``now`` is the moment that relative dates were counted from; ``counting`` is what is counted.
+    ``collapse``: of articles with the same text only the first is wanted.
     """
 
     request: SearchRequest
@@ -105,6 +109,7 @@ class Asked:
     canonical: str
     now: datetime
     counting: Counting
+    collapse: bool = False
 
     def as_ingested(self) -> "Asked":
         """In the order of ingestion, first one first."""
@@ -136,7 +141,8 @@ def read_criteria(criteria: Criteria, *, limits: SearchLimits, now: datetime) ->
         facets=counting.facets_asked(),
         timelines=counting.timelines_asked(),
     )
-    return Asked(request, parsed, print_query(parsed.tree), now, counting)
+    collapse = criteria.collapse is not None and choice("collapse", criteria.collapse, COLLAPSES) == "copies"
+    return Asked(request, parsed, print_query(parsed.tree), now, counting, collapse)
 
 
 def counts_from_now(criteria: Criteria, asked: Asked, limits: SearchLimits) -> bool:

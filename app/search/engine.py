@@ -79,6 +79,14 @@ class DateFilter:
     end: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class IdFilter:
+    """The id is one of ``ids``, or, with ``exclude``, none of them."""
+
+    ids: frozenset[int]
+    exclude: bool = False
+
+
 class Interval(StrEnum):
     """Length of a bar of a timeline. ``auto``: the shortest that makes no more than about 100 bars."""
 
@@ -145,6 +153,7 @@ class SearchRequest:
     search_in: tuple[str, ...] = TEXT_FIELDS
     keywords: tuple[KeywordFilter, ...] = ()
     dates: tuple[DateFilter, ...] = ()
+    ids: IdFilter | None = None
     since_id: int = 0
     sort: Sort = Sort.NEWEST
     date_field: str = "published"

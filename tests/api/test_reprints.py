@@ -85,3 +85,75 @@ def test_what_is_not_there_or_not_known_is_refused(client: httpx.Client) -> None
     assert client.get("/v1/articles/99/reprints").status_code == 404
     assert client.get("/v1/articles/1/reprints?page=2").status_code == 422
     assert client.get("/v1/articles/1/reprints?page_size=101").status_code == 422
+
+
+def listed(client: httpx.Client, query: str) -> dict[str, Any]:
+    answered = client.get(query)
+    assert answered.status_code == 200, answered.text
+    found: dict[str, Any] = answered.json()
+    return found
+
+
+def test_a_collapsed_list_has_each_text_once_and_says_for_how_many_it_stands(client: httpx.Client) -> None:
+    found = listed(client, "/v1/search?q=ferry&collapse=copies&sort=oldest")
+    assert [(each["id"], each["copies"]) for each in found["results"]] == [(2, 3), (4, 1)]
+    assert (found["total"], found["query"]["collapse"]) == (2, "copies")
+
+
+def test_the_order_decides_which_copy_is_the_first(client: httpx.Client) -> None:
+    assert ids(listed(client, "/v1/articles?collapse=copies")) == [3, 6, 5, 4]
+    assert ids(listed(client, "/v1/articles?collapse=copies&sort=added")) == [6, 5, 4, 3]
+
+
+def test_copies_that_do_not_match_count_for_nothing(client: httpx.Client) -> None:
+    found = listed(client, "/v1/articles?collapse=copies&sources=vale-times,harbour-post&sort=oldest")
+    assert [(each["id"], each["copies"]) for each in found["results"]] == [(2, 2), (6, 1)]
+
+
+def test_counts_are_those_of_the_collapsed_list(client: httpx.Client) -> None:
+    found = listed(client, "/v1/search?q=ferry&collapse=copies&sort=oldest&facets=source&timeline=year")
+    assert {each["value"]: each["count"] for each in found["facets"]["source"]} == {
+        "harbour-post": 1,
+        "isles-tribune": 1,
+    }
+    assert [bar["count"] for bar in found["timeline"]] == [1]
+
+
+@pytest.mark.parametrize("sort", ["relevance", "newest", "oldest", "added"])
+def test_all_pages_of_a_collapsed_list_are_the_list(client: httpx.Client, sort: str) -> None:
+    whole = ids(listed(client, f"/v1/search?q=ferry+OR+read&collapse=copies&sort={sort}"))
+    address: str | None = f"/v1/search?q=ferry+OR+read&collapse=copies&sort={sort}&page_size=1"
+    walked = []
+    while address:
+        page = listed(client, address)
+        assert page["total"] == len(whole) == 4
+        walked += ids(page)
+        address = page["next"]
+    assert walked == whole
+
+
+def test_a_list_that_is_not_collapsed_says_nothing_of_copies(client: httpx.Client) -> None:
+    found = listed(client, "/v1/search?q=ferry")
+    assert (found["total"], found["query"]["collapse"]) == (4, None)
+    assert all("copies" not in each for each in found["results"])
+
+
+def test_a_cursor_of_the_whole_list_does_not_go_on_in_the_collapsed_one(client: httpx.Client) -> None:
+    cursor = listed(client, "/v1/search?q=ferry&page_size=1")["cursor"]
+    answered = client.get(f"/v1/search?q=ferry&page_size=1&collapse=copies&cursor={cursor}")
+    assert (answered.status_code, answered.json()["code"]) == (400, "cursorInvalid")
+
+
+def test_what_cannot_be_collapsed_is_refused_with_what_can(client: httpx.Client) -> None:
+    answered = client.get("/v1/search?collapse=story")
+    assert answered.status_code == 422
+    assert "copies" in answered.json()["detail"]
+
+
+def test_a_copy_that_comes_in_is_known_at_once(settings: Settings, client: httpx.Client) -> None:
+    before = listed(client, "/v1/search?q=ferry&collapse=copies&sort=oldest")
+    with open_archive(settings) as runtime:
+        add(runtime, [Article("Dale Echo", "Once more", REPORT)])
+    after = listed(client, "/v1/search?q=ferry&collapse=copies&sort=oldest")
+    assert (before["total"], after["total"]) == (2, 2)
+    assert [each["copies"] for each in after["results"]] == [4, 1]

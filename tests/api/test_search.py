@@ -52,6 +52,7 @@ def test_a_search_answers_with_what_it_understood_and_what_it_found(client: http
         "facets": None,
         "timeline": None,
         "suggestions": [],
+        "collapse": None,
         "warnings": [],
     }
     assert (found["total"], found["page"], found["page_size"], found["next"]) == (1, 1, 20, None)

@@ -66,7 +66,7 @@ def test_every_parameter_of_the_api_has_its_option() -> None:
 
 def test_export_has_the_same_filters() -> None:
     of_a_page = {"--page", "--page-size", "-n", "--cursor", "--json", "--timeline"}
-    of_a_page |= {"--facets", "--facet-size", "--facet-scope"}
+    of_a_page |= {"--collapse", "--facets", "--facet-size", "--facet-scope"}
     assert options("search") - options("export") == of_a_page
 
 

@@ -154,6 +154,7 @@ def passes(document: Indexed, request: SearchRequest, but_on: str = "") -> bool:
     keywords = (keyword for keyword in request.keywords if keyword.field != but_on)
     return (
         document.id > request.since_id
+        and (request.ids is None or (document.id in request.ids.ids) is not request.ids.exclude)
         and all(_has_keyword(document, keyword) for keyword in keywords)
         and all(_is_within(document, date) for date in request.dates)
     )

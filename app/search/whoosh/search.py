@@ -18,6 +18,7 @@ from app.search.timeline import bars, reach
 from app.search.whoosh.columnar import executor
 from app.search.whoosh.columnar.executor import (
     BY_SCORE,
+    AmongFilter,
     Executor,
     Filter,
     Match,
@@ -78,6 +79,8 @@ class Search:
         """All filters of the request, but for those on the keyword field ``but_on``."""
         request, out = self._request, self._left_out
         filters: list[Filter] = [NumberFilter(ID, low=request.since_id + 1)] if request.since_id else []
+        if request.ids is not None:
+            filters.append(AmongFilter(ID, request.ids.ids, request.ids.exclude))
         filters += [] if out is None else [NumberFilter(ID, out, out + 1, exclude=True)]
         filters += [NumberFilter(wanted.field, wanted.start, wanted.end) for wanted in request.dates]
         for keyword in request.keywords:

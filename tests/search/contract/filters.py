@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.search.engine import Batch, DateFilter, Engine, KeywordFilter, Sort
+from app.search.engine import Batch, DateFilter, Engine, IdFilter, KeywordFilter, Sort
 from tests.search.contract.base import ContractBase, ask, doc, ids, seconds
 
 
@@ -110,6 +110,16 @@ class Filters(ContractBase):
         engine.apply(Batch(1, [doc(1, published="0001-01-01"), doc(2, published="9999-12-31T23:59:59")]))
         assert ids(engine, dates=(between("published", None, "0001-01-02"),)) == [1]
         assert ids(engine, dates=(between("published", "9999-12-31"),)) == [2]
+
+    def test_ids_are_let_through_or_left_out(self, newsroom: Engine) -> None:
+        some = frozenset({2, 3, 99})
+        assert set(ids(newsroom, ids=IdFilter(some))) == {2, 3}
+        assert set(ids(newsroom, ids=IdFilter(some, exclude=True))) == {1, 4, 5, 6}
+        assert ids(newsroom, ids=IdFilter(frozenset())) == []
+        assert len(ids(newsroom, ids=IdFilter(frozenset(), exclude=True))) == 6
+        assert ask(newsroom, "climate", ids=IdFilter(some, exclude=True), limit=0).total == len(
+            set(ids(newsroom, "climate")) - some
+        )
 
     def test_since_id_lets_through_larger_ids_only(self, newsroom: Engine) -> None:
         assert set(ids(newsroom, since_id=3)) == {4, 5, 6}

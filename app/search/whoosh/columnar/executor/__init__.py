@@ -16,7 +16,7 @@ field once asked for fuzzy terms 16 bytes a term (``shapes``). Answers are never
 
 from app.search.whoosh.columnar.executor.errors import TooManyTerms, UnknownQuery
 from app.search.whoosh.columnar.executor.executor import Executor
-from app.search.whoosh.columnar.executor.filters import Filter, NumberFilter, TermFilter
+from app.search.whoosh.columnar.executor.filters import AmongFilter, Filter, NumberFilter, TermFilter
 from app.search.whoosh.columnar.executor.match import Match
 from app.search.whoosh.columnar.executor.node import Check
 from app.search.whoosh.columnar.executor.ranking import BY_SCORE, Hit, Key, Order
@@ -24,6 +24,7 @@ from app.search.whoosh.columnar.executor.weighting import Weighting
 
 __all__ = [
     "BY_SCORE",
+    "AmongFilter",
     "Check",
     "Executor",
     "Filter",

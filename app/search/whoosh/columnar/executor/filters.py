@@ -49,4 +49,18 @@ class NumberFilter:
         return ~held if self.exclude else held
 
 
-Filter = TermFilter | NumberFilter
+@dataclass(frozen=True, slots=True)
+class AmongFilter:
+    """Documents whose number in a column is one of these, or with ``exclude`` none of them."""
+
+    column: str
+    numbers: Collection[int]
+    exclude: bool = False
+
+    def keep(self, segment: Segment, docs: Array) -> Array:
+        """A mask beside ``docs``."""
+        wanted = np.fromiter(self.numbers, np.int64, len(self.numbers))
+        return np.isin(segment.values(self.column).take(docs), wanted, invert=self.exclude)
+
+
+Filter = TermFilter | NumberFilter | AmongFilter
