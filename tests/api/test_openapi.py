@@ -88,7 +88,7 @@ def test_every_parameter_is_described_and_has_an_example(document: dict[str, Any
 
 def test_bounds_are_in_json_schema_s_own_words(document: dict[str, Any]) -> None:
     """Generated clients and testers read those; they once found none for months and ids."""
-    known = {"type", "description", "examples", "default", "enum", "pattern"}
+    known = {"type", "description", "examples", "default", "enum", "const", "pattern"}
     known |= {"minimum", "maximum", "minLength", "maxLength"}
     for path, operation in operations(document):
         for parameter in operation.get("parameters", []):
