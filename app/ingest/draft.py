@@ -164,6 +164,8 @@ REASONS: dict[str, str] = {
     "column_count": "The row has more or fewer cells than the header: mend its quotes or separators.",
     "no_header": "No column is known by its name: add a header row with names like title, body, date.",
     "no_text": "Neither a title nor a body was found; get a web page as a reader sees it.",
+    "error_page": "The page is a server's error or a check for robots, not the article: fetch it again.",
+    "story_list": "The page lists stories and is none itself: ingest the pages that it links to.",
     "no_title": "No title stands out: add a header block (Title: ...) or give the record a title.",
     "unsupported_type": "The type of this file is not read: convert it to JSON Lines, CSV or text.",
     "needs_parquet": "Parquet tables need an extra: pip install 'dateline[parquet]', then ingest again.",

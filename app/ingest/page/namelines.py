@@ -6,11 +6,17 @@ from dataclasses import dataclass
 
 from app.ingest.normalise.agencies import agency_named
 from app.ingest.normalise.bylines import authors_from, is_byline
+from app.ingest.normalise.dates.words import WEEKDAYS
 from app.ingest.page.layout import Layout
 from app.ingest.page.words import furniture
 
 _PARTS = re.compile(r"(?:(?<!\s)\s+)?[|•·]\s*|(?<!\s)\s+[–—/-]\s+")
 _PERSON = re.compile(r"[^\W\d_][\w'’.-]+(?: [^\W\d_][\w'’.-]*){1,3}")
+#: What leads from a name to a date: ``Ann Lee on Mon, ``, ``Ann Lee am Montag, ``.
+_DAYS = "|".join(sorted(WEEKDAYS))
+_TO_DATE = re.compile(
+    rf"(?:\s+(?:on|at|am|vom|le|el|il|op|den|em))?(?:[\s,]+(?:{_DAYS})\.?)?[\s,]*$", re.IGNORECASE
+)
 _MOST_PLACE_WORDS = 4
 _PLACE = re.compile(r"[^\W\d_][^\d:;!?|]{1,40}")
 
@@ -60,7 +66,7 @@ def _parts(page: Layout, index: int) -> list[str]:
     text = page.blocks[index].text
     line = page.dates.get(index)
     for date in reversed(line.dates if line else ()):
-        text = text[: date.start] + "|" + text[date.end :]
+        text = _TO_DATE.sub("", text[: date.start]) + "|" + text[date.end :]
     return [part.strip(" ,") for part in _PARTS.split(text) if part.strip(" ,")]
 
 

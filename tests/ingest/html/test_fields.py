@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import pytest
 
 from app.ingest.readers.html.extracting import completed, extracted
+from app.ingest.readers.html.links import story_links
 from app.ingest.readers.html.tree import parse_page
 from tests.ingest.html.pages import BODY, PARAGRAPHS, article, linked, page
 
@@ -187,7 +188,7 @@ def test_captions_teasers_and_appeals_are_no_part_of_the_body() -> None:
 def lines_of(body: str, classes: str = "") -> list[str]:
     root = parse_page(f"<html><body class='{classes}'><h1>Lighthouse stays lit</h1>{body}</body></html>")
     assert root is not None
-    return extracted(root) or []
+    return extracted(root, story_links(root)) or []
 
 
 def test_text_between_headings_that_is_no_paragraph_is_read() -> None:

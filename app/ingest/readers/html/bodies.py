@@ -3,12 +3,15 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 from app.ingest.normalise.bylines import is_byline
+from app.ingest.normalise.dates import search_dates
+from app.ingest.page.address import address_in
 from app.ingest.page.blocks import Block, count_words, ends_sentence
 from app.ingest.page.cleaning import is_furniture
 from app.ingest.page.likeness import key_of, likeness
-from app.ingest.page.words import is_caption, label_of
+from app.ingest.page.words import is_caption, label_of, says_published
 from app.ingest.readers.html.sitename import compact
 
 _WORD = re.compile(r"\w+")
@@ -16,7 +19,9 @@ _OPENING, _TITLE_WORDS = 4, 40
 _SAME = 0.8
 _LEAST_SHARED, _LEAST_WORDS = 0.5, 60
 _LUMP_WORDS, _MOSTLY, _NEARLY_ALL = 60, 0.7, 0.9
-_NOT_OPENING_WORDS = 4
+_NOT_OPENING_WORDS, _STAMP_WORDS = 4, 12
+#: Whether a line holds a date does not depend on today.
+_ANY_TIME = datetime(9000, 1, 1, tzinfo=UTC)
 
 
 def better_body(extracted: Sequence[str], linked: str, dumped: str) -> Sequence[str]:
@@ -85,6 +90,9 @@ def _is_title(block: Block, titles: frozenset[str]) -> bool:
 
 
 def _is_scrap(block: Block, authors: Sequence[str]) -> bool:
+    lines = block.text.split("\n")
+    if len(lines) > 1:
+        return all(_is_scrap(_block(line), authors) for line in lines)
     if block.sentence and block.words > _NOT_OPENING_WORDS:
         return False
     return (
@@ -92,8 +100,17 @@ def _is_scrap(block: Block, authors: Sequence[str]) -> bool:
         or is_byline(block.text)
         or label_of(block) > 0
         or is_caption(block.text)
+        or address_in(block.text)
+        or _is_stamp(block)
         or _names(block, authors)
     )
+
+
+def _is_stamp(block: Block) -> bool:
+    """A date and little else."""
+    found = search_dates(block.text, now=_ANY_TIME) if block.words <= _STAMP_WORDS else ()
+    taken = sum(date.end - date.start for date in found)
+    return bool(found) and (says_published(block.text) or 2 * taken >= len(block.text))
 
 
 def _names(block: Block, authors: Sequence[str]) -> bool:

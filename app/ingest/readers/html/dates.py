@@ -1,7 +1,7 @@
 """When the article appeared and when it was changed, as the page says it best."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta, timezone
 
 from htmldate import find_date
@@ -37,7 +37,7 @@ def _exactness(text: str, moment: Moment) -> int:
     return timed + (timed == _RANK[Precision.MINUTE] and _ZONE.search(text) is not None)
 
 
-def settled(written: str, others: Iterable[str], day: str, now: datetime) -> str:
+def settled(written: str, others: Sequence[str], day: str, now: datetime) -> str:
     """``written``, the time of publication as the page tells it, in the zone of the newsroom if that shows.
 
     ``others``: further times on the page. ``day``: the day in its address, which is the day of publication
@@ -48,6 +48,9 @@ def settled(written: str, others: Iterable[str], day: str, now: datetime) -> str
         return day
     if moment is None or moment.precision is not Precision.SECOND or not _IN_UTC.search(written):
         return written
+    zoned = (other for other in others if _ZONE.search(other) and not _IN_UTC.search(other))
+    if here := next((other for other in zoned if parse_date(other, now=now).moment == moment), None):
+        return here
     offsets = (_offset(moment, other, now) for other in others)
     zone = next((timezone(offset) for offset in offsets if offset), None)
     return moment.at.astimezone(zone).isoformat() if zone else written

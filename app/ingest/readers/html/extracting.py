@@ -10,6 +10,7 @@ from trafilatura import bare_extraction
 from trafilatura.settings import Document
 
 from app.ingest.page.blocks import ends_sentence
+from app.ingest.readers.html.links import letters_of
 from app.ingest.readers.html.tree import text_of
 
 #: The longest of 248 pages of news has some 4,000.
@@ -17,10 +18,11 @@ MOST_ELEMENTS = 20_000
 _SPACES = {0xA0: " "}
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _LEVELS, _CLASSES = 4, 3
-_PROSE_WORDS, _KEY, _HEADLINE = 8, 80, 20
+_PROSE_WORDS, _KEY = 8, 80
 #: Characters of an article that stands by itself.
 _OWN_TEXT = 500
-_MOST_ARTICLES, _MOST_PARAGRAPHS, _MOST_LINKS = 500, 5_000, 2_000
+_FEWEST_ENTRIES = 3
+_MOST_ARTICLES, _MOST_PARAGRAPHS = 500, 5_000
 _POST_ID = re.compile(r"(?:^|\s)postid-(\d+)(?:\s|$)")
 #: Matched at the start: where nothing of a post follows the first number, nothing does the others.
 _POST = re.compile(r"(?>.*?(?:^|\s)post-(\d+)\s)(?:.*\s)?(?:hentry|type-\w+)(?:\s|$)", re.DOTALL)
@@ -28,33 +30,29 @@ _POST = re.compile(r"(?>.*?(?:^|\s)post-(\d+)\s)(?:.*\s)?(?:hentry|type-\w+)(?:\
 _FEWEST_LOST, _LOST_SHARE = 3, 0.2
 
 
-def extracted(root: HtmlElement) -> list[str] | None:
+def extracted(root: HtmlElement, links: tuple[str, ...] = ()) -> list[str] | None:
     """The paragraphs, headings, list items and table rows of the main text, in order.
 
-    Captions of pictures are left out. ``root`` is changed: teasers and captions are taken out of it.
+    Captions of pictures are left out, and what ends it that begins as one of the ``links``, those that are
+    long enough to be headlines. ``root`` is changed: teasers and captions are taken out of it.
     None for a page with so many elements that the extraction, which is not linear, would take minutes.
     """
     if root.xpath("count(//*)") > MOST_ELEMENTS:
         return None
-    links = _link_texts(root)
     for element in [*root.iter("figcaption"), *_other_posts(root), *_teasers(root)]:
         if element.getparent() is not None:
             element.drop_tree()
+    for entry in _entries(root):
+        entry.tag = "div"
     document = bare_extraction(root, include_comments=False)
     if not isinstance(document, Document):
         return []
     return _without_closing_links(completed([line for line in _lines(document.body) if line], root), links)
 
 
-def _link_texts(root: HtmlElement) -> tuple[str, ...]:
-    """The letters of links that are long enough to be headlines."""
-    links = [link for link in root.iter("a") if link.get("href")][:_MOST_LINKS]
-    return tuple(key for link in links if len(key := _letters(text_of(link))) >= _HEADLINE)
-
-
 def _without_closing_links(lines: list[str], links: tuple[str, ...]) -> list[str]:
     """``lines`` without those behind the last paragraph that are, or begin with, links to other stories."""
-    linked = [_letters(line).startswith(links) for line in lines]
+    linked = [letters_of(line).startswith(links) for line in lines]
     prose = (at for at, line in enumerate(lines) if line.count(" ") >= _PROSE_WORDS and ends_sentence(line))
     last = max((at for at in prose if not linked[at]), default=len(lines))
     return [line for at, line in enumerate(lines) if at < last or not linked[at]]
@@ -95,6 +93,15 @@ def _parts(article: HtmlElement) -> list[HtmlElement]:
     sizes = [len(text_of(each)) for each in inner]
     own = len(text_of(article)) - sum(sizes)
     return inner if len(inner) > 1 and own >= max(_OWN_TEXT, *sizes) else []
+
+
+def _entries(root: HtmlElement) -> list[HtmlElement]:
+    """``article`` elements of one make side by side, without the headline: entries of one story."""
+    groups: dict[tuple[HtmlElement | None, str], list[HtmlElement]] = {}
+    for article in list(root.iter("article"))[:_MOST_ARTICLES]:
+        if article.find(".//h1") is None:
+            groups.setdefault((article.getparent(), article.get("class") or ""), []).append(article)
+    return [entry for group in groups.values() if len(group) >= _FEWEST_ENTRIES for entry in group]
 
 
 def _is_inside(article: HtmlElement, others: set[HtmlElement]) -> bool:
@@ -143,20 +150,16 @@ def completed(lines: list[str], root: HtmlElement) -> list[str]:
 
     Where an article is cut in several containers, the extraction may end with the first of them.
     """
-    found = "".join(map(_letters, lines))
+    found = "".join(map(letters_of, lines))
     paragraphs = [(_make(element), text_of(element)) for element in list(root.iter("p"))[:_MOST_PARAGRAPHS]]
     prose = [(make, text) for make, text in paragraphs if text.count(" ") >= _PROSE_WORDS]
-    held = [_letters(text)[:_KEY] in found for _, text in prose]
+    held = [letters_of(text)[:_KEY] in found for _, text in prose]
     makes = Counter(make for (make, _), is_held in zip(prose, held, strict=True) if is_held)
     lost = [not is_held and makes[make] > 1 for (make, _), is_held in zip(prose, held, strict=True)]
     size = sum(len(text) for (_, text), is_lost in zip(prose, lost, strict=True) if is_lost)
     if sum(lost) < _FEWEST_LOST or size < _LOST_SHARE * len(found):
         return lines
     return _joined(lines, [text for _, text in prose], lost)
-
-
-def _letters(text: str) -> str:
-    return "".join(filter(str.isalnum, text.casefold()))
 
 
 def _make(element: HtmlElement) -> str:
@@ -172,14 +175,14 @@ def _make(element: HtmlElement) -> str:
 
 def _joined(lines: list[str], prose: list[str], lost: list[bool]) -> list[str]:
     """The lost paragraphs put in behind those that they follow on the page."""
-    places = {_letters(line)[:_KEY]: at for at, line in enumerate(lines)}
+    places = {letters_of(line)[:_KEY]: at for at, line in enumerate(lines)}
     behind: dict[int, list[str]] = {}
     at = -1
     for text, is_lost in zip(prose, lost, strict=True):
         if is_lost:
             behind.setdefault(at, []).append(text)
         else:
-            at = places.get(_letters(text)[:_KEY], at)
+            at = places.get(letters_of(text)[:_KEY], at)
     joined = behind.get(-1, [])
     for place, line in enumerate(lines):
         joined = [*joined, line, *behind.get(place, [])]

@@ -27,7 +27,7 @@ from app.ingest.readers.html.sitename import compact, site_names
 from app.ingest.readers.html.state import stated_text
 from app.ingest.readers.html.titles import Headline, find_headline
 from app.ingest.readers.html.tree import TooDeep, parse_page, visible_lines
-from app.ingest.readers.html.walls import is_wall
+from app.ingest.readers.html.walls import is_error, is_list, is_wall
 
 _STANDFIRST = 30
 
@@ -71,18 +71,28 @@ def read_html(data: bytes, *, now: datetime, url: str = "", charset: str = "") -
     if root is None:
         return HtmlReading(None, "no_text")
     page = _looked_at(root, url, now)
+    reason = _reason_against(page)
+    return HtmlReading(None, reason) if reason else HtmlReading(_draft(page, flags, now))
+
+
+def _reason_against(page: _Page) -> str:
+    """Why there is no article on the page, "" where there is one."""
+    evidence, marks = page.evidence, page.evidence.marks
+    dated = page.main.published or evidence.meta.published or marks.article.published
+    if not dated and is_error((evidence.browser, *marks.headings), page.lines):
+        return "error_page"
     if is_wall(page.body, page.lines, _says_article(page)):
-        return HtmlReading(None, "no_text")
-    if not page.headline.text:
-        return HtmlReading(None, "no_title")
-    return HtmlReading(_draft(page, flags, now))
+        return "no_text"
+    if not dated and is_list(page.body, evidence.browser, marks.headings, evidence.links):
+        return "story_list"
+    return "" if page.headline.text else "no_title"
 
 
 def _looked_at(root: HtmlElement, url: str, now: datetime) -> _Page:
     evidence, lines = gather(root), visible_lines(root)
     address = _address(evidence, url)
     main = main_article(evidence, address)
-    paragraphs = extracted(root)
+    paragraphs = extracted(root, evidence.links)
     lump = paragraphs is None or len(paragraphs) < 2
     seen = _dumped(lines, now) if lump or _lacks_marks(evidence, main) else Draft()
     headline = find_headline(evidence, main, seen.title, address)
@@ -130,7 +140,7 @@ def _draft(page: _Page, flags: tuple[str, ...], now: datetime) -> Draft:
         section=main.section or meta.section or marked.section,
         tags=main.tags or meta.tags or marked.tags,
         language=main.language or meta.language or marked.language,
-        url=page.address,
+        url=page.address or page.seen.url,
         image_url=_image(page),
         external_id=meta.external_id,
         published=page.published,
