@@ -100,7 +100,7 @@ def _is_scrap(block: Block, authors: Sequence[str]) -> bool:
         or is_byline(block.text)
         or label_of(block) > 0
         or is_caption(block.text)
-        or address_in(block.text)
+        or bool(address_in(block.text))
         or _is_stamp(block)
         or _names(block, authors)
     )
