@@ -11,7 +11,7 @@ from app.search.analysis import Analyzer
 from app.search.engine import Counted, Document, Engine, Key, SearchRequest, SearchResult, Timeline
 from app.search.fields import TEXT_FIELDS
 from app.search.highlight import Fragment, Highlighter, Highlighting, HighlightSpec
-from app.search.resolve import resolve
+from app.search.resolved import Resolved
 from app.values import Article, StoredArticle
 
 _Search = Callable[[SearchRequest], SearchResult]
@@ -55,7 +55,6 @@ class Finder:
     def __init__(self, articles: ArticleStore, engine: Engine, analyzer: Analyzer) -> None:
         self._articles = articles
         self._engine = engine
-        self._analyzer = analyzer
         self._highlighter = Highlighter(analyzer)
         self._copies = Copies(articles, engine)
 
@@ -92,7 +91,7 @@ class Finder:
         searched = time.perf_counter()
         rows = self._articles.by_ids([hit.id for hit in page], bodies=bodies or highlight is not None)
         read = time.perf_counter()
-        marks = self._marks(request, highlight, rows) if highlight else {}
+        marks = self._marks(result.resolved, highlight, rows) if highlight else {}
         hits = tuple(
             FoundArticle(rows[hit.id], hit.score, marks.get(hit.id, {})) for hit in page if hit.id in rows
         )
@@ -113,10 +112,9 @@ class Finder:
         )
 
     def _marks(
-        self, request: SearchRequest, spec: HighlightSpec, rows: Mapping[int, StoredArticle]
+        self, resolved: Resolved, spec: HighlightSpec, rows: Mapping[int, StoredArticle]
     ) -> dict[int, Highlights]:
         """The highlights of each article by id. The ``reach`` is for the page, which its articles share."""
-        resolved = resolve(request.query, request.search_in, self._analyzer)
         share = replace(spec, reach=spec.reach // max(1, len(rows)))
         marking = self._highlighter.of(resolved, share)
         return {number: _highlights(stored.article, marking) for number, stored in rows.items()}

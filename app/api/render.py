@@ -40,13 +40,15 @@ def article(stored: StoredArticle) -> dict[str, Any]:
 
 
 def chosen(stored: StoredArticle, fields: Collection[str]) -> dict[str, Any]:
-    """``id`` and these fields of an article."""
-    return {name: value for name, value in article(stored).items() if name == "id" or name in fields}
+    """``id`` and these fields of an article, in their order."""
+    whole = article(stored)
+    return {"id": stored.id} | {name: whole[name] for name in fields}
 
 
 def result(found: FoundArticle, fields: Collection[str], *, marked: bool) -> dict[str, Any]:
     """An article of a list: the shape of ``wire.Result``. ``marked``: with its highlights."""
-    shown = chosen(found.stored, fields) | {"score": found.score}
+    shown = chosen(found.stored, fields)
+    shown["score"] = found.score
     if marked:
         shown["highlights"] = {
             name: [_fragment(each) for each in fragments] for name, fragments in found.highlights.items()

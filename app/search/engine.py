@@ -13,6 +13,7 @@ from typing import NamedTuple, Protocol
 
 from app.search.fields import TEXT_FIELDS
 from app.search.query.tree import All, Node
+from app.search.resolved import Everything, Resolved
 
 #: The largest id there can be.
 LAST_ID = 2**62 - 1
@@ -204,7 +205,8 @@ class Timeline:
 class SearchResult:
     """``total`` is exact, whatever ``after`` is. ``hits`` are those from ``offset`` on, at most ``limit``.
 
-    ``facets`` and ``timelines`` are in the order asked for. ``generation`` is the one that answered.
+    ``facets`` and ``timelines`` are in the order asked for. ``generation`` is the one that answered, and
+    ``resolved`` the query as it was asked of it.
     """
 
     total: int
@@ -212,6 +214,7 @@ class SearchResult:
     facets: tuple[tuple[Counted, ...], ...] = ()
     timelines: tuple[Timeline, ...] = ()
     generation: str = ""
+    resolved: Resolved = field(default=Everything(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)

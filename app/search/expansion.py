@@ -1,11 +1,24 @@
 """Which words a prefix, a pattern or a fuzzy word stands for, looked at one by one."""
 
+import re
 from fnmatch import fnmatchcase
 
 from app.search.resolved import Close, Expanded, Like, Starts
 
 #: Letters that a fuzzy word has in common with what it finds, from its start.
 FUZZY_SAME = 1
+_WILD = re.compile(r"[*?\[]")
+
+
+def start_of(asked: Expanded) -> str:
+    """What each of them begins with."""
+    match asked:
+        case Starts(_, prefix):
+            return prefix
+        case Like(_, pattern):
+            return _WILD.split(pattern, maxsplit=1)[0]
+        case Close(_, text):
+            return text[:FUZZY_SAME]
 
 
 def stands_for(asked: Expanded, word: str) -> bool:

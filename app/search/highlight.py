@@ -9,7 +9,7 @@ from app.search.chunks import Chunks
 from app.search.marks import Mark, find_marks
 from app.search.passages import Span, choose_passages
 from app.search.resolved import Resolved
-from app.search.wanted import Wanted
+from app.search.wanted import WantedIn
 
 __all__ = ["Fragment", "HighlightSpec", "Highlighter", "Highlighting"]
 
@@ -61,8 +61,7 @@ class Highlighting:
     def __init__(self, chunks: Chunks, resolved: Resolved, spec: HighlightSpec) -> None:
         self._chunks = chunks
         self._spec = spec
-        self._resolved = resolved
-        self._wanted: dict[str, Wanted] = {}
+        self._wanted = WantedIn(resolved)
 
     def fragments(self, text: str, field: str, language: str = "") -> tuple[Fragment, ...]:
         """The best passages in the order of the text; none when nothing in it is marked.
@@ -70,8 +69,6 @@ class Highlighting:
         ``language`` is the article's, empty where it is not known. A title comes whole. Words that the
         query excludes are never marked.
         """
-        if field not in self._wanted:
-            self._wanted[field] = Wanted(self._resolved, field)
         marks = find_marks(text, self._wanted[field], self._chunks, language, self._spec.reach)
         if not marks:
             return ()

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from app.search.analysis import Token
 from app.search.chunks import Chunks
 from app.search.nearby import Place
-from app.search.wanted import Wanted
+from app.search.wanted import Run, Wanted
 
 #: Marks are enough at this number, and places of which some may be marked at that.
 _MOST_MARKS = 500
@@ -53,18 +53,30 @@ class _Found:
 
     def note(self, token: Token, start: int) -> None:
         """The next word, of a piece that begins at ``start``."""
-        end = start + token.end
-        self._recent.append((self._wanted.term(token), start + token.start))
-        for begins, run in self._wanted.ending(self._recent):
-            if run.slot < 0:
-                _add(Mark(begins, end, run.leaves), self._marks)
-            else:
-                first = self._number - len(run.tokens) + 1
-                self._places[run.slot].append(Place(first, self._number, begins, end))
-                self._gathered += 1
-        if leaves := self._wanted.numbers(token.surface):
-            _add(Mark(start + token.start, end, leaves), self._marks)
+        wanted, term = self._wanted, self._wanted.term(token)
+        place, end = start + token.start, start + token.end
+        self._recent.append((term, place))
+        for run in wanted.ending(term):
+            begins = place if len(run.tokens) == 1 else self._begin_of(run.tokens)
+            if begins >= 0:
+                self._find(run, begins, end)
+        if leaves := wanted.numbers(token.surface):
+            _add(Mark(place, end, leaves), self._marks)
         self._number += 1
+
+    def _begin_of(self, tokens: tuple[str, ...]) -> int:
+        """Where they begin if the last words are these; else -1."""
+        tail = list(self._recent)[-len(tokens) :]
+        return tail[0][1] if tuple(term for term, _ in tail) == tokens else -1
+
+    def _find(self, run: Run, begins: int, end: int) -> None:
+        """The run ends with the next word."""
+        if run.slot < 0:
+            _add(Mark(begins, end, run.leaves), self._marks)
+        else:
+            first = self._number - len(run.tokens) + 1
+            self._places[run.slot].append(Place(first, self._number, begins, end))
+            self._gathered += 1
 
     def is_enough(self) -> bool:
         return len(self._marks) >= _MOST_MARKS or self._gathered >= _MOST_PLACES

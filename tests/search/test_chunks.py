@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from app.search import chunks as module
 from app.search.analysis import Analyzer, Token
 from app.search.chunks import Chunks, Sought
-from app.search.marks import Wanted, find_marks
+from app.search.marks import find_marks
 from app.search.query.tree import Word
 from app.search.resolve import resolve
+from app.search.wanted import WantedIn
 from tests.search.versus import VOCABULARY
 
 ANALYZER = Analyzer()
@@ -59,7 +60,7 @@ def test_what_adjoins_stands_together_in_the_text(text: str, words: set[str]) ->
 
 @given(_TEXTS, st.sampled_from(["flood", "a", "the", *VOCABULARY]), st.integers(0, 300))
 def test_a_shorter_reach_marks_what_stands_before_it(text: str, word: str, reach: int) -> None:
-    wanted = Wanted(resolve(Word(word), IN, ANALYZER), "body")
+    wanted = WantedIn(resolve(Word(word), IN, ANALYZER))["body"]
     marks = find_marks(text, wanted, CHUNKS, "", reach)
     whole = find_marks(text, wanted, CHUNKS, "", 10**9)
     assert set(marks) <= set(whole)

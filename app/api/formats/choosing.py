@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from starlette.requests import Request
@@ -43,7 +44,12 @@ def choose(request: Request, offered: Sequence[Format], named: str | None) -> Fo
     if named is not None:
         return Format(named)
     accept = ",".join(request.headers.getlist("accept"))
-    return best(offered, read_accept(accept)) if accept else offered[0]
+    return _liked_best(tuple(offered), accept) if accept else offered[0]
+
+
+@lru_cache(maxsize=64)
+def _liked_best(offered: tuple[Format, ...], accept: str) -> Format:
+    return best(offered, read_accept(accept))
 
 
 def best(offered: Sequence[Format], ranges: Sequence[Range]) -> Format:

@@ -116,6 +116,7 @@ class MemoryEngine:
             tuple(facet(each, request, asked, documents) for each in request.facets),
             tuple(timeline(each, request, found) for each in request.timelines),
             str(corpus.generation),
+            query,
         )
 
     def _generation(self, name: str) -> _Corpus:

@@ -3,6 +3,7 @@
 import re
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -126,9 +127,10 @@ class Generation:
             query_limit=self._query_max_words,
         )
         try:
-            return Search(request, query, snapshot, searcher, left_out).result(self._name(snapshot))
+            result = Search(request, query, snapshot, searcher, left_out).result(self._name(snapshot))
         except TooManyTerms as error:
             raise _too_broad(error, resolved) from error
+        return replace(result, resolved=resolved)
 
     def suggest(self, prefix: str, size: int, timeout: float | None) -> Sequence[Suggested]:
         return completions(self._index.snapshot(), self._analyzer, prefix, size, _deadline(timeout))
