@@ -1,4 +1,8 @@
-"""Requests per second and time to answer over HTTP: beside endpoints that do nothing, beside Datasette."""
+"""Requests per second and time to answer over HTTP: beside endpoints that do nothing, beside Datasette.
+
+Dateline is measured twice: as it comes, which gives an answer again while nothing changes, and with that
+switched off, so that each question is searched for as if nobody had asked it before.
+"""
 
 import json
 import statistics
@@ -24,7 +28,7 @@ ABOUT = "requests per second and time to answer, beside endpoints that do nothin
 
 CLIENTS = (1, 8)
 #: Different queries of a class, asked in turn.
-EACH = 100
+EACH = 300
 #: Turns of each side of a line: they alternate, so that whatever else runs is shared fairly.
 TURNS = 4
 #: Requests of one line at most.
@@ -38,6 +42,10 @@ RAISED = {
 SHOWN = {"page_size": "10", "highlight": "true"}
 COUNTED = {"facets": "source,section,agency,language", "timeline": "month"}
 BARE, DECLARED = "/bare", "/declared"
+#: How often a question of the two tables was asked.
+AGAIN, FRESH = "asked again", "fresh questions"
+#: Nothing of an answer is kept.
+SEARCHED = {"DATELINE_KEPT_ANSWERS_BYTES": "0"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +57,14 @@ class Side:
     before: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Ours:
+    """Dateline as it comes, and Dateline that keeps no answer."""
+
+    keeping: Side
+    searching: Side
+
+
 def run(plan: Plan) -> Iterator[Table]:
     count = plan.pick(0, 1000) or None
     data_dir = archives.archive(plan, count, archives.LEADS)
@@ -58,45 +74,59 @@ def run(plan: Plan) -> Iterator[Table]:
         f"{archives.LEADS}, {total:,} articles; up to {plan.pick(EACH, 8)} different queries a class, in turn"
     )
     with ExitStack() as running:
-        ours = _dateline(running, plan, data_dir)
-        yield _beside_empty(running, plan, ours, asked.targets(SHOWN), corpus)
-        yield _extras(plan, ours, asked, corpus)
+        ours = Ours(
+            _dateline(running, plan, data_dir, "keeping"),
+            _dateline(running, plan, data_dir, "searching", SEARCHED),
+        )
+        yield from _beside_empty(running, plan, ours, asked.targets(SHOWN), corpus)
+        yield _extras(plan, ours.searching, asked, corpus)
         peer = Side(*running.enter_context(datasette.serving(plan, data_dir)))
         yield _beside_datasette(plan, ours, peer, asked, corpus)
 
 
-def _dateline(running: ExitStack, plan: Plan, data_dir: Path) -> Side:
+def _dateline(
+    running: ExitStack, plan: Plan, data_dir: Path, name: str, settings: Mapping[str, str] | None = None
+) -> Side:
     port = free_port()
     command = [*DATELINE, "serve", "--port", str(port), "--workers", "1"]
-    environment = {"DATELINE_DATA_DIR": str(data_dir), **RAISED}
-    return Side(
-        running.enter_context(server(command, port, plan.scratch / "dateline.log", environment)), port
-    )
+    environment = {"DATELINE_DATA_DIR": str(data_dir), **RAISED, **(settings or {})}
+    log = plan.scratch / f"{name}.log"
+    return Side(running.enter_context(server(command, port, log, environment, "/health/ready")), port)
 
 
 def _beside_empty(
-    running: ExitStack, plan: Plan, ours: Side, asked: Mapping[str, Sequence[str]], corpus: str
-) -> Table:
-    bare, declared = _empty(running, plan, ours, asked)
-    rows: list[tuple[Cell, ...]] = []
+    running: ExitStack, plan: Plan, ours: Ours, asked: Mapping[str, Sequence[str]], corpus: str
+) -> Iterator[Table]:
+    """A table for questions asked again, and one for fresh ones, from the same turns."""
+    yardsticks = _empty(running, plan, ours, asked)
+    again: list[tuple[Cell, ...]] = []
+    fresh: list[tuple[Cell, ...]] = []
     for name, targets in asked.items():
-        sides = [ours, bare, declared] if "/search" in targets[0] else [ours, bare]
+        others = yardsticks if "/search" in targets[0] else yardsticks[:1]
         for clients in CLIENTS[-1:] if plan.quick else CLIENTS:
-            loads = _in_turn(plan, clients, [(side, targets) for side in sides])
-            shares = [_share(loads[0], load) for load in loads[1:]]
-            cpu = [_cpu(load) for load in loads] + [None] * (3 - len(sides))
-            row = (name, clients, *_figures(loads[0]), _trouble(loads[0]), *_figures(loads[1])[:1])
-            rows.append((*row, *shares, *[None] * (2 - len(shares)), *cpu))
-    columns = ("query class", "clients", "requests per s", "p50 ms", "p95 ms", "refused or failed")
-    yardsticks = ("empty: requests per s", "share of empty, %", "of empty with parameters, %")
-    cpus = tuple(f"CPU µs: {side}" for side in ("Dateline", "empty", "with parameters"))
-    return Table(
-        "HTTP: search beside an empty endpoint",
-        corpus,
-        (*columns, *yardsticks, *cpus),
-        tuple(rows),
-        _notes(plan),
-    )
+            sides = [(side, targets) for side in (ours.keeping, ours.searching, *others)]
+            keeping, searching, *empty = _in_turn(plan, clients, sides)
+            again.append((name, clients, *_row(keeping, empty)))
+            fresh.append((name, clients, *_row(searching, empty)))
+    for how, rows in ((AGAIN, again), (FRESH, fresh)):
+        yield Table(
+            f"HTTP: search beside an empty endpoint, {how}", corpus, _COLUMNS, tuple(rows), _notes(plan, how)
+        )
+
+
+_COLUMNS = (
+    *("query class", "clients", "requests per s", "p50 ms", "p95 ms", "refused or failed"),
+    *("empty: requests per s", "share of empty, %", "of empty with parameters, %"),
+    *(f"CPU µs: {side}" for side in ("Dateline", "empty", "with parameters")),
+)
+
+
+def _row(load: Load, empty: Sequence[Load]) -> tuple[Cell, ...]:
+    """The figures of a line beside those of the empty endpoint and, where there is one, with parameters."""
+    rest = [None] * (2 - len(empty))
+    shares = [*(_share(load, other) for other in empty), *rest]
+    cpu = [_cpu(load), *map(_cpu, empty), *rest]
+    return (*_figures(load), _trouble(load), *_figures(empty[0])[:1], *shares, *cpu)
 
 
 def _share(ours: Load, other: Load) -> float:
@@ -108,9 +138,12 @@ def _cpu(load: Load) -> float | None:
     return 1e6 * load.served / load.statuses.total() if load.served else None
 
 
-def _empty(running: ExitStack, plan: Plan, ours: Side, asked: Mapping[str, Sequence[str]]) -> list[Side]:
-    """The yardsticks, which are given what Dateline answered."""
-    answers = {target: fetch(ours.port, target).decode() for targets in asked.values() for target in targets}
+def _empty(running: ExitStack, plan: Plan, ours: Ours, asked: Mapping[str, Sequence[str]]) -> list[Side]:
+    """The yardsticks, given what Dateline answered: both of ours have been asked everything then."""
+    everything = [target for targets in asked.values() for target in targets]
+    answers = {target: fetch(ours.keeping.port, target).decode() for target in everything}
+    for target in everything:
+        fetch(ours.searching.port, target)
     file = plan.scratch / "answers.json"
     file.write_text(json.dumps(answers))
     port = free_port()
@@ -129,27 +162,30 @@ def _extras(plan: Plan, ours: Side, asked: workload.Workload, corpus: str) -> Ta
         bare, marked, counted = (1000 * statistics.median(load.latencies) for load in loads)
         rows.append((name, bare, marked, 1000 * (marked - bare) / 10, counted, counted / marked))
     columns = ("query class", "p50 ms", "with highlights", "µs a hit", "with counts too", "times")
-    note = (
-        f"Page of 10, one client. Counts: {', '.join(f'{name}={value}' for name, value in COUNTED.items())}."
-    )
+    counts = ", ".join(f"{name}={value}" for name, value in COUNTED.items())
+    note = f"Page of 10, one client, no answer kept. Counts: {counts}."
     return Table("HTTP: what highlights and counts cost", corpus, columns, tuple(rows), (note,))
 
 
-def _beside_datasette(plan: Plan, ours: Side, peer: Side, asked: workload.Workload, corpus: str) -> Table:
+def _beside_datasette(plan: Plan, ours: Ours, peer: Side, asked: workload.Workload, corpus: str) -> Table:
     rows: list[tuple[Cell, ...]] = []
     for name, each in asked.searches.items():
         if any(criteria.filters for criteria in each):
             continue
         mine = [workload.target(criteria, SHOWN) for criteria in each]
         theirs = [datasette.target(criteria.q or "") for criteria in each]
-        loads = _in_turn(plan, 8, [(ours, mine), (peer, theirs)])
-        (rate, p50, p95), (peer_rate, peer_p50, peer_p95) = map(_figures, loads)
-        times = peer_p95 / p95 if peer_p95 and p95 else None
-        cpu, peer_cpu = map(_cpu, loads)
-        trouble = ", ".join(map(_trouble, loads))
-        rows.append((name, rate, p50, p95, cpu, peer_rate, peer_p50, peer_p95, peer_cpu, times, trouble))
+        sides = [(ours.keeping, mine), (ours.searching, mine), (peer, theirs)]
+        *loads, other = _in_turn(plan, 8, sides)
+        for how, load in zip((AGAIN, FRESH), loads, strict=True):
+            rate, p50, p95 = _figures(load)
+            peer_rate, peer_p50, peer_p95 = _figures(other)
+            times = peer_p95 / p95 if peer_p95 and p95 else None
+            peers = (peer_rate, peer_p50, peer_p95, _cpu(other))
+            trouble = ", ".join(map(_trouble, (load, other)))
+            rows.append((name, how, rate, p50, p95, _cpu(load), *peers, times, trouble))
     columns = (
         "query class",
+        "Dateline",
         *(f"{side}: {figure}" for side in ("Dateline", "Datasette") for figure in _FIGURES),
     )
     note = (
@@ -158,7 +194,7 @@ def _beside_datasette(plan: Plan, ours: Side, peer: Side, asked: workload.Worklo
         "id, and their number. Dateline: ten by relevance with highlights, and their number."
     )
     titles = (*columns, "p95: times faster", "refused or failed")
-    return Table("HTTP: search beside Datasette", corpus, titles, tuple(rows), (note,))
+    return Table("HTTP: search beside Datasette", corpus, titles, tuple(rows), (note, *_HOW.values()))
 
 
 _FIGURES = ("requests per s", "p50 ms", "p95 ms", "CPU µs")
@@ -201,9 +237,18 @@ def _trouble(load: Load) -> str:
     return ", ".join(told) or "0"
 
 
-def _notes(plan: Plan) -> tuple[str, ...]:
+_HOW = {
+    AGAIN: f"{AGAIN.capitalize()}: Dateline as it comes. Each question has been asked before and nothing has "
+    "changed since, so its answer is there.",
+    FRESH: f"{FRESH.capitalize()}: Dateline keeps no answer (DATELINE_KEPT_ANSWERS_BYTES=0), so each is "
+    "searched, read and marked. The index is warm.",
+}
+
+
+def _notes(plan: Plan, how: str) -> tuple[str, ...]:
     raised = ", ".join(f"{name}={value}" for name, value in RAISED.items())
     return (
+        _HOW[how],
         f"Closed loop on keep-alive connections over 127.0.0.1, {plan.seconds:g} s a line and side "
         f"in {TURNS} turns; server and client are one process each. Search: page of 10, highlights, "
         "no facets.",

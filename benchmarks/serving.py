@@ -5,7 +5,7 @@ import os
 import socket
 import subprocess
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -27,15 +27,22 @@ def free_port() -> int:
 
 @contextmanager
 def server(
-    command: Sequence[str], port: int, log: Path, environment: Mapping[str, str] | None = None
+    command: Sequence[str],
+    port: int,
+    log: Path,
+    environment: Mapping[str, str] | None = None,
+    ready: str = "",
 ) -> Iterator[int]:
-    """The id of a server process, ready to answer within the block and gone after it. Raises Failed."""
+    """The id of a server process, ready to answer within the block and gone after it. Raises Failed.
+
+    ``ready``: what it answers with 200 when it is; without, it is as soon as it takes connections.
+    """
     with log.open("wb") as said:
         process = subprocess.Popen(
             command, cwd=ROOT, env={**os.environ, **(environment or {})}, stdout=said, stderr=said
         )
     try:
-        _wait(process, port, log)
+        _wait(process, log, lambda: _takes_connections(port) and (not ready or _answers(port, ready)))
         yield process.pid
     finally:
         process.terminate()
@@ -46,15 +53,27 @@ def server(
             process.wait()
 
 
-def _wait(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
+def _wait(process: subprocess.Popen[bytes], log: Path, is_ready: Callable[[], bool]) -> None:
     deadline = time.monotonic() + _START
     while process.poll() is None and time.monotonic() < deadline:
-        with socket.socket() as probe:
-            probe.settimeout(1)
-            if probe.connect_ex((HOST, port)) == 0:
-                return
+        if is_ready():
+            return
         time.sleep(0.05)
     raise Failed(f"the server did not start: {log.read_text(errors='replace')[-2000:]}")
+
+
+def _takes_connections(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.settimeout(1)
+        return probe.connect_ex((HOST, port)) == 0
+
+
+def _answers(port: int, target: str) -> bool:
+    try:
+        fetch(port, target)
+    except (Failed, OSError, http.client.HTTPException):
+        return False
+    return True
 
 
 def cpu_of(pid: int) -> float | None:
