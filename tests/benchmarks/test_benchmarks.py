@@ -16,7 +16,8 @@ from tests.benchmarks.material import make_material
 TABLES = {
     "ingest": ["Ingest: whole", "Ingest: parts", "Ingest: sizes", "Ingest: kinds", "Ingest: growth"],
     "http": [
-        "HTTP: search beside an empty endpoint",
+        "HTTP: search beside an empty endpoint, asked again",
+        "HTTP: search beside an empty endpoint, fresh questions",
         "HTTP: what highlights and counts cost",
         "HTTP: search beside Datasette",
     ],
