@@ -1,9 +1,10 @@
 """The index follows the store while an ingest goes on: in a process of its own, or at its end here.
 
-    store a batch ──► add(what was written) ──► [a process: analyse, invert, commit] ──► finish()
+    store a batch ──► add(what was written) ──► [a process: analyse ... invert, commit] ──► finish()
 
-What is indexed is made of what was just written, so nothing is read back. The sequence rule stays: a
-batch bears the number of its last change, and is sent only after the batch before it. When the process
+What is indexed is made of what was just written, so nothing is read back. The process analyses while documents
+come, and commits what it gathered every few seconds. The sequence rule stays: a batch bears the number of its
+last change, and is sent only after the batch before it. When the process
 dies, or cannot be had, the change log says what is left to do.
 """
 
@@ -24,8 +25,8 @@ from app.search.engine import Applies, Batch, Document
 
 log = logging.getLogger(__name__)
 
-#: Documents that are worth a commit, and how many wait at most while the process is busy.
-ENOUGH, MOST = 2_000, 20_000
+#: Documents that are worth a message, and how many wait at most while the process is busy.
+ENOUGH, MOST = 1_000, 20_000
 #: Characters of text that wait at most.
 _MOST_TEXT = 64 * 2**20
 _DIE_WITH_PARENT = 1
@@ -137,7 +138,7 @@ def _applied(engine: Applies, batch: Batch | None) -> DatelineError | None:
         if batch is None:
             engine.settle()
         else:
-            engine.apply(batch)
+            engine.gather(batch)
     except DatelineError as error:
         return error
     return None

@@ -204,11 +204,11 @@ class Ingesting:
 
     def finish(self) -> None:
         """Everything written is indexed now. Raises IndexUnavailable."""
-        if self._follower and self._follower.finish():
+        followed = self._follower is not None and self._follower.finish()
+        if self._indexer.sync() or not followed:
+            self._indexer.settle()
+        else:
             self._indexer.forget_changes()
-            return
-        self._indexer.sync()
-        self._indexer.settle()
 
 
 def put(

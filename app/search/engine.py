@@ -255,8 +255,14 @@ class Applies(Protocol):
     def apply(self, batch: Batch) -> None:
         """Apply and commit a batch together with its sequence."""
 
+    def gather(self, batch: Batch) -> None:
+        """As ``apply``, of one of many batches: the commit may come with a later one, or with ``settle``.
+
+        When it raises, what was not committed is dropped: go on after ``sequence()``.
+        """
+
     def settle(self) -> None:
-        """After the last batch for now: rearrange what is kept, so that searches are quick.
+        """After the last batch for now: commit what was gathered, and rearrange all for quick searches.
 
         What is found stays the same. Cheap where there is little to gain.
         """

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from app.indexer import document_of
 from app.runtime import Runtime
-from app.search.engine import Batch
+from app.search.engine import Batch, Document
 from app.search.whoosh.columnar.build import build_columns
+from app.search.whoosh.columnar.columns import Columns
 from app.search.whoosh.columnar.index import ColumnarIndex, _names
 from app.search.whoosh.columnar.toc import read_toc
 from app.search.whoosh.documents import LAYOUT, Preparer
@@ -50,7 +51,7 @@ def duplicate(runtime: Runtime, number: int) -> None:
     """A commit that forgot to delete the former document."""
     folder = index_folder(runtime)
     index, toc = ColumnarIndex(folder, LAYOUT), read_toc(folder)
-    (columns,) = Preparer(runtime.analyzer).columns([document_of(_article(runtime, number))])
+    columns = _columns(runtime, document_of(_article(runtime, number)))
     held = [index._open(record) for record in toc.segments]
     added = index._write(*build_columns(LAYOUT, columns), next(_names(toc.generation + 1)))
     index._publish(toc, toc.sequence, [*held, added])
@@ -60,9 +61,9 @@ def unfound(runtime: Runtime, number: int) -> None:
     """The fingerprint is right, the words are not: a fault of the analysis or of the postings."""
     folder = index_folder(runtime)
     index, document = ColumnarIndex(folder, LAYOUT), document_of(_article(runtime, number))
-    (right,) = Preparer(runtime.analyzer).columns([document])
+    right = _columns(runtime, document)
     other = dict.fromkeys(document.texts, "")
-    (wrong,) = Preparer(runtime.analyzer).columns([replace(document, texts=other)])
+    wrong = _columns(runtime, replace(document, texts=other))
     index.commit_columns([replace(wrong, numbers=right.numbers)], [], runtime.engine.sequence())
 
 
@@ -70,6 +71,13 @@ def altered(runtime: Runtime, number: int) -> None:
     """The stored text is changed, and the index follows it."""
     execute(runtime, "UPDATE articles SET title = title || '!' WHERE id = ?", number)
     runtime.engine.apply(Batch(runtime.engine.sequence(), [document_of(_article(runtime, number))]))
+
+
+def _columns(runtime: Runtime, document: Document) -> Columns:
+    preparer = Preparer(runtime.analyzer)
+    preparer.read([document])
+    (columns,) = preparer.take()
+    return columns
 
 
 def _article(runtime: Runtime, number: int) -> StoredArticle:

@@ -77,6 +77,9 @@ class MemoryEngine:
             self._former = former | {str(old.generation): (old, self._clock())}
             self._corpus = _Corpus(documents, batch.sequence, old.generation + 1)
 
+    def gather(self, batch: Batch) -> None:
+        self.apply(batch)
+
     def settle(self) -> None:
         """There is nothing to rearrange."""
 

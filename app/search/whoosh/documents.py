@@ -7,7 +7,8 @@ field ``author`` is three: ``author`` with whole folded values, which can be lis
 folded form and a line break (of which neither has one), where the two differ.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
@@ -35,6 +36,8 @@ from app.search.whoosh.columnar.lexicon import Lexicon
 CONTENT = "content"
 #: Keyword values remembered: of most fields there are few, like the sources.
 _REMEMBERED = 1 << 12
+#: Words that wait at most, but for one batch that has more: inverting so many takes some 400 MB.
+_MOST_WORDS = 6_000_000
 #: The forms of an analysed word in their order (see ``analysis.Word``).
 _SURFACE, _STEM, _WRITTEN = range(3)
 
@@ -80,36 +83,67 @@ class _Value(NamedTuple):
     words: list[str]
 
 
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What is kept of a document that was read, beside the words of its texts."""
+
+    id: int
+    content: int
+    keywords: Mapping[str, Sequence[str]]
+    dates: Mapping[str, int | None]
+
+
 class Preparer:
-    """Analyses batches of documents; remembers words from one to the next. For one thread at a time."""
+    """Reads documents, then gives their columns; remembers words. For one thread at a time."""
 
     def __init__(self, analyzer: Analyzer) -> None:
         self._analyzer = analyzer
         self._lexicon = Lexicon(analyzer.words_of_each)
         self._value = lru_cache(_REMEMBERED)(self._analysed)
+        self._waiting: list[_Read] = []
+        self._ready: list[Columns] = []
 
-    def columns(self, documents: Sequence[Document]) -> list[Columns]:
-        """The documents in their order, as many a batch as a segment holds."""
-        starts = range(0, len(documents), MAX_DOCUMENTS)
-        return [self._batch(documents[start : start + MAX_DOCUMENTS]) for start in starts]
+    @property
+    def is_full(self) -> bool:
+        """Whether what was read takes so much memory that it should be taken."""
+        return bool(self._ready) or self._lexicon.is_full or self._lexicon.waiting >= _MOST_WORDS
 
-    def _batch(self, documents: Sequence[Document]) -> Columns:
-        numbers = {name: number_column([each.dates.get(name) for each in documents]) for name in DATE_FIELDS}
-        numbers[ID] = number_column([document.id for document in documents])
-        numbers[CONTENT] = number_column(list(map(fingerprint, documents)))
-        return Columns(len(documents), self._texts(documents) | self._keywords(documents), numbers)
+    def read(self, documents: Sequence[Document]) -> None:
+        """Analyse these documents: their columns wait to be taken, together with those of others."""
+        for start in range(0, len(documents), MAX_DOCUMENTS):
+            batch = documents[start : start + MAX_DOCUMENTS]
+            if len(self._waiting) + len(batch) > MAX_DOCUMENTS:
+                self._ready.append(self._columns())
+            self._read(batch)
 
-    def _texts(self, documents: Sequence[Document]) -> dict[str, Column]:
+    def take(self) -> list[Columns]:
+        """The columns of all documents that wait, in their order, as many a batch as a segment holds."""
+        if self._waiting:
+            self._ready.append(self._columns())
+        taken, self._ready = self._ready, []
+        return taken
+
+    def _read(self, documents: Sequence[Document]) -> None:
         tags = [tag_of(language_of(document)) for document in documents]
-        texts = [[document.texts.get(name, "") for document in documents] for name in TEXT_FIELDS]
+        self._lexicon.read([[each.texts.get(name, "") for each in documents] for name in TEXT_FIELDS], tags)
+        self._waiting += [_Read(each.id, fingerprint(each), each.keywords, each.dates) for each in documents]
+
+    def _columns(self) -> Columns:
+        documents, self._waiting = self._waiting, []
+        numbers = {name: number_column([each.dates.get(name) for each in documents]) for name in DATE_FIELDS}
+        numbers[ID] = number_column([each.id for each in documents])
+        numbers[CONTENT] = number_column([each.content for each in documents])
+        return Columns(len(documents), self._texts() | self._keywords(documents), numbers)
+
+    def _texts(self) -> dict[str, Column]:
         columns: dict[str, Column] = {}
-        for name, reading in zip(TEXT_FIELDS, self._lexicon.read(texts, tags), strict=True):
+        for name, reading in zip(TEXT_FIELDS, self._lexicon.take(), strict=True):
             columns[forms(name)] = reading.column(_SURFACE, places=False)
             columns[name] = reading.column(_STEM, places=True)
             columns[written(name)] = reading.column(_WRITTEN, places=False)
         return columns
 
-    def _keywords(self, documents: Sequence[Document]) -> dict[str, Column]:
+    def _keywords(self, documents: Sequence[_Read]) -> dict[str, Column]:
         columns: dict[str, Column] = {}
         for name in KEYWORD_FIELDS:
             held = [document.keywords.get(name, ()) for document in documents]

@@ -111,6 +111,10 @@ class WhooshEngine:
         with _told():
             self._current().apply(batch)
 
+    def gather(self, batch: Batch) -> None:
+        with _told():
+            self._current().gather(batch)
+
     def settle(self) -> None:
         with _told():
             self._current().settle()

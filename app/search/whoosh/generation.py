@@ -1,9 +1,11 @@
 """One index folder: searching it, and committing changes to it."""
 
+import math
 import re
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -38,14 +40,25 @@ from app.search.whoosh.suggest import completions, corrections
 
 #: In an index that is being built and may be gone on with.
 _HALF = "HALF"
+#: Seconds between two commits while documents come, unless memory asks for one sooner.
+_PAUSE = 5.0
 _NUMBER = re.compile(r"[0-9]{1,18}")
 _WEIGHTING = Weighting(bm25.K1, bm25.B, bm25.idf)
+
+
+@dataclass(slots=True)
+class _Held:
+    """Batches that wait for a commit: the last one's sequence, the ids in them, and those that they delete."""
+
+    sequence: int = 0
+    ids: set[int] = field(default_factory=set)
+    deletes: list[int] = field(default_factory=list)
 
 
 class Generation:
     """An index in ``path``, made if there is none. A writer is alone (the caller sees to it).
 
-    One that is built ``aside``, with nobody searching it, merges late: ``settle`` at the end.
+    One that is built ``aside``, with nobody searching it, commits and merges late: ``settle`` at the end.
 
     Every method raises ``columnar.arrays.Damaged`` for an index that is not what was written.
     """
@@ -67,6 +80,9 @@ class Generation:
         self._query_max_words = query_max_words
         choose, kept = (to_fill, Keep()) if aside else (to_merge, keep)
         self._index = ColumnarIndex(path, LAYOUT, choose, kept)
+        self._held: _Held | None = None
+        self._pause = math.inf if aside else _PAUSE
+        self._due = time.monotonic() + self._pause
         self._tags = lru_cache(maxsize=8)(tags_in)
 
     def create(self) -> None:
@@ -92,11 +108,49 @@ class Generation:
 
     def apply(self, batch: Batch) -> None:
         """Replace, add and delete documents and note the sequence, in one commit."""
-        self._index.commit_columns(self._preparer.columns(batch.puts), batch.deletes, batch.sequence)
+        self._hold(batch)
+        self._commit()
+
+    def gather(self, batch: Batch) -> None:
+        """As ``apply``, but the commit may come with one of the next batches, or with ``settle``."""
+        self._hold(batch)
+        if self._preparer.is_full or time.monotonic() >= self._due:
+            self._commit()
 
     def settle(self) -> None:
-        """Merge what searches gain by while no documents come."""
+        """Commit what was gathered, and merge what searches gain by while no documents come."""
+        if self._held:
+            self._commit()
         self._index.settle()
+
+    def _hold(self, batch: Batch) -> None:
+        """Analyse a batch for the next commit. When that fails, all that was held is dropped."""
+        ids = {*batch.deletes, *(document.id for document in batch.puts)}
+        if self._held and not self._held.ids.isdisjoint(ids):
+            self._commit()
+        held, self._held = self._held or _Held(), None
+        with self._preparing() as preparer:
+            preparer.read(batch.puts)
+        held.ids |= ids
+        held.deletes += batch.deletes
+        held.sequence = batch.sequence
+        self._held = held
+
+    def _commit(self) -> None:
+        held, self._held = self._held or _Held(), None
+        with self._preparing() as preparer:
+            columns = preparer.take()
+        self._index.commit_columns(columns, held.deletes, held.sequence)
+        self._due = time.monotonic() + self._pause
+
+    @contextmanager
+    def _preparing(self) -> Iterator[Preparer]:
+        """One that fails in the block is not used again: what it holds may be half a batch."""
+        try:
+            yield self._preparer
+        except BaseException:
+            self._preparer = Preparer(self._analyzer)
+            raise
 
     def search(self, request: SearchRequest) -> SearchResult:
         """Raises GenerationGone, too."""

@@ -41,6 +41,20 @@ class Life(ContractBase):
         assert [(each.total, each.hits) for each in found] == [(each.total, each.hits) for each in before]
         assert engine.sequence() == len(NEWSROOM)
 
+    def test_what_was_gathered_is_found_after_settling(self, engine: Engine) -> None:
+        for sequence, document in enumerate(NEWSROOM, 1):
+            engine.gather(Batch(sequence, [document]))
+        engine.settle()
+        assert engine.sequence() == len(NEWSROOM)
+        assert set(held(engine)) == {document.id for document in NEWSROOM}
+
+    def test_of_what_was_gathered_the_last_edition_counts(self, engine: Engine) -> None:
+        engine.gather(Batch(1, [doc(1, title="Old headline"), doc(2, title="Gone headline")]))
+        engine.gather(Batch(2, [doc(1, title="New headline")], deletes=[2]))
+        engine.settle()
+        assert (engine.sequence(), held(engine), ids(engine, "new")) == (2, [1], [1])
+        assert ids(engine, "old OR gone") == []
+
     def test_an_updated_article_is_found_by_what_it_says_now(self, engine: Engine) -> None:
         engine.apply(Batch(1, [doc(1, title="Old headline", tag="old", published="2024-01-01")]))
         engine.apply(Batch(2, [doc(1, title="New headline", tag="new", published="2024-02-01")]))

@@ -2,6 +2,7 @@
 
 import errno
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -123,6 +124,49 @@ def test_a_batch_that_fails_leaves_the_index_as_it_was(directory: Path) -> None:
     assert (engine.sequence(), found(engine, "ferry")) == (1, [1])
     engine.apply(Batch(2, [Document(1, {"title": "dam"})]))
     assert found(engine, "dam") == [1]
+
+
+def gathered(engine: WhooshEngine, numbers: Iterable[int]) -> None:
+    for number in numbers:
+        engine.gather(Batch(number, [Document(number, {"title": "ferry"})]))
+
+
+def test_batches_that_are_gathered_are_one_commit(directory: Path) -> None:
+    engine = engine_of(directory)
+    gathered(engine, range(1, 4))
+    assert (engine.sequence(), found(engine, "ferry")) == (0, [])
+    engine.apply(Batch(4, [Document(4, {"title": "ferry"})]))
+    assert (engine.sequence(), found(engine, "ferry"), engine.stats().segments) == (4, [4, 3, 2, 1], 1)
+
+
+@pytest.mark.parametrize("limit", ["generation._PAUSE", "documents._MOST_WORDS"])
+def test_what_is_gathered_is_committed_after_a_while_and_before_it_is_too_much(
+    directory: Path, monkeypatch: pytest.MonkeyPatch, limit: str
+) -> None:
+    monkeypatch.setattr(f"app.search.whoosh.{limit}", 0)
+    engine = engine_of(directory)
+    gathered(engine, range(1, 4))
+    assert engine.sequence() == 3
+
+
+def test_what_was_gathered_before_a_batch_that_fails_is_done_anew(directory: Path) -> None:
+    engine = engine_of(directory)
+    gathered(engine, [1])
+    with pytest.raises(Exception, match=r"int|argument|range"):
+        engine.apply(Batch(2, [Document(2, {"title": "ferry"}, dates={"published": 2**70})]))
+    assert engine.sequence() == 0
+    gathered(engine, [1, 2])
+    engine.settle()
+    assert (engine.sequence(), found(engine, "ferry")) == (2, [2, 1])
+
+
+def test_more_documents_than_a_segment_holds_are_gathered_into_several(
+    directory: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.search.whoosh.documents.MAX_DOCUMENTS", 2)
+    engine = engine_of(directory)
+    engine.apply(Batch(5, [Document(number, {"title": "ferry"}) for number in range(1, 6)]))
+    assert (engine.sequence(), found(engine, "ferry")) == (5, [5, 4, 3, 2, 1])
 
 
 @pytest.mark.parametrize("step", ["write_arrays", "write_toc", "sync_folder"])

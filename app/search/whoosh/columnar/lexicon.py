@@ -25,7 +25,7 @@ Word = tuple[str, ...]
 #: language).
 Analyse = Callable[[Iterable[str], str], tuple[Sequence[Word], Sequence[int]]]
 
-#: What is remembered at most before a batch, about 60 MB: the letters of the chunks and so many more each.
+#: What is remembered at most, about 60 MB: the letters of the chunks and so many more each.
 _REMEMBERED = 1 << 23
 _EACH = 24
 #: Of a chunk that has no number yet: whether texts of a kind hold it.
@@ -34,7 +34,7 @@ _NOT_MET, _MET = -2, -1
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The texts of one field of a batch: its distinct words, which of them stand where, how many a text."""
+    """The texts of one field: its distinct words, which of them stand where, how many a text."""
 
     words: Sequence[Word]
     numbers: Array
@@ -49,8 +49,16 @@ class Reading:
         return replace(column, places=runs(np.zeros_like(column.counts), column.counts))
 
 
+@dataclass(frozen=True, slots=True)
+class _Numbered:
+    """The texts of all fields, one field after another: the number of each word, and words a text."""
+
+    words: Sequence[Array]
+    counts: Array
+
+
 class Lexicon:
-    """Remembers chunks and their words from batch to batch. For one thread at a time.
+    """Reads texts, and remembers chunks and their words. For one thread at a time.
 
     White space and control characters must part words: the words of ``a b`` are those of ``a`` and then
     those of ``b``. Where ``column`` is asked for places, no word may lack that form.
@@ -60,10 +68,8 @@ class Lexicon:
         self._analyse = analyse
         self._forget()
 
-    def read(self, fields: Sequence[Sequence[str]], kinds: Sequence[str]) -> list[Reading]:
-        """Number the words of the texts of each field, one a document; the documents are of these kinds."""
-        if self._weight > _REMEMBERED:
-            self._forget()
+    def read(self, fields: Sequence[Sequence[str]], kinds: Sequence[str]) -> None:
+        """Read the texts of each field, one a document; the documents are of these kinds."""
         found = cut([text for texts in fields for text in texts])
         try:
             chunks = self._numbers(found, [*kinds] * len(fields))
@@ -75,10 +81,28 @@ class Lexicon:
         starts = np.frombuffer(self._starts, np.int32)[chunks]
         words = np.frombuffer(self._runs, np.int32)[runs(starts, lengths)]
         counts = sums(lengths, found.counts).reshape(len(fields), len(kinds))
-        by_field = np.split(words, np.cumsum(counts.sum(axis=1))[:-1])
-        return [self._reading(*field) for field in zip(by_field, counts, strict=True)]
+        self._read.append(_Numbered(np.split(words, np.cumsum(counts.sum(axis=1))[:-1]), counts))
+        self.waiting += len(words)
+
+    def take(self) -> list[Reading]:
+        """What was read since it was last asked for, by field; at least one batch."""
+        taken, self._read, self.waiting = self._read, [], 0
+        words = (np.concatenate(parts) for parts in zip(*(each.words for each in taken), strict=True))
+        counts = np.concatenate([each.counts for each in taken], axis=1)
+        readings = [self._reading(*field) for field in zip(words, counts, strict=True)]
+        if self.is_full:
+            self._forget()
+        return readings
+
+    @property
+    def is_full(self) -> bool:
+        """Whether so many chunks are remembered that those of what was read should be taken soon."""
+        return self._weight > _REMEMBERED
 
     def _forget(self) -> None:
+        self._read: list[_Numbered] = []
+        #: How many words were read and not yet taken.
+        self.waiting = 0
         number = count().__next__
         self._chunks: defaultdict[str, dict[bytes, int]] = defaultdict(lambda: defaultdict(number))
         self._words: defaultdict[Word, int] = defaultdict(count().__next__)

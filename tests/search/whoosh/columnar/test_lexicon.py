@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from app.search.whoosh.columnar import lexicon as lexicon_module
 from app.search.whoosh.columnar.columns import Column
-from app.search.whoosh.columnar.lexicon import Lexicon, Word
+from app.search.whoosh.columnar.lexicon import Lexicon, Reading, Word
 
 TEXTS = st.text(st.sampled_from("abÉ-. \n\u2003\x1c"), max_size=12)
 BATCHES = st.lists(st.lists(st.tuples(TEXTS, st.sampled_from(["", "fr"])), max_size=5), max_size=4)
@@ -36,6 +36,29 @@ def expected(batch: Sequence[tuple[str, str]], form: int) -> list[list[str]]:
     return [[word[form] for word in each if word[form]] for each in words]
 
 
+def taken(lexicon: Lexicon, fields: Sequence[Sequence[str]], kinds: Sequence[str]) -> list[Reading]:
+    lexicon.read(fields, kinds)
+    return lexicon.take()
+
+
+@pytest.mark.parametrize("remembered", [0, 60, 1 << 20])
+@given(batches=BATCHES.filter(bool))
+def test_batches_read_one_after_another_are_taken_as_one(
+    remembered: int, batches: list[list[tuple[str, str]]]
+) -> None:
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(lexicon_module, "_REMEMBERED", remembered)
+        lexicon = Lexicon(analyse)
+        for _ in range(2):
+            for batch in batches:
+                lexicon.read([[text for text, _ in batch]] * 2, [kind for _, kind in batch])
+            whole = [each for batch in batches for each in batch]
+            assert lexicon.waiting == 2 * sum(map(len, expected(whole, 0)))
+            for reading in lexicon.take():
+                for form in range(3):
+                    assert by_text(reading.column(form, places=True)) == expected(whole, form)
+
+
 @pytest.mark.parametrize("remembered", [0, 60, 1 << 20])
 @given(batches=BATCHES)
 def test_columns_hold_the_words_of_each_text(remembered: int, batches: list[list[tuple[str, str]]]) -> None:
@@ -44,7 +67,7 @@ def test_columns_hold_the_words_of_each_text(remembered: int, batches: list[list
         lexicon = Lexicon(analyse)
         for batch in batches:
             texts, kinds = [text for text, _ in batch], [kind for _, kind in batch]
-            reading, again = lexicon.read([texts, texts[::-1]], kinds)
+            reading, again = taken(lexicon, [texts, texts[::-1]], kinds)
             assert by_text(again.column(0, places=False)) == expected(
                 list(zip(texts[::-1], kinds, strict=True)), 0
             )
@@ -82,11 +105,11 @@ def test_what_is_remembered_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
 
     lexicon = Lexicon(listen)
     for _ in range(3):
-        lexicon.read([["x" * 2000]], [""])
+        taken(lexicon, [["x" * 2000]], [""])
     assert len(asked) == 3
     for number in range(1000):
-        lexicon.read([[str(number)]], [""])
-    lexicon.read([["0"]], [""])
+        taken(lexicon, [[str(number)]], [""])
+    taken(lexicon, [["0"]], [""])
     assert asked[-1] == "0"
 
 
@@ -102,6 +125,6 @@ def test_an_analysis_that_was_broken_off_leaves_nothing_half_known() -> None:
     with pytest.raises(KeyboardInterrupt):
         lexicon.read([["ferry storm late"]], [""])
     fails = False
-    (reading,) = lexicon.read([["late storm ferry"]], [""])
+    (reading,) = taken(lexicon, [["late storm ferry"]], [""])
     column = reading.column(0, places=True)
     assert by_text(column) == [["late", "storm", "ferry"]]
