@@ -2,9 +2,9 @@
 
     store a batch ──► add(what was written) ──► [a process: analyse ... invert, commit] ──► finish()
 
-What is indexed is made of what was just written, so nothing is read back. The process analyses while documents
-come, and commits what it gathered every few seconds. The sequence rule stays: a batch bears the number of its
-last change, and is sent only after the batch before it. When the process
+What is indexed is made of what was just written, so nothing is read back. The process analyses while
+documents come, and commits what it gathered every few seconds. The sequence rule stays: a batch bears the
+number of its last change, and is sent only after the batch before it. When the process
 dies, or cannot be had, the change log says what is left to do.
 """
 

@@ -46,8 +46,17 @@ NAMES: dict[str, str] = {
 }
 
 
+#: Characters of a name that count.
+_LONGEST = 100
+
+
 def folded(name: str) -> str:
     """The letters and digits of ``name`` in lower case, without accents."""
+    return _folded(name[:_LONGEST])
+
+
+@lru_cache(maxsize=4096)
+def _folded(name: str) -> str:
     name = name.casefold()
     if not name.isascii():
         name = unicodedata.normalize("NFD", name.replace("ı", "i").replace("ł", "l"))
@@ -72,7 +81,6 @@ def is_abroad(name: str) -> bool:
     return place is not None and place[1] >= len(NAMES[place[0]].split())
 
 
-@lru_cache(maxsize=4096)
 def place_of(name: str) -> tuple[str, int] | None:
     """The field that a record's own ``name`` stands for and its rank there (0 is best), or None."""
-    return PLACES.get(folded(name[:100]))
+    return PLACES.get(_folded(name[:_LONGEST]))

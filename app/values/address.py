@@ -17,6 +17,8 @@ _TRACKING = re.compile(
     r"feedtype|feedname|ref|ref_src|referrer|spm|xtor|guccounter|guce_\w+|partner|rss|__twitter_impression)",
     re.IGNORECASE,
 )
+#: The commonest addresses, in which nothing is to be cleaned.
+_CLEAN = re.compile(r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+/[A-Za-z0-9/._~-]*")
 _WHITESPACE_OR_CONTROL = re.compile(r"[\x00-\x20\x7f-\xa0]")
 _DEFAULT_PORT = {"http": 80, "https": 443}
 #: Characters of a path or query that stay as they are; the rest is percent-encoded.
@@ -30,6 +32,8 @@ def clean_url(raw: str) -> str | None:
     lower-cased and put into its ASCII form (IDNA), other characters percent-encoded.
     """
     raw = raw.strip()
+    if _CLEAN.fullmatch(raw) and len(raw) <= MAX_LENGTH:
+        return raw
     if not raw or len(raw) > MAX_LENGTH or "\n" in raw or "\r" in raw:
         return None
     if raw.startswith("//"):

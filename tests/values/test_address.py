@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.values import clean_url, domain_of, url_key
-from app.values.address import domain_named
+from app.values.address import _CLEAN, domain_named
 
 
 @pytest.mark.parametrize(
@@ -27,6 +27,11 @@ from app.values.address import domain_named
 )
 def test_an_address_is_cleaned(raw: str, cleaned: str) -> None:
     assert clean_url(raw) == cleaned
+
+
+@given(st.from_regex(_CLEAN, fullmatch=True))
+def test_an_address_in_which_nothing_is_to_be_cleaned_is_read_like_any_other(plain: str) -> None:
+    assert clean_url(plain) == clean_url(plain + "#top") == plain
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,6 @@ in English, which its small words give away some fifty times faster, so these ar
 
 import re
 from functools import cache
-from itertools import islice
 from threading import Lock
 from typing import Protocol
 
@@ -54,7 +53,7 @@ def english_of(text: str) -> str | None:
 
 
 def _words(sample: str) -> list[str]:
-    return [match.group() for match in islice(_WORD.finditer(sample), _LOOK)]
+    return _WORD.findall(sample)[:_LOOK]
 
 
 def _is_english(found: list[str]) -> bool:

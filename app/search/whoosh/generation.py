@@ -48,7 +48,7 @@ _WEIGHTING = Weighting(bm25.K1, bm25.B, bm25.idf)
 
 @dataclass(slots=True)
 class _Held:
-    """Batches that wait for a commit: the last one's sequence, the ids in them, and those that they delete."""
+    """Batches that wait for a commit: the sequence of the last, their ids, and those that they delete."""
 
     sequence: int = 0
     ids: set[int] = field(default_factory=set)

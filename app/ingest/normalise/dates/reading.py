@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 from app.ingest.normalise.dates.moments import BAD_DATE, OUT_OF_RANGE, DateReading, judged, reading_of
 from app.ingest.normalise.dates.pieces import (
@@ -54,6 +55,10 @@ def parse_date(text: str, *, now: datetime) -> DateReading:
     numbers: ``4/5/2019`` is month first, ``4.5.2019`` and ``4-5-2019`` day first. Two-digit years
     follow POSIX (69 is 1969, 68 is 2068). Never raises.
     """
+    return _known(text, now) if len(text) <= _LONGEST else _read(text, now)
+
+
+def _read(text: str, now: datetime) -> DateReading:
     if not text:
         return _NOTHING
     if (match := ISO_DAY.fullmatch(text)) and not text.isdigit():
@@ -66,6 +71,10 @@ def parse_date(text: str, *, now: datetime) -> DateReading:
     if len(line) > _LONGEST:
         return _BAD
     return _read_digits(line, now) or _read_line(line, now) or _BAD
+
+
+#: Many articles bear one day, and those of one feed one moment.
+_known = lru_cache(maxsize=4096)(_read)
 
 
 def search_dates(text: str, *, now: datetime) -> tuple[FoundDate, ...]:
