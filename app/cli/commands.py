@@ -1,5 +1,6 @@
 """The commands that fill, serve and look after the archive."""
 
+import gc
 from itertools import chain
 from pathlib import Path
 from typing import Annotated
@@ -8,6 +9,9 @@ import typer
 
 from app.cli.options import Json
 from app.settings import load_settings
+
+#: New objects after which garbage is looked for: modules and articles are none, and there are many.
+_MANY = 100_000
 
 Paths = Annotated[
     list[str],
@@ -79,6 +83,7 @@ def ingest(
 
     One bad record is one line in the reject file, never the end of the run.
     """
+    gc.set_threshold(_MANY)
     from app.cli import ingest as command
     from app.cli.addresses import is_address, read_address
     from app.ingest.field_map import field_map

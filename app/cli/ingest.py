@@ -1,5 +1,6 @@
 """``dateline ingest``: what it shows, and the reject file."""
 
+import gc
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -160,6 +161,7 @@ def run(
 ) -> int:
     """Ingest and tell about it; the exit code: 1 if something was rejected, else 0."""
     began = time.monotonic()
+    gc.freeze()  # what is there now stays
     target = rejects or default_rejects(runtime.settings.data_dir, runtime.clock())
     with RejectFile(target) as reject_file:
         report = BarReport(reject_file) if err().is_terminal and not as_json else PlainReport(reject_file)
