@@ -7,10 +7,11 @@ One bad record is one counted reject; nothing but the store itself stops a run.
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from app.articles import ArticleStore
 from app.indexer import Indexer, Ingesting
@@ -22,13 +23,16 @@ from app.ingest.jobs import Job, Reading, Rejected, jobs_of
 from app.ingest.opening import Found, Skipped, open_input
 from app.ingest.readers import ReadOptions
 from app.ingest.unpack import Limits
-from app.ingest.workers import DocumentLimits
+from app.ingest.workers import DocumentLimits, Nursery
 from app.settings import Settings
 from app.values import Candidate, Held
 
 #: A file to open, one that is passed over, or what was fetched already.
 Given = Found | Skipped | Document
 
+
+T = TypeVar("T")
+R = TypeVar("R")
 
 #: Characters of one transaction, but for a single article that has more.
 _MOST_TEXT = 32 * 2**20
@@ -69,6 +73,7 @@ class IngestOptions:
     """``source`` is credited where a record names none. ``dry_run`` decides and stores nothing.
 
     ``jobs``: how many processes read and normalise; 0 as the settings say. ``fields``: what columns mean.
+    ``nursery``: where these processes come from, if it was started early.
     """
 
     source: str = ""
@@ -76,6 +81,7 @@ class IngestOptions:
     dry_run: bool = False
     jobs: int = 0
     fields: FieldMap = NOTHING_SAID
+    nursery: Nursery | None = None
 
 
 class Pipeline:
@@ -107,8 +113,9 @@ class Pipeline:
     ) -> None:
         """Decide on the candidates, store them, and bring the index in step. Raises StoreError."""
         with self._store(options.dry_run) as store:
-            for batch in _batches(candidates, self._settings.ingest_batch, tally):
-                tally.outcomes.update(store.decided(batch))
+            batches = _batches(candidates, self._settings.ingest_batch, tally)
+            for outcomes in _meanwhile(store.decided, batches):
+                tally.outcomes.update(outcomes)
                 report.advanced(tally)
             store.finish()
         report.advanced(tally)
@@ -127,7 +134,7 @@ class Pipeline:
         """What the inputs hold, read and normalised; rejects are counted. It needs no lock."""
         reading = reading_of(self._settings, self._clock(), options.source, options.fields)
         jobs = _jobs(inputs, options.format, reading.options, report, tally)
-        crew = crew_of(self._settings, reading, options.jobs)
+        crew = crew_of(self._settings, reading, options.jobs, options.nursery)
         for item in crew.results(jobs):
             if isinstance(item, Candidate):
                 yield item
@@ -155,10 +162,10 @@ def limits_of(settings: Settings) -> Limits:
     )
 
 
-def crew_of(settings: Settings, reading: Reading, jobs: int = 0) -> Crew:
+def crew_of(settings: Settings, reading: Reading, jobs: int = 0, nursery: Nursery | None = None) -> Crew:
     """Who reads; ``jobs`` processes, or as many as the settings say."""
     limits = DocumentLimits(settings.document_cpu, settings.document_wall, settings.document_memory)
-    return Crew(reading, jobs or settings.ingest_jobs, limits)
+    return Crew(reading, jobs or settings.ingest_jobs, limits, nursery)
 
 
 def _jobs(
@@ -237,6 +244,21 @@ def _as_held(candidate: Candidate, before: Held | None) -> Held:
     former = before.former | {before.content_hash} if before else frozenset()
     article = candidate.article
     return Held(0, 0, candidate.content_hash, article.updated_at, former, bool(article.body))
+
+
+def _meanwhile(do: Callable[[T], R], items: Iterable[T]) -> Iterator[R]:
+    """What ``do`` makes of each item, in order: in a thread, while the next item is waited for here.
+
+    However the block ends, what was begun is done to its end.
+    """
+    with ThreadPoolExecutor(1) as thread:
+        begun: Future[R] | None = None
+        for item in items:
+            if begun is not None:
+                yield begun.result()
+            begun = thread.submit(do, item)
+        if begun is not None:
+            yield begun.result()
 
 
 def _batches(candidates: Iterable[Candidate], size: int, tally: Tally) -> Iterator[list[Candidate]]:

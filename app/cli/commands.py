@@ -83,25 +83,28 @@ def ingest(
 
     One bad record is one line in the reject file, never the end of the run.
     """
-    gc.set_threshold(_MANY)
-    from app.cli import ingest as command
-    from app.cli.addresses import is_address, read_address
-    from app.ingest.field_map import field_map
-    from app.ingest.opening import find_inputs
-    from app.ingest.readers import check_kind
-    from app.pipeline import IngestOptions
-    from app.runtime import open_runtime
+    from app.cli.early import early_nursery
 
-    check_kind(format_)
-    settings, fields = load_settings(), field_map(map_ or (), mapping)
-    files = [path for path in paths if not is_address(path)]
-    inputs = find_inputs(
-        files, follow_symlinks=follow_symlinks, allow_special=allow_special, look=not fields.columns
-    )
-    fetched = [read_address(path, settings, format_) for path in paths if is_address(path)]
-    options = IngestOptions(source, format_, dry_run, jobs, fields)
-    with open_runtime(settings) as runtime:
-        raise typer.Exit(command.run(runtime, chain(inputs, fetched), options, rejects, as_json))
+    gc.set_threshold(_MANY)
+    with early_nursery(paths) as nursery:
+        from app.cli import ingest as command
+        from app.cli.addresses import is_address, read_address
+        from app.ingest.field_map import field_map
+        from app.ingest.opening import find_inputs
+        from app.ingest.readers import check_kind
+        from app.pipeline import IngestOptions
+        from app.runtime import open_runtime
+
+        check_kind(format_)
+        settings, fields = load_settings(), field_map(map_ or (), mapping)
+        files = [path for path in paths if not is_address(path)]
+        inputs = find_inputs(
+            files, follow_symlinks=follow_symlinks, allow_special=allow_special, look=not fields.columns
+        )
+        fetched = [read_address(path, settings, format_) for path in paths if is_address(path)]
+        options = IngestOptions(source, format_, dry_run, jobs, fields, nursery)
+        with open_runtime(settings) as runtime:
+            raise typer.Exit(command.run(runtime, chain(inputs, fetched), options, rejects, as_json))
 
 
 def watch(

@@ -4,19 +4,26 @@ import os
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import chain, islice
+from threading import Thread
 
 from app.ingest.draft import Document, Passed
 from app.ingest.jobs import Job, Reading, Rejected, failed
-from app.ingest.normalise import english_of, with_language
-from app.ingest.workers import DocumentLimits, Failed, Pool
+from app.ingest.normalise import english_of, load_model, with_language
+from app.ingest.workers import DocumentLimits, Failed, Nursery, Pool
 from app.values import Candidate
 
 
 class Crew:
-    """Does jobs with up to ``count`` workers, 0 for one a core; documents are always read in workers."""
+    """Does jobs with up to ``count`` workers, 0 for one a core; documents are always read in workers.
 
-    def __init__(self, reading: Reading, count: int, limits: DocumentLimits) -> None:
+    They come from ``nursery``, where one was started already: it serves for one time.
+    """
+
+    def __init__(
+        self, reading: Reading, count: int, limits: DocumentLimits, nursery: Nursery | None = None
+    ) -> None:
         self._reading = reading
+        self._nursery = nursery
         self._count = count or cores()
         self._limits = limits
 
@@ -28,8 +35,10 @@ class Crew:
             for job in first:
                 yield from self._reading(job)
             return
+        if not any(isinstance(job, Document) for job in first):
+            Thread(target=load_model, daemon=True).start()  # of many articles some will need it
         # Workers cannot load the model of languages: they tell English, and the rest is told here.
-        with Pool(replace(self._reading, tell=english_of), self._count, self._limits) as pool:
+        with Pool(replace(self._reading, tell=english_of), self._count, self._limits, self._nursery) as pool:
             for job, answer in pool.results(chain(first, waiting)):
                 if isinstance(answer, Failed):
                     yield failed(job, answer.reason, answer.detail)

@@ -5,7 +5,7 @@ from app.ingest.normalise.articles import Rejection, TellLanguage, normalise, wi
 from app.ingest.normalise.bylines import authors_from, is_byline
 from app.ingest.normalise.datelines import Dateline, read_dateline
 from app.ingest.normalise.dates import DateReading, FoundDate, parse_date, search_dates
-from app.ingest.normalise.language import english_of, language_of
+from app.ingest.normalise.language import english_of, language_of, load_model
 from app.ingest.normalise.languages import language_code
 from app.ingest.normalise.markup import plain_text
 from app.ingest.normalise.text import cap_bytes, cap_characters, clean_line, clean_text
@@ -26,6 +26,7 @@ __all__ = [
     "is_byline",
     "language_code",
     "language_of",
+    "load_model",
     "normalise",
     "parse_date",
     "plain_text",

@@ -52,6 +52,11 @@ def english_of(text: str) -> str | None:
     return "en" if sum(map(len, found)) >= _FEWEST and _is_english(found) else None
 
 
+def load_model() -> None:
+    """Have the model ready: it takes a third of a second, most of it outside Python's lock."""
+    _identifier()
+
+
 def _words(sample: str) -> list[str]:
     return _WORD.findall(sample)[:_LOOK]
 

@@ -2,6 +2,6 @@
 
 from app.ingest.workers.limits import DocumentLimits
 from app.ingest.workers.messages import Done, Failed
-from app.ingest.workers.pool import Job, Pool
+from app.ingest.workers.pool import Job, Nursery, Pool
 
-__all__ = ["DocumentLimits", "Done", "Failed", "Job", "Pool"]
+__all__ = ["DocumentLimits", "Done", "Failed", "Job", "Nursery", "Pool"]

@@ -5,6 +5,7 @@ with its number; ``E`` with a number ends that worker and answers with its wait 
 closed all of them end.
 """
 
+import importlib
 import os
 import pickle
 import signal
@@ -20,14 +21,19 @@ START, END = b"S", b"E"
 NUMBER = struct.Struct("=q")
 #: What the new interpreter runs: the places to import from are those of the process that started it.
 BOOTSTRAP = (
-    "import sys; descriptor, sys.path[:] = int(sys.argv[1]), sys.argv[2:]; "
-    "from app.ingest.workers.nursery import main; main(descriptor)"
+    "import sys; descriptor, preload, sys.path[:] = int(sys.argv[1]), sys.argv[2], sys.argv[3:]; "
+    "from app.ingest.workers.nursery import main; main(descriptor, preload)"
 )
 
 
-def main(descriptor: int) -> None:
-    """Serve the socket ``descriptor``. The task and its limits stand on standard input, pickled."""
+def main(descriptor: int, preload: str) -> None:
+    """Import ``preload`` and serve the socket ``descriptor``.
+
+    The task and its limits come on standard input, pickled.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to the whole group; our end is the socket's
+    if preload:
+        importlib.import_module(preload)
     task, limits = pickle.load(sys.stdin.buffer)  # noqa: S301 - our own parent wrote it
     control = socket.socket(fileno=descriptor)
     workers: set[int] = set()

@@ -54,12 +54,16 @@ class Pool:
 
     ``task`` must be picklable and keep nothing from one job to the next. Workers start when they are needed.
     A job that kills its worker is done again in parts, until it is known which document does it.
+    A ``nursery`` that was started before is closed with the pool.
     """
 
-    def __init__(self, task: Task, count: int, limits: DocumentLimits) -> None:
+    def __init__(
+        self, task: Task, count: int, limits: DocumentLimits, nursery: "Nursery | None" = None
+    ) -> None:
         self._count = count
         self._limits = limits
-        self._nursery = _Nursery(task, limits)
+        self._nursery = nursery or Nursery()
+        self._nursery.begin(task, limits)
         self._workers: list[_Worker] = []
         self._slots: deque[_Slot] = deque()
 
@@ -115,7 +119,7 @@ class Pool:
         """A worker with nothing to do, started if there may be one more."""
         worker = next((each for each in self._workers if each.slot is None), None)
         if worker is None and len(self._workers) < self._count:
-            worker = self._nursery.start()
+            worker = _Worker(*self._nursery.start())
             self._workers.append(worker)
         return worker
 
@@ -156,7 +160,8 @@ class Pool:
         slot, worker.slot = worker.slot, None
         if lost:
             self._workers.remove(worker)
-            status = self._nursery.end(worker)
+            worker.pipe.close()
+            status = self._nursery.end(worker.pid)
             answer = answer or _cause(status, self._limits)
         if slot is None:
             return
@@ -180,23 +185,36 @@ def _cause(status: int, limits: DocumentLimits) -> Failed:
     return Failed("parser_crash", signal.Signals(number).name if number else "it ended by itself")
 
 
-class _Nursery:
-    """The process that workers are forked from; it starts while we go on."""
+class Nursery:
+    """The process that workers are forked from; it starts while we go on.
 
-    def __init__(self, task: Task, limits: DocumentLimits) -> None:
+    ``preload``: a module that it imports at once, before it is told what to do.
+    """
+
+    def __init__(self, preload: str = "") -> None:
         self._control, theirs = socket.socketpair()
         with theirs:
             self._process = subprocess.Popen(  # noqa: S603 - it is this interpreter
-                [sys.executable, "-c", BOOTSTRAP, str(theirs.fileno()), *sys.path],
+                [sys.executable, "-c", BOOTSTRAP, str(theirs.fileno()), preload, *sys.path],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.DEVNULL,
                 pass_fds=[theirs.fileno()],
             )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def begin(self, task: Task, limits: DocumentLimits) -> None:
+        """Tell what the workers do."""
         assert self._process.stdin
-        with self._process.stdin as stdin:
+        with self._process.stdin as stdin, suppress(BrokenPipeError):  # it died: start says so
             stdin.write(pickle.dumps((task, limits)))
 
-    def start(self) -> _Worker:
+    def start(self) -> tuple[int, Pipe]:
+        """A worker's number, and the way to it. Raises Interrupted when the nursery is lost."""
         ours, theirs = socket.socketpair()
         with theirs:
             try:
@@ -204,18 +222,25 @@ class _Nursery:
             except OSError as error:
                 raise _lost() from error
             pid = self._number()
-        return _Worker(pid, Connection(ours.detach()))
+        return pid, Connection(ours.detach())
 
-    def end(self, worker: _Worker) -> int:
-        """The wait status of a worker, killed if it still runs."""
-        worker.pipe.close()
+    def end(self, pid: int) -> int:
+        """The wait status of a worker, killed if it still runs. Raises Interrupted."""
         try:
-            self._control.sendall(END + NUMBER.pack(worker.pid))
+            self._control.sendall(END + NUMBER.pack(pid))
         except OSError as error:
             raise _lost() from error
         return self._number()
 
     def close(self) -> None:
+        """End it, and all workers. Twice is fine."""
+        assert self._process.stdin
+        if self._process.stdin.closed:
+            with suppress(OSError):  # it is closed already
+                self._control.shutdown(socket.SHUT_RDWR)  # also for a process that was forked from us
+        else:
+            self._process.kill()  # nobody needed it
+            self._process.stdin.close()
         self._control.close()
         self._process.wait()
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from app.ingest.workers import DocumentLimits, Done, Failed, Pool
+from app.ingest.workers import DocumentLimits, Done, Failed, Nursery, Pool
 from tests.ingest.workers.tasks import Deed, deed, do
 
 QUICK = DocumentLimits(cpu=1.0, wall=4.0, memory=128 * 2**20)
@@ -133,3 +133,32 @@ def test_no_process_is_left_when_a_pool_is_closed_in_the_middle() -> None:
     pool.close()
     assert time.monotonic() - began < 30
     assert not Path(f"/proc/{pid}").exists()
+
+
+def test_workers_come_from_a_nursery_that_was_started_before() -> None:
+    with Nursery("tests.ingest.workers.tasks") as nursery, Pool(do, 2, QUICK, nursery) as pool:
+        assert answers(pool, [deed("add", 1)]) == [2]
+
+
+def test_a_nursery_ends_though_a_process_was_forked_after_it() -> None:
+    """As the one that indexes is: it holds our end of the socket, too."""
+    with Nursery() as nursery:
+        read, write = os.pipe()
+        child = os.fork()
+        if child == 0:
+            os.close(write)
+            os.read(read, 1)
+            os._exit(0)
+        with Pool(do, 1, QUICK, nursery) as pool:
+            assert answers(pool, [deed("add", 1)]) == [2]
+    os.close(write)
+    os.waitpid(child, 0)
+    os.close(read)
+
+
+def test_a_nursery_that_nobody_needed_ends_at_once() -> None:
+    began = time.monotonic()
+    with Nursery("tests.ingest.workers.tasks") as nursery:
+        process = nursery._process
+    assert process.returncode is not None
+    assert time.monotonic() - began < 20

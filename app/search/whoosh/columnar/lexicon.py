@@ -66,6 +66,9 @@ class Lexicon:
 
     def __init__(self, analyse: Analyse) -> None:
         self._analyse = analyse
+        self._read: list[_Numbered] = []
+        #: How many words were read and not yet taken.
+        self.waiting = 0
         self._forget()
 
     def read(self, fields: Sequence[Sequence[str]], kinds: Sequence[str]) -> None:
@@ -100,9 +103,7 @@ class Lexicon:
         return self._weight > _REMEMBERED
 
     def _forget(self) -> None:
-        self._read: list[_Numbered] = []
-        #: How many words were read and not yet taken.
-        self.waiting = 0
+        self._read, self.waiting = [], 0
         number = count().__next__
         self._chunks: defaultdict[str, dict[bytes, int]] = defaultdict(lambda: defaultdict(number))
         self._words: defaultdict[Word, int] = defaultdict(count().__next__)
