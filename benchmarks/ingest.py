@@ -1,7 +1,6 @@
 """Articles per second into the archive, whole and by part, beside ``sqlite-utils`` on the same file."""
 
 import shutil
-import sys
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from itertools import islice
@@ -18,8 +17,8 @@ from app.search.analysis import Analyzer
 from app.search.whoosh import WhooshEngine
 from app.settings import Settings
 from app.values import Candidate
-from benchmarks import archives, kinds
-from benchmarks.measure import Spent, Stopwatch, alternately, median, size_of, time_process
+from benchmarks import archives, kinds, million
+from benchmarks.measure import Spent, Stopwatch, alternately, median, size_of
 from benchmarks.plan import Plan
 from benchmarks.tables import Cell, Table
 
@@ -40,7 +39,7 @@ def run(plan: Plan) -> Iterator[Table]:
     data_dir = archives.place(plan, file)
     peer = plan.scratch / "peer.db"
     spent = alternately(
-        {OURS: lambda: archives.ingest(file, data_dir), PEER: lambda: sqlite_utils(file, peer)},
+        {OURS: lambda: archives.ingest(file, data_dir), PEER: lambda: kinds.sqlite_utils(file, peer)},
         runs=plan.pick(3, 1),
         budget=BUDGET,
     )
@@ -49,17 +48,7 @@ def run(plan: Plan) -> Iterator[Table]:
     yield _sizes(corpus, file, data_dir, peer)
     yield kinds.by_kind(plan, file)
     if plan.million:
-        yield kinds.million(plan, plan.pick(kinds.MILLION, 2_000))
-
-
-def sqlite_utils(file: Path, database: Path) -> Spent:
-    """What a person would do with the same file: insert it, then index title and body."""
-    database.unlink(missing_ok=True)
-    command = (sys.executable, "-m", "sqlite_utils")
-    inserted = time_process([*command, "insert", str(database), "articles", str(file), "--nl"])
-    return inserted + time_process(
-        [*command, "enable-fts", str(database), "articles", "title", "body", "--tokenize", "porter"]
-    )
+        yield from million.tables(plan, plan.pick(million.MILLION, 3_000))
 
 
 def _whole(corpus: str, count: int, spent: dict[str, list[Spent]]) -> Table:

@@ -1,108 +1,129 @@
-"""Articles a second by the kind of input, and a million of them."""
+"""Articles a second by the kind of input, beside ``sqlite-utils`` where it reads the same file."""
 
 import csv
 import json
-import random
-from collections.abc import Callable, Iterator, Mapping
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from io import StringIO
 from pathlib import Path
+from xml.sax.saxutils import escape
 
-from app.settings import Settings
 from benchmarks import archives
-from benchmarks.measure import Spent, size_of
+from benchmarks.measure import Spent, size_of, time_process
 from benchmarks.plan import Plan
-from benchmarks.tables import Table
+from benchmarks.tables import Cell, Table
 
-MILLION = 1_000_000
 _COLUMNS = ("id", "title", "byline", "date", "url", "body")
-_WORDS = 20_000
+Records = Sequence[Mapping[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of input: ``articles`` in ``path``. ``options``: how the peer is told to read it, if it can."""
+
+    name: str
+    path: Path
+    articles: int
+    options: Sequence[str] | None = None
 
 
 def by_kind(plan: Plan, lines: Path) -> Table:
-    """The same articles as lines, table and list; whole web pages, where there are some."""
-    count = archives.lines(lines)
-    inputs: dict[str, tuple[Path, int]] = {"JSON Lines": (lines, count)}
-    for name, write in _WRITERS.items():
-        inputs[name] = (written(lines, plan.folder("kinds") / name.replace(" ", "-"), write), count)
-    pages = archives.unpacked(plan, "html-gold-dev")
-    inputs["web pages, a file each"] = (pages, sum(1 for _ in pages.rglob("*.html")))
-    rows = [_row(name, source, many, plan) for name, (source, many) in inputs.items()]
+    """The same articles as lines, table, list and feed; whole web pages as files and as an archive."""
+    kinds = [*_of_articles(plan, lines), *_of_pages(plan)]
     return Table(
         "Ingest: kinds",
         f"{archives.REUTERS} and html-gold-dev",
-        ("kind", "inputs", "MB", "per CPU s", "per s", "CPU s", "s"),
-        tuple(rows),
-        ("`dateline ingest` as a process from start to end, into a fresh folder; one run each.",),
-    )
-
-
-def _row(name: str, source: Path, many: int, plan: Plan) -> tuple[str | int | float, ...]:
-    spent = archives.ingest(source, plan.folder("kinds") / "data")
-    return (name, many, size_of(source) / 1e6, many / spent.cpu, many / spent.wall, spent.cpu, spent.wall)
-
-
-def written(lines: Path, path: Path, write: Callable[[list[dict[str, str]], Path], None]) -> Path:
-    """The articles of ``lines`` in another format."""
-    if not path.exists():
-        write([json.loads(line) for line in lines.read_text().splitlines()], path)
-    return path
-
-
-def _write_table(records: list[dict[str, str]], path: Path) -> None:
-    with path.open("w", newline="") as file:
-        writer = csv.DictWriter(file, _COLUMNS, extrasaction="ignore", restval="")
-        writer.writeheader()
-        writer.writerows(records)
-
-
-def _write_list(records: list[dict[str, str]], path: Path) -> None:
-    path.write_text(json.dumps(records))
-
-
-_WRITERS: Mapping[str, Callable[[list[dict[str, str]], Path], None]] = {
-    "CSV": _write_table,
-    "JSON list": _write_list,
-}
-
-
-def million(plan: Plan, count: int = MILLION) -> Table:
-    """So many made-up articles, then the same again: rates, and the memory of the largest process."""
-    source, data_dir = plan.folder("kinds") / "million.jsonl", plan.folder("kinds") / "million"
-    with source.open("w") as file:
-        file.writelines(made_up(count))
-    first = archives.ingest(source, data_dir)
-    again = archives.ingest(source, data_dir, fresh=False)
-    settings = Settings(data_dir=data_dir)
-    rows = tuple(_timed(name, count, spent) for name, spent in (("first", first), ("again", again)))
-    return Table(
-        "Ingest: growth",
-        f"{count:,} made-up articles, {size_of(source) / 1e6:.0f} MB",
-        ("run", "articles per CPU s", "articles per s", "s", "MB of memory at most"),
-        rows,
         (
-            f"Database {size_of(settings.database) / 1e6:.0f} MB, "
-            f"index {size_of(settings.index_dir) / 1e6:.0f} MB. Memory is that of the largest process.",
+            *("kind", "articles", "MB", "articles per s", "per CPU s", "s", "CPU s", "MB of memory"),
+            *("sqlite-utils: s", "CPU s", "MB of memory"),
+        ),
+        tuple(_row(plan, kind) for kind in kinds),
+        (
+            "`dateline ingest` as a process from start to end, into a fresh folder; one run each. Memory is "
+            "that of the largest process.",
+            "`sqlite-utils insert` and `enable-fts` of title and body, of the same file; it reads no feeds, "
+            "pages or crawls.",
         ),
     )
 
 
-def _timed(name: str, count: int, spent: Spent) -> tuple[str | int | float, ...]:
-    return (name, count / spent.cpu, count / spent.wall, spent.wall, spent.memory / 1e6)
+def sqlite_utils(file: Path, database: Path, options: Sequence[str] = ("--nl",)) -> Spent:
+    """What a person would do with the same file: insert it, then index title and body."""
+    database.unlink(missing_ok=True)
+    command = (sys.executable, "-m", "sqlite_utils")
+    inserted = time_process([*command, "insert", str(database), "articles", str(file), *options])
+    return inserted + time_process(
+        [*command, "enable-fts", str(database), "articles", "title", "body", "--tokenize", "porter"]
+    )
 
 
-def made_up(count: int) -> Iterator[str]:
-    """Lines of articles of some 80 words; the same each time."""
-    chance = random.Random(count)
-    words = [
-        f"{chance.choice('bdfklmnprst')}{chance.getrandbits(32):x}"[: 3 + at % 6] for at in range(_WORDS)
-    ]
-    weights = [1 / (rank + 10) for rank in range(_WORDS)]
-    for number in range(count):
-        text = chance.choices(words, weights, k=88)
-        record = {
-            "title": " ".join(text[:8]),
-            "body": " ".join(text[8:]),
-            "date": f"20{number % 20 + 5:02}-{number % 12 + 1:02}-{number % 28 + 1:02}",
-            "source": f"Gazette {number % 300}",
-            "url": f"https://gazette-{number % 300}.example/{number}",
-        }
-        yield json.dumps(record) + "\n"
+def _of_articles(plan: Plan, lines: Path) -> Iterator[Kind]:
+    records = [json.loads(line) for line in lines.read_text().splitlines()]
+    folder = plan.folder("kinds")
+    yield Kind("JSON Lines", lines, len(records), ("--nl",))
+    yield Kind("CSV", _written(folder / "articles.csv", _table(records)), len(records), ("--csv",))
+    yield Kind("JSON list", _written(folder / "articles.json", [json.dumps(records)]), len(records), ())
+    yield Kind("RSS with whole texts", _written(folder / "articles.rss", _feed(records)), len(records))
+
+
+def _of_pages(plan: Plan) -> Iterator[Kind]:
+    folder = archives.unpacked(plan, "html-gold-dev")
+    pages = sorted(folder.rglob("*.html"))[: plan.pick(1000, 20)]
+    chosen = plan.folder("kinds") / "pages"
+    chosen.mkdir(exist_ok=True)
+    for page in pages:
+        (chosen / page.name).write_bytes(page.read_bytes())
+    yield Kind("web pages, a file each", chosen, len(pages))
+    crawl = plan.folder("kinds") / "pages.warc"
+    crawl.write_bytes(b"".join(_crawled(page) for page in pages))
+    yield Kind("the same pages as WARC", crawl, len(pages))
+
+
+def _row(plan: Plan, kind: Kind) -> tuple[Cell, ...]:
+    folder = plan.folder("kinds")
+    spent = archives.ingest(kind.path, folder / "data")
+    peer = None if kind.options is None else sqlite_utils(kind.path, folder / "peer.db", kind.options)
+    theirs = (peer.wall, peer.cpu, peer.memory / 1e6) if peer else (None, None, None)
+    many = kind.articles
+    rates = (many / spent.wall, many / spent.cpu, spent.wall, spent.cpu, spent.memory / 1e6)
+    return (kind.name, many, size_of(kind.path) / 1e6, *rates, *theirs)
+
+
+def _written(path: Path, parts: Iterable[str]) -> Path:
+    with path.open("w", newline="") as file:
+        file.writelines(parts)
+    return path
+
+
+def _table(records: Records) -> Iterator[str]:
+    text = StringIO(newline="")
+    writer = csv.DictWriter(text, _COLUMNS, extrasaction="ignore", restval="")
+    writer.writeheader()
+    writer.writerows(records)
+    yield text.getvalue()
+
+
+def _feed(records: Records) -> Iterator[str]:
+    """RSS 2.0, https://www.rssboard.org/rss-specification, with the texts in ``content:encoded``."""
+    yield '<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel>'
+    yield "<title>Reuters</title>"
+    for record in records:
+        address, title = escape(record.get("url", "")), escape(record.get("title", ""))
+        text, date = escape(escape(record.get("body", ""))), escape(record.get("date", ""))
+        yield f"<item><title>{title}</title><link>{address}</link><pubDate>{date}</pubDate>"
+        yield f"<content:encoded>{text}</content:encoded></item>\n"
+    yield "</channel></rss>"
+
+
+#: Of a response with a page, ISO 28500:2017, 6.4.
+_RESPONSE = (
+    "WARC/1.1\r\nWARC-Type: response\r\nWARC-Record-ID: <urn:x:{name}>\r\nWARC-Date: 2026-01-01T00:00:00Z\r\n"
+    "WARC-Target-URI: https://pages.example/{name}\r\nContent-Type: application/http;msgtype=response\r\n"
+    "Content-Length: {length}\r\n\r\n"
+)
+
+
+def _crawled(page: Path) -> bytes:
+    answer = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n" + page.read_bytes()
+    return _RESPONSE.format(name=page.name, length=len(answer)).encode() + answer + b"\r\n\r\n"
