@@ -49,8 +49,8 @@ def _words(column: Column, places: Array) -> dict[str, Array]:
 
 
 def _terms(described: Field, column: Column) -> dict[str, Array]:
-    keys = np.sort((column.numbers * MAX_DOCUMENTS) | _documents(column))
-    term_of, docs = keys // MAX_DOCUMENTS, keys % MAX_DOCUMENTS
+    keys = np.sort((column.numbers.astype(np.int64) * MAX_DOCUMENTS) | _documents(column))
+    term_of, docs = (keys // MAX_DOCUMENTS).astype(np.int32), (keys % MAX_DOCUMENTS).astype(np.uint16)
     first = _first(term_of, docs)
     term_of, docs = term_of[first], docs[first]
     postings = pack_postings(len(column.terms), term_of, docs)
@@ -61,16 +61,17 @@ def _terms(described: Field, column: Column) -> dict[str, Array]:
 
 def _documents(column: Column) -> Array:
     """The document of each occurrence."""
-    documents: Array = np.repeat(np.arange(len(column.counts)), column.counts)
+    documents: Array = np.repeat(np.arange(len(column.counts), dtype=np.uint16), column.counts)
     return documents
 
 
 def _order(numbers: Array) -> Array:
     """A stable order by number. One sort of number and place together is faster than a stable sort."""
     bits = max(1, len(numbers)).bit_length()
-    keys: Array = np.sort((numbers << bits) | np.arange(len(numbers)))
-    order: Array = keys & ((1 << bits) - 1)
-    return order
+    keys = (numbers.astype(np.int64) << bits) | np.arange(len(numbers))
+    keys.sort()
+    keys &= (1 << bits) - 1
+    return keys
 
 
 def _first(term_of: Array, docs: Array) -> Array:

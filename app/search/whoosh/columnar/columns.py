@@ -96,13 +96,14 @@ def ranked(given: Collection[str]) -> tuple[list[str], Array]:
     """The terms, each once and in order, and for each that was given its place among them."""
     terms = sorted(set(given))
     ranks = dict(zip(terms, range(len(terms)), strict=True))
-    return terms, np.fromiter(map(ranks.__getitem__, given), np.int64, len(given))
+    return terms, np.fromiter(map(ranks.__getitem__, given), np.int32, len(given))
 
 
 def runs(starts: Array, lengths: Array) -> Array:
     """Whole numbers that count up, ``lengths`` of them from each of ``starts``."""
     begins = np.cumsum(lengths) - lengths
-    numbers: Array = np.arange(lengths.sum()) + np.repeat(starts - begins, lengths)
+    numbers: Array = np.repeat((starts - begins).astype(np.int32), lengths)
+    numbers += np.arange(numbers.size, dtype=np.int32)
     return numbers
 
 
