@@ -101,9 +101,12 @@ def ranked(given: Collection[str]) -> tuple[list[str], Array]:
 
 def runs(starts: Array, lengths: Array) -> Array:
     """Whole numbers that count up, ``lengths`` of them from each of ``starts``."""
-    begins = np.cumsum(lengths) - lengths
-    numbers: Array = np.repeat((starts - begins).astype(np.int32), lengths)
-    numbers += np.arange(numbers.size, dtype=np.int32)
+    ends = np.cumsum(lengths, dtype=np.int64)
+    offsets = starts - (ends - lengths)
+    most = offsets.max(initial=0) + ends.max(initial=0)
+    kind = np.int32 if most < 2**31 else np.int64
+    numbers: Array = np.repeat(offsets.astype(kind), lengths)
+    numbers += np.arange(numbers.size, dtype=kind)
     return numbers
 
 

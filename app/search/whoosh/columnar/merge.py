@@ -1,11 +1,12 @@
 """Several segments into one, without the deleted documents: arrays in, arrays out."""
 
 from collections.abc import Sequence
-from itertools import chain
+from itertools import chain, pairwise
 
 import numpy as np
 
 from app.search.whoosh.columnar.arrays import Array
+from app.search.whoosh.columnar.columns import runs
 from app.search.whoosh.columnar.compact import compacted
 from app.search.whoosh.columnar.layout import Field, Kept
 from app.search.whoosh.columnar.pack import (
@@ -18,6 +19,8 @@ from app.search.whoosh.columnar.pack import (
 )
 from app.search.whoosh.columnar.segment import Segment
 
+#: Places that are looked up at once.
+_AT_A_TIME = 1 << 22
 #: A document that is not taken along.
 _GONE = -1
 
@@ -42,9 +45,10 @@ def _document_maps(segments: Sequence[Segment]) -> list[Array]:
     maps = []
     first = 0
     for segment in segments:
-        numbers = np.arange(first, first + segment.count)
+        numbers = np.arange(first, first + segment.count, dtype=np.int32)
         if segment.deleted is not None:
-            numbers = np.where(segment.deleted, _GONE, first + np.cumsum(~segment.deleted) - 1)
+            live = first + np.cumsum(~segment.deleted, dtype=np.int32) - 1
+            numbers = np.where(segment.deleted, np.int32(_GONE), live)
         maps.append(numbers)
         first += segment.live_count
     return maps
@@ -98,14 +102,25 @@ class _Field:
 
     def _places(self, term_count: int, term_of: Array, order: Array) -> dict[str, Array]:
         held = [segment.lists(self._name).all_places() for segment in self._segments]
-        freqs = np.concatenate([freqs for freqs, _ in held]).astype(np.int64)
+        freqs = np.concatenate([freqs for freqs, _ in held])
         positions = np.concatenate([positions for _, positions in held])
-        starts = np.cumsum(freqs) - freqs
-        freqs, starts = freqs[order], starts[order]
-        begins = np.cumsum(freqs) - freqs
-        places = np.repeat(starts - begins, freqs)
-        places += np.arange(places.size)
-        return pack_places(term_count, term_of, freqs, positions.take(places))
+        starts = np.cumsum(freqs, dtype=np.int64)[order]
+        freqs = freqs[order]
+        starts -= freqs
+        return pack_places(term_count, term_of, freqs, _runs_of(positions, starts, freqs))
+
+
+def _runs_of(values: Array, starts: Array, lengths: Array) -> Array:
+    """Runs of the values, each ``lengths`` long from ``starts`` on; some millions at a time."""
+    ends = np.cumsum(lengths, dtype=np.int64)
+    total = int(ends[-1]) if ends.size else 0
+    found = np.empty(total, values.dtype)
+    cuts = np.searchsorted(ends, np.arange(_AT_A_TIME, total, _AT_A_TIME)).tolist()
+    for first, last in pairwise([0, *cuts, lengths.size]):
+        here = runs(starts[first:last], lengths[first:last])
+        end = int(ends[last - 1]) if last else 0
+        values.take(here, out=found[end - here.size : end])
+    return found
 
 
 def _renumbered(term_of: Array, terms: list[bytes]) -> tuple[Array, list[bytes]]:
