@@ -9,7 +9,7 @@ UV_VERSION := 0.13.9
 COMPILE := $(UV) pip compile --no-config --universal --generate-hashes --quiet \
 	--custom-compile-command 'make lock' $(if $(UPGRADE),--upgrade)
 
-.PHONY: help run install test fuzz schemathesis check release audit sbom check-code check-safety check-types check-imports check-image check-docs reference faults bench bench-engine bench-ingest bench-http bench-extract torture lock clean
+.PHONY: help run install test fuzz schemathesis check release audit sbom check-code check-safety check-types check-imports check-image check-docs reference faults bench bench-engine bench-ingest bench-http bench-extract torture load soak lock clean
 .DELETE_ON_ERROR:
 
 help: ## Show this list
@@ -80,6 +80,12 @@ bench-engine: $(VENV)/test.stamp $(VENV)/bench.stamp ## Measure the engine besid
 
 torture: $(VENV)/test.stamp ## Kill, starve and damage archives thousands of times (ARGS="--kills 10000")
 	$(BIN)/python -m benchmarks.torture $(ARGS)
+
+load: $(VENV)/test.stamp ## Ask a server for more than it can answer, in bad company, stop and kill it (ARGS="--stops 1000")
+	$(BIN)/python -m benchmarks.load $(ARGS)
+
+soak: $(VENV)/test.stamp ## Half an hour of everything at once: does anything grow? (MINUTES=480)
+	$(BIN)/python -m benchmarks.load --soak $(or $(MINUTES),30) $(ARGS)
 
 bench-ingest: $(VENV)/test.stamp $(VENV)/bench.stamp ## Measure ingest beside sqlite-utils (ARGS="--million")
 	$(BIN)/python -m benchmarks ingest $(ARGS)

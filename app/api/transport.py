@@ -32,6 +32,8 @@ from app.api.connections import (
 
 #: Seconds that a client which was refused may take to read why, while what it still sends is thrown away.
 _LINGER = 1.0
+#: Seconds that who is idle has to ask something yet, once the server was told to stop.
+_LAST_MOMENT = 0.3
 _LINGER_BYTES = 64 * 1024
 #: Requests that may wait on one connection for those before them.
 _PIPELINED = 20
@@ -90,8 +92,17 @@ class GuardedProtocol(HttpToolsProtocol):
         self.transport.abort()
 
     def shutdown(self) -> None:
+        """Told to stop: a request may be on its way, so who is idle has a moment left."""
         self._open.draining = True
-        super().shutdown()
+        if self.cycle is None or self.cycle.response_complete:
+            self.loop.call_later(_LAST_MOMENT, self._end_idle)
+        else:
+            self.cycle.keep_alive = False
+
+    def _end_idle(self) -> None:
+        idle = self.cycle is None or self.cycle.response_complete
+        if idle and not self._in_body and not self.transport.is_closing():
+            self.transport.close()
 
     def eof_received(self) -> None:
         if self._over:
@@ -167,6 +178,8 @@ class GuardedProtocol(HttpToolsProtocol):
         self._head += len(self.url)
         self.app = cast(ASGI3Application, self._chosen())
         super().on_headers_complete()
+        if self._open.draining:
+            self.cycle.keep_alive = False
         self.scope["state"][GONE] = partial(getattr, self.cycle, "disconnected")
 
     def _chosen(self) -> ASGIApp:

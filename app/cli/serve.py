@@ -42,10 +42,12 @@ def _serve(settings: Settings, listener: socket.socket, door: ExitStack) -> None
     import uvicorn
     from uvicorn.config import STARTUP_FAILURE
 
+    from app.api.ending import EndingServer
+
     _open_once(settings)
     config = uvicorn.Config(**_ours(settings))
     config.load()
-    server = uvicorn.Server(config)
+    server = EndingServer(config)
     door.close()
     server.run([listener])
     if not server.started:

@@ -23,6 +23,7 @@ import uvicorn
 from prometheus_client import Counter, multiprocess
 from uvicorn.config import STARTUP_FAILURE
 
+from app.api.ending import EndingServer
 from app.cli.door import Door
 from app.errors import StoreError
 
@@ -153,7 +154,14 @@ class Workers:
         log.warning("server process %s %s; another one is started in %.1f s", pid, why, again)
 
     def _end(self) -> None:
-        """Nobody is let in any more; all end what they have in hand, within a time."""
+        """Nobody is let in any more; all end what they have in hand, within a time.
+
+        First those go that do not serve yet: whoever waits at the door must be let in by those who do.
+        """
+        for slot in self._slots:
+            if slot.process and not slot.serves:
+                slot.process.kill()
+                slot.process.join()
         self._listener.close()
         running = [slot.process for slot in self._slots if slot.process]
         for process in running:
@@ -167,7 +175,7 @@ class Workers:
                 process.join()
 
 
-class _Telling(uvicorn.Server):
+class _Telling(EndingServer):
     """Tells when it serves."""
 
     def __init__(self, config: uvicorn.Config, pipe: Connection) -> None:

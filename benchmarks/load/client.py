@@ -149,7 +149,7 @@ class _Sender:
             if (wait := began + at - self._loop.time()) > 0:
                 await asyncio.sleep(wait)
             late = self._loop.time() - began - at
-            sent, address = (each[number % len(each)] for each in (requests, order.addresses))
+            sent, address = requests[number % len(requests)], order.addresses[number % len(order.addresses)]
             self._send(_Request(sent, address, at, began + at, late))
         while self._open:
             self._cut_off()

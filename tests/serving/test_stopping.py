@@ -1,13 +1,17 @@
 """Told to stop, a server ends what is in hand and goes, in ten seconds whatever happens."""
 
+import http.client
 import os
 import signal
+import socket
 import time
+from concurrent.futures import ThreadPoolExecutor
+from itertools import count
 from pathlib import Path
 
 import pytest
 
-from tests.serving.running import serving, wait_for
+from tests.serving.running import Server, serving, wait_for
 
 
 @pytest.mark.parametrize("workers", ["1", "2"])
@@ -103,3 +107,52 @@ def test_a_log_that_nobody_reads_stops_nobody(data: Path) -> None:
         assert server.stop() == 0
     os.close(reading)
     os.close(writing)
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_under_load_nobody_who_was_let_in_is_dropped(data: Path, workers: str) -> None:
+    """I01, LOAD-4: connections that nobody has read from yet, and such as are used again."""
+    for _ in range(2):
+        with serving(data, "--workers", workers) as server, ThreadPoolExecutor(8) as clients:
+            asking = [clients.submit(ask_until_refused, server, keep) for keep in (True, False) * 4]
+            time.sleep(0.3)
+            assert server.stop() == 0
+            ends = [client.result() for client in asking]
+            assert all(answered > 0 for answered, _ in ends)
+            assert {dropped for _, dropped in ends} == {0}
+
+
+def ask_until_refused(server: Server, keep: bool) -> tuple[int, int]:
+    """How many requests were answered, and how many were not that had been sent.
+
+    Not those on a connection that was idle for a moment: it may be closed, and a client has to try again.
+    """
+    answered = 0
+    how = b"" if keep else b"Connection: close\r\n"
+    while True:
+        try:
+            connection = server.connect()
+        except OSError:
+            return answered, 0
+        with connection:
+            for number in count():
+                try:
+                    connection.sendall(b"GET /v1/search?q=ferry HTTP/1.1\r\nHost: here\r\n" + how + b"\r\n")
+                    status, ends = whole_answer(connection)
+                except OSError:
+                    return answered, int(number == 0)
+                answered += 1
+                assert status == 200
+                if ends:
+                    break
+
+
+def whole_answer(connection: socket.socket) -> tuple[int, bool]:
+    """The status, and whether the connection ends with it. Raises OSError when it does before."""
+    answer = http.client.HTTPResponse(connection)
+    try:
+        answer.begin()
+        answer.read()
+    except http.client.HTTPException as error:
+        raise ConnectionResetError from error
+    return answer.status, answer.will_close

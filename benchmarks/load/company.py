@@ -1,0 +1,197 @@
+"""Bad company: hostile questions, one client that takes everything, a large ingest, writes, slow clients."""
+
+import asyncio
+import json
+import os
+import socket
+import subprocess
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from benchmarks.load.asking import Asking, Outcome, ask, millis, took
+from benchmarks.load.client import HOST
+from benchmarks.load.goals import Goal
+from benchmarks.load.served import HOSTILE, Served, questions, serving
+from benchmarks.load.writing import Writer, article
+from benchmarks.measure import DATELINE, ROOT
+
+#: Requests a second of somebody who asks for simple things.
+_SIMPLE = 30.0
+_EVIL = tuple(f"127.0.1.{number}" for number in range(1, 5))
+#: Slow clients of each kind.
+SLOW = 1000
+
+
+def run(data: Path, seconds: float, scratch: Path) -> Iterator[Goal]:
+    targets = [target for target in questions(data) if "/search" in target]
+    with serving(data) as served:
+        ask(served.order(targets, 100, len(targets) / 100))
+        yield from hostile(served, targets, seconds)
+        yield from greedy(served, targets, seconds)
+        yield from ingest(served, targets, seconds, scratch)
+        yield from writes(served, seconds)
+        yield from write_burst(served)
+    with serving(data) as served:
+        yield from slow(served, targets)
+
+
+def hostile(served: Served, targets: Sequence[str], seconds: float) -> Iterator[Goal]:
+    """Four who ask for the dearest things as fast as they can."""
+    dear = served.order(HOSTILE, 16, seconds + 1, addresses=_EVIL)
+    ask(served.order(HOSTILE, 4, 1))
+    idle = ask(served.order(targets, _SIMPLE, seconds))
+    asking = Asking(dear)
+    time.sleep(0.5)
+    busy = ask(served.order(targets, _SIMPLE, seconds, seed=2))
+    others = asking.outcome()
+    yield Goal("J05", "simple searches alone, p99 ms", "", took(idle.accepted))
+    yield Goal("J05", "beside 4 hostile clients, p99 ms", "", took(busy.accepted))
+    yield Goal("INP-4", "times as long", "<= 2", took(busy.accepted) / took(idle.accepted))
+    yield Goal("J05", "simple searches refused", "<= 0", float(len(busy.answers) - len(busy.accepted)))
+    yield Goal("INP-3", "hostile searches, p99 ms", "", took(others.accepted))
+
+
+def greedy(served: Served, targets: Sequence[str], seconds: float) -> Iterator[Goal]:
+    """One client asks for more than there is; another one asks modestly."""
+    most = Asking(served.order(targets, 1200, seconds + 1, addresses=("127.0.2.1",)))
+    time.sleep(0.5)
+    modest = ask(served.order(targets, 10, seconds))
+    most.outcome()
+    yield Goal("J06", "answered to a modest client beside a greedy one, %", ">= 99", _percent(modest))
+    yield Goal("J06", "p99 ms of these", "<= 1500", took(modest.accepted))
+
+
+def _percent(outcome: Outcome) -> float:
+    return 100 * len(outcome.accepted) / len(outcome.answers)
+
+
+def ingest(served: Served, targets: Sequence[str], seconds: float, scratch: Path) -> Iterator[Goal]:
+    """A large ingest by the command, at full speed, into the archive that is served."""
+    file = scratch / "more.jsonl"
+    name = f"{time.time():.0f}"
+    file.write_bytes(b"\n".join(json.dumps(article(name, number)).encode() for number in range(40_000)))
+    idle = ask(served.order(targets, _SIMPLE, seconds))
+    command = ["nice", *DATELINE, "ingest", str(file)]
+    with subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env={**os.environ, "DATELINE_DATA_DIR": str(served.data)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    ) as filling:
+        time.sleep(1)
+        busy = ask(served.order(targets, _SIMPLE, seconds, seed=3))
+        while_filling = filling.poll() is None
+        filling.wait()
+    yield Goal("J07", "searches alone, p99 ms", "", took(idle.accepted))
+    yield Goal("J07", "while an ingest runs (niced), p99 ms", "", took(busy.accepted))
+    yield Goal("J07", "times as long", "<= 2", took(busy.accepted) / took(idle.accepted))
+    yield Goal("J07", "the ingest ran all the while (1) or not (0)", "", float(while_filling))
+
+
+def writes(served: Served, seconds: float) -> Iterator[Goal]:
+    """A hundred writes a second from ten clients; how far is the index behind, what is acknowledged found?"""
+    lags: list[float] = []
+    with Writer(served) as first:
+        writers = [first, *(Writer(served, first.key) for _ in range(9))]
+        ends = time.monotonic() + seconds
+
+        def write(writer: Writer, place: int) -> None:
+            due = time.monotonic() + place / 100
+            while due < ends:
+                time.sleep(max(0.0, due - time.monotonic()))
+                writer.write(1)
+                due += 0.1
+
+        threads = [threading.Thread(target=write, args=each) for each in zip(writers, range(10), strict=True)]
+        for thread in threads:
+            thread.start()
+        while time.monotonic() < ends:
+            lags.append(float(str(served.check("lag")["changes"])))
+            time.sleep(0.1)
+        for thread in threads:
+            thread.join()
+        taken = sum((writer.statuses for writer in writers), Counter())
+        times = [spent for writer in writers for spent in writer.spent]
+    yield Goal("DUR-9", "writes a second, acknowledged", "", taken[201] / seconds)
+    yield Goal("DUR-9", "until acknowledged and found, p99 ms", "<= 1000", millis(times, 99))
+    yield Goal("DUR-9", "changes not indexed yet, most seen", "", max(lags))
+
+
+def write_burst(served: Served) -> Iterator[Goal]:
+    """10,000 articles in 200 requests at once from 50 clients: nothing acknowledged is lost."""
+    with Writer(served) as first:
+        writers = [Writer(served, first.key) for _ in range(50)]
+        threads = [threading.Thread(target=writer.batches, args=(4, 50)) for writer in writers]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    statuses = sum((writer.statuses for writer in writers), Counter())
+    acknowledged = [number for writer in writers for number in writer.ids]
+    lost = sum(served.get(f"/v1/articles/{number}")[0] != 200 for number in acknowledged[::20])
+    yield Goal("J08", "of 10,000 articles in 200 requests, acknowledged", "", float(len(acknowledged)))
+    yield Goal("J08", "requests neither 200 nor 429 or 503", "<= 0", _strange(statuses))
+    yield Goal("J08", "acknowledged and lost, of every twentieth", "<= 0", float(lost))
+
+
+def _strange(statuses: Counter[int]) -> float:
+    return float(sum(count for status, count in statuses.items() if status not in (200, 429, 503)))
+
+
+def slow(served: Served, targets: Sequence[str]) -> Iterator[Goal]:
+    """A thousand that send a head a byte a second, bodies that do not come, answers that nobody reads."""
+    ask(served.order(targets, 100, len(targets) / 100))
+    idle = ask(served.order(targets, _SIMPLE, 6))
+    kinds = {
+        "heads": (SLOW - 200, b"GET /v1/search?q=ferry HTTP/1.1\r\nHost: h\r\nX-Slow: ", 5.0),
+        "bodies": (100, b"POST /v1/articles HTTP/1.1\r\nHost: h\r\nContent-Length: 1000\r\n\r\n{", 30.0),
+        "answers": (100, b"GET /v1/export HTTP/1.1\r\nHost: h\r\n\r\n", 30.0),
+    }
+    open_: dict[str, list[socket.socket]] = {}
+    began = time.monotonic()
+    for name, (number, sent, _) in kinds.items():
+        open_[name] = [_slow(served, sent) for _ in range(number)]
+    busy = ask(served.order(targets, _SIMPLE, 6, seed=4))
+    yield Goal("LOAD-3", "searches alone, p99 ms", "", took(idle.accepted))
+    yield Goal("LOAD-3", "beside 1,000 slow clients, p99 ms", "", took(busy.accepted))
+    yield Goal("LOAD-3", "times as long", "<= 2", took(busy.accepted) / took(idle.accepted))
+    yield Goal("LOAD-3", "not answered", "<= 0", float(len(busy.answers) - len(busy.accepted)))
+    for name, (_, _, limit) in kinds.items():
+        after = asyncio.run(_closed(open_[name], began, limit + 12))
+        yield Goal("LOAD-3", f"slow {name}: s until all are closed", f"<= {limit + 4:g}", after)
+
+
+def _slow(served: Served, sent: bytes) -> socket.socket:
+    connection = socket.socket()
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
+    with suppress(OSError):
+        connection.connect((HOST, served.port))
+        connection.sendall(sent)
+    connection.setblocking(False)
+    return connection
+
+
+async def _closed(connections: Sequence[socket.socket], began: float, patience: float) -> float:
+    """Seconds until none is open; they send a byte a second, and read nothing."""
+    left = list(connections)
+    while left and time.monotonic() - began < patience:
+        left = [connection for connection in left if _is_open(connection)]
+        await asyncio.sleep(0.5)
+    for connection in connections:
+        connection.close()
+    return time.monotonic() - began
+
+
+def _is_open(connection: socket.socket) -> bool:
+    try:
+        connection.send(b"a")
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False
+    return True
