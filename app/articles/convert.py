@@ -7,18 +7,18 @@ from typing import Any
 
 import orjson
 
-from app.values import Article, Moment, Precision, text_key, url_key
+from app.values import Article, Moment, Precision, url_key
 
 #: Columns that an article alone decides, in the order of ``columns``.
 COLUMNS = (
     *("title", "description", "body", "byline", "authors", "agency", "dateline", "section", "tags"),
     *("language", "url", "url_key", "image_url", "external_id", "republished_by"),
-    *("published_at", "published_precision", "updated_at", "flags", "text_key"),
+    *("published_at", "published_precision", "updated_at", "flags"),
 )
 _LISTS = ("authors", "tags", "flags")
 
 
-def columns(article: Article) -> tuple[str | int | None, ...]:
+def columns(article: Article) -> tuple[str | None, ...]:
     """The values of ``COLUMNS`` as they are kept: without source, key, hash, version and our clock."""
     published = article.published
     return (
@@ -41,7 +41,6 @@ def columns(article: Article) -> tuple[str | int | None, ...]:
         published.precision.value if published else None,
         kept_instant(article.updated_at) if article.updated_at else None,
         _kept_list(article.flags),
-        text_key(article.body),
     )
 
 

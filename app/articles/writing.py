@@ -17,7 +17,7 @@ from app.values import Article, Candidate, Held, StoredArticle, source_slug
 _CHUNK = 500
 
 #: What an article and its candidate give, in the order of ``_values``.
-_COLUMNS = ("content_hash", "source_id", *COLUMNS)
+_COLUMNS = ("content_hash", "text_key", "source_id", *COLUMNS)
 _OWN = ("id", "natural_key", "added_at", "version")
 
 
@@ -213,7 +213,8 @@ class Transaction:
 def _values(candidate: Candidate, sources: Sources) -> tuple[object, ...]:
     """In the order of ``_COLUMNS``."""
     article = candidate.article
-    return (candidate.content_hash, sources[source_slug(article.source)].id, *columns(article))
+    source = sources[source_slug(article.source)].id
+    return (candidate.content_hash, candidate.text_key, source, *columns(article))
 
 
 def _stored(candidate: Candidate, number: int, sources: Sources, now: datetime) -> StoredArticle:

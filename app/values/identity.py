@@ -25,6 +25,8 @@ _CONTENT = tuple(field.name for field in fields(Article) if field.name not in _N
 _content = attrgetter(*_CONTENT)
 _LANGUAGE = _CONTENT.index("language")
 _WORD = re.compile(r"[^\W_]+")
+#: ASCII with a space for what is of no word.
+_BETWEEN = bytes(code if chr(code).isalnum() and code < 128 else 32 for code in range(256))
 #: Texts of fewer words are alike by chance: "Subscribe to read on".
 _TELLING = 20
 
@@ -69,11 +71,16 @@ def text_key(body: str) -> int | None:
 
     Its words count, in their order: not case, punctuation, white space or the form of its characters.
     """
-    words = _WORD.findall(unicodedata.normalize("NFKC", body).casefold())
+    words = _words(body)
     if len(words) < _TELLING:
         return None
-    digest = blake2b(" ".join(words).encode(), digest_size=8).digest()
-    return int.from_bytes(digest, "big", signed=True)
+    return int.from_bytes(blake2b(b" ".join(words), digest_size=8).digest(), "big", signed=True)
+
+
+def _words(text: str) -> list[bytes]:
+    if text.isascii():  # most are, and bytes are cut three times as fast
+        return text.lower().encode().translate(_BETWEEN).split()
+    return " ".join(_WORD.findall(unicodedata.normalize("NFKC", text).casefold())).encode().split()
 
 
 def _text(value: object) -> str:
@@ -97,10 +104,11 @@ class Candidate:
     article: Article
     key: str
     content_hash: str
+    text_key: int | None
 
     @classmethod
     def of(cls, article: Article) -> "Candidate":
-        return cls(article, natural_key(article), content_hash(article))
+        return cls(article, natural_key(article), content_hash(article), text_key(article.body))
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,3 +43,8 @@ def test_composed_or_not_a_text_is_the_same(text: str) -> None:
 def test_a_key_fits_into_sixty_four_bits(text: str) -> None:
     key = text_key(text * 30)
     assert key is None or -(2**63) <= key < 2**63
+
+
+@given(st.text(st.characters(max_codepoint=127)))
+def test_plain_letters_are_cut_into_words_as_any_others(text: str) -> None:
+    assert text_key(f"{REPORT} {text}") == text_key(f"{REPORT} {text} \u2014")
