@@ -9,9 +9,12 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from benchmarks.crashes import history
+from benchmarks.crashes.backups import back_up
 from benchmarks.crashes.damage import sweep
 from benchmarks.crashes.power import FIRST, cut
 from benchmarks.crashes.rounds import Archive, Wrong, failures, kills
+from benchmarks.crashes.starving import starve
 from benchmarks.crashes.tracing import can_trace
 from benchmarks.crashes.work import OPERATIONS
 
@@ -23,6 +26,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--share", type=float, default=1.0, help="share of all failing calls (DUR-7)")
     parser.add_argument("--damage", type=int, default=2000, help="damaged files of the index (DUR-6)")
     parser.add_argument("--cuts", type=int, default=300, help="power cuts (DUR-5)")
+    parser.add_argument("--starved", type=int, default=56, help="runs with little memory (DUR-8)")
+    parser.add_argument("--backups", type=int, default=100, help="backups under load (DUR-10)")
+    parser.add_argument("--steps", type=int, default=20_000, help="steps of histories (DUR-12)")
     parser.add_argument("--seed", type=int, default=int(time.time()), help="to do the same again")
     options = parser.parse_args(arguments)
     print(f"seed {options.seed}", flush=True)
@@ -32,6 +38,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             _kills(Path(folder) / "kills", options.seed, options.kills)
             _cuts(Path(folder) / "cuts", options.seed, options.cuts)
             _damage(Path(folder) / "damage", options.seed, options.damage)
+            _starve(Path(folder) / "starved", options.starved)
+            _backups(Path(folder) / "backups", options.seed, options.backups)
+            _history(options.steps)
             _failures(Path(folder) / "failures", options.seed, options.share)
         except Wrong as error:
             print(f"torture: {error}", file=sys.stderr)
@@ -66,6 +75,22 @@ def _damage(folder: Path, seed: int, trials: int) -> None:
     outcomes = sweep(folder, trials, seed)
     told = ", ".join(f"{count:,} {outcome}" for outcome, count in outcomes.most_common())
     print(f"damage: {trials:,} trials: {told}, 0 wrong; all healed", flush=True)
+
+
+def _starve(folder: Path, runs: int) -> None:
+    codes = starve(folder, range(64, 64 + 8 * runs, 8))
+    told = ", ".join(f"{count:,} with {code}" for code, count in codes.most_common())
+    print(f"little memory: {runs:,} ingests ended, {told}; every next one completed", flush=True)
+
+
+def _backups(folder: Path, seed: int, count: int) -> None:
+    written = back_up(folder, count, seed)
+    print(f"backups: {count:,} restored and equal, during {written:,} transactions", flush=True)
+
+
+def _history(steps: int) -> None:
+    history.run(steps)
+    print(f"histories: about {steps:,} steps against the model, 0 mismatches", flush=True)
 
 
 def _failures(folder: Path, seed: int, share: float) -> None:

@@ -24,6 +24,7 @@ from app.runtime import Runtime, open_runtime
 from app.search.engine import SearchRequest
 from app.search.query.tree import Word
 from app.settings import Settings
+from benchmarks.crashes.backups import back_up
 from tests.building import article, write
 from tests.durability.planting import execute
 
@@ -278,3 +279,8 @@ def test_a_restore_that_fails_at_the_last_moment_leaves_the_former_archive(
     assert len(titles(archive)) == 6
     assert Indexer(archive.articles, archive.engine).heal()
     assert archive.checker.verify().is_sound
+
+
+def test_every_backup_of_an_archive_that_is_written_all_the_while_can_be_restored(tmp_path: Path) -> None:
+    """DUR-10, H40: it holds what was acknowledged before; ``make torture`` makes a hundred."""
+    assert back_up(tmp_path, count=5, seed=10) > 10

@@ -90,7 +90,14 @@ class SmallFiles:
     size: int
 
 
-Fault = Kill | Alarm | Fail | SmallFiles
+@dataclass(frozen=True)
+class LittleMemory:
+    """The process may take so many bytes of addresses more than it has."""
+
+    more: int
+
+
+Fault = Kill | Alarm | Fail | SmallFiles | LittleMemory
 
 
 def die() -> None:
@@ -111,6 +118,12 @@ def arm(fault: Fault | None) -> None:
 
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (fault.size, fault.size))
+    elif isinstance(fault, LittleMemory):
+        import resource
+
+        pages = int(Path("/proc/self/statm").read_text().split()[0])
+        most = pages * mmap.PAGESIZE + fault.more
+        resource.setrlimit(resource.RLIMIT_AS, (most, most))
 
 
 def count_points() -> Counter[str]:

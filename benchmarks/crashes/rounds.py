@@ -9,18 +9,30 @@ import shutil
 import signal
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from benchmarks.crashes import work
-from benchmarks.crashes.points import ERRORS, FAILING, KILLED_AT, Alarm, Fail, Fault, Kill, SmallFiles
+from benchmarks.crashes.points import (
+    ERRORS,
+    FAILING,
+    KILLED_AT,
+    Alarm,
+    Fail,
+    Fault,
+    Kill,
+    LittleMemory,
+    SmallFiles,
+)
 from benchmarks.crashes.work import State
 
 #: Seconds after which a process that should have ended counts as hanging.
 _PATIENCE = 60
 #: With fewer articles an archive is begun anew.
 _FEWEST = 10
+#: Bytes by which the limit of memory is raised, and how often: then all goes well.
+_MEMORY_STEP, _MEMORY_STEPS = 2**15, 40
 _SAYS = re.compile(r"Boat(\d+) edition(\d+)")
 
 
@@ -30,11 +42,15 @@ class Wrong(AssertionError):
 
 @dataclass
 class Told:
-    """What came of the rounds. ``points``: kills at each; ``ready``: seconds to be ready again."""
+    """What came of the rounds. ``points``: kills at each; ``ready``: seconds to be ready again.
+
+    ``rebuilt``: how often the index had to be built anew for that.
+    """
 
     rounds: int = 0
     kills: int = 0
     refused: int = 0
+    rebuilt: int = 0
     points: Counter[str] = field(default_factory=Counter)
     ready: list[float] = field(default_factory=list)
 
@@ -46,7 +62,7 @@ class Archive:
         self.folder = folder
         self.chance = random.Random(seed)
         self.state: State = {}
-        self._kept: State = {}
+        self.kept: State = {}
         self.told = Told()
         self._context = multiprocessing.get_context("fork")
         self.begin()
@@ -65,7 +81,7 @@ class Archive:
         """Let the backup be of now."""
         with work.opened(self.folder) as runtime:
             work.write_backup(runtime.articles, work.backup_of(runtime.settings), work.NOW)
-        self._kept = dict(self.state)
+        self.kept = dict(self.state)
 
     def round(self, operation: str, fault: Fault | None) -> int:
         """Work until the fault; then be ready again, and compare. Returns the exit code."""
@@ -78,7 +94,7 @@ class Archive:
         what = f"{operation}, {fault}, seed {seed}"
         self._count(fault, code, what)
         lines = [json.loads(line) for line in journal.read_text().splitlines()] if journal.exists() else []
-        self._compare(lines, what)
+        self.check(what, lines)
         if operation == "backup":
             self.keep()
         return code
@@ -107,36 +123,40 @@ class Archive:
                 self.told.points[fault.name] += 1
         elif code == work.REFUSED:
             self.told.refused += 1
+        elif isinstance(fault, LittleMemory) and code < 0:
+            self.told.kills += 1  # a library that has no memory left may end the process
         elif code != work.WELL:
             raise Wrong(f"ended with {code}: {what}: {(self.folder / 'trace').read_text()}")
 
-    def _compare(self, lines: list[list], what: str) -> None:
-        held, ready = compare(self.folder, allowed(self.state, self._kept, lines), what)
+    def check(self, what: str, lines: Sequence[list] = ()) -> None:
+        """Compare it with what it must hold, after what ``lines`` of the journal tell."""
+        held, ready, rebuilt = compare(self.folder, allowed(self.state, self.kept, lines), what)
         self.told.ready.append(ready)
+        self.told.rebuilt += rebuilt
         editions = {number: max(edition or 0, held.get(number, 0)) for number, edition in self.state.items()}
         self.state = dict.fromkeys(editions) | held
 
 
-def compare(folder: Path, states: list[State], what: str) -> tuple[State, float]:
+def compare(folder: Path, states: list[State], what: str) -> tuple[State, float, bool]:
     """Get ready again; then it must be one of these states, and the index must be equal to it.
 
-    Returns the state and the seconds until it was ready. Raises Wrong.
+    Returns the state, the seconds until it was ready, and whether an index was built for that. Raises Wrong.
     """
     began = time.perf_counter()
     with work.opened(folder) as runtime:
-        runtime.indexer.heal()
+        rebuilt = runtime.indexer.heal()
         runtime.indexer.sync()
         ready = time.perf_counter() - began
         report = runtime.checker.verify()
-        held = dict(_edition(each.article.title) for each in runtime.articles.all_articles(batch=500))
+        held = dict(edition_of(each.article.title) for each in runtime.articles.all_articles(batch=500))
     if not report.is_sound:
         raise Wrong(f"{what}: {report}")
     if held not in states:
         raise Wrong(f"{what}: held {held}, allowed {states}")
-    return held, ready
+    return held, ready, rebuilt
 
 
-def allowed(state: State, kept: State, lines: list[list]) -> list[State]:
+def allowed(state: State, kept: State, lines: Sequence[list]) -> list[State]:
     """What the archive may hold: all that was acknowledged, with or without what was going on.
 
     ``lines`` are those of the journal, ``kept`` is the state of the backup.
@@ -155,7 +175,7 @@ def _with(state: State, wanted: dict[str, int | None]) -> State:
     return state | {int(number): edition for number, edition in wanted.items()}
 
 
-def _edition(title: str) -> tuple[int, int]:
+def edition_of(title: str) -> tuple[int, int]:
     match = _SAYS.fullmatch(title)
     if match is None:
         raise Wrong(f"a torn title: {title}")
@@ -192,3 +212,11 @@ def failures(archive: Archive, share: float) -> Iterator[tuple[str, Fault]]:
         for size in range(4096, 400_000, 4096):
             if archive.chance.random() < share:
                 yield operation, SmallFiles(size)
+
+
+def shortages(archive: Archive, share: float) -> Iterator[tuple[str, Fault]]:
+    """Every operation with every limit of memory, or a random ``share`` of them all."""
+    for operation in work.OPERATIONS:
+        for step in range(_MEMORY_STEPS):
+            if archive.chance.random() < share:
+                yield operation, LittleMemory(step * _MEMORY_STEP)

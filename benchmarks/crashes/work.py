@@ -64,13 +64,20 @@ class Worker:
         return written
 
 
-def store(articles: ArticleStore, wanted: State):
+def store(articles: ArticleStore, wanted: State, now: datetime = NOW):
     """Write these editions in one transaction; returns what ``Transaction.write`` does."""
     candidates = [Candidate.of(article(number, edition)) for number, edition in wanted.items() if edition]
     with articles.transaction() as transaction:
         held = transaction.held([candidate.key for candidate in candidates])
         assert all(decide(candidate, held).value != "unchanged" for candidate in candidates)
-        return transaction.write([(each, held.get(each.key)) for each in candidates], NOW)
+        return transaction.write([(each, held.get(each.key)) for each in candidates], now)
+
+
+def remove(articles: ArticleStore, number: int, now: datetime = NOW) -> None:
+    """Take an article out."""
+    key = Candidate.of(article(number, 1)).key
+    with articles.transaction() as transaction:
+        transaction.remove(transaction.held([key])[key].id, now)
 
 
 def article(number: int, edition: int) -> Article:
@@ -101,9 +108,7 @@ def update(worker: Worker) -> None:
 def delete(worker: Worker) -> None:
     number = worker.chance.choice(sorted(worker.held))
     worker.note("intend", {number: None})
-    key = Candidate.of(article(number, 1)).key
-    with worker.runtime.articles.transaction() as transaction:
-        transaction.remove(transaction.held([key])[key].id, NOW)
+    remove(worker.runtime.articles, number)
     worker.note("done")
     worker.runtime.indexer.sync()
 
@@ -176,7 +181,7 @@ def run(folder: Path, operation: str, fault: Fault | None, seed: int, state: Sta
             arm(fault)
             OPERATIONS[operation](worker)
         code = WELL
-    except DatelineError:
+    except (DatelineError, MemoryError):
         code = REFUSED
     except BaseException as error:
         (folder / "trace").write_text(repr(error))

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.crashes.rounds import Archive, failures, kills
+from benchmarks.crashes.rounds import Archive, failures, kills, shortages
 from benchmarks.crashes.work import OPERATIONS
 
 KILLS = 200
@@ -25,12 +25,13 @@ def archive() -> Iterator[Archive]:
 
 
 def test_no_kill_loses_what_was_acknowledged(archive: Archive) -> None:
-    """DUR-1, DUR-2; H01 to H06, H31, I18: at named points and at any moment of everything that writes."""
+    """DUR-1 to DUR-3; H01 to H06, H31, I18: at named points and at any moment of everything that writes."""
     for operation, fault in kills(archive, KILLS):
         archive.round(operation, fault)
     told = archive.told
     assert told.rounds == KILLS
     assert told.kills > KILLS * 0.7
+    assert told.rebuilt < KILLS * 0.1, "only a restore leaves none"
     assert len(told.points) >= 40
     files = sum(1 for path in (archive.folder / "data").rglob("*") if path.is_file())
     assert files < 40, "nothing is left behind"
@@ -42,6 +43,14 @@ def test_no_failing_call_loses_what_was_acknowledged(archive: Archive) -> None:
         archive.round(operation, fault)
         assert archive.round(operation, None) == 0
     assert archive.told.refused > 20
+
+
+def test_no_shortage_of_memory_loses_what_was_acknowledged(archive: Archive) -> None:
+    """DUR-8, I06: it is told, or ends the process; the next run completes."""
+    for operation, fault in shortages(archive, share=0.04):
+        archive.round(operation, fault)
+        assert archive.round(operation, None) == 0
+    assert archive.told.refused > 2
 
 
 def test_without_a_fault_everything_ends_well(archive: Archive) -> None:
