@@ -200,6 +200,16 @@ def test_dates_of_the_calendar_are_true_tomorrow(own: Path, path: str) -> None:
         assert is_kept(client.get(path))
 
 
+def test_a_page_by_cursor_counts_from_its_first_page(own: Path) -> None:
+    now, path = NOW, "/v1/articles?from=900d&page_size=1"
+    app = build_app(Settings(data_dir=own), lambda settings: open_runtime(settings, clock=lambda: now))
+    with serve(app) as client:
+        following = client.get(path).json()["next"]
+        assert not is_kept(client.get(following))
+        now += timedelta(days=1)
+        assert is_kept(client.get(following))
+
+
 def test_a_kept_answer_is_for_those_who_may_read(own: Path) -> None:
     key = make_key(own, KeyScope.READ)
     with served(own, reading="keys") as client:
