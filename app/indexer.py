@@ -1,10 +1,10 @@
 """Keeping the index in step with the store, by the store's change log."""
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from itertools import chain, islice
+from itertools import chain
 
 from app.articles import ArticleStore, Written
 from app.errors import DatelineError, IndexUnavailable
@@ -17,6 +17,9 @@ log = logging.getLogger(__name__)
 
 #: Changes a commit of the index: large enough to be cheap, small enough to be seen soon.
 COMMIT = 2000
+
+#: Characters of text in memory at once, but for a single article that has more; and articles fetched at once.
+MOST_TEXT, FETCH = 32 * 2**20, 100
 
 #: The newest changes are kept when older ones are forgotten, that an index put back from a copy may catch up.
 KEPT_CHANGES = 100_000
@@ -61,11 +64,20 @@ class Indexer:
     def step(self) -> int:
         """Apply one batch of changes; returns how many articles it touched, 0 when in step."""
         applied = self._engine.sequence()
-        sequence, ids = self._articles.changed_after(applied, COMMIT)
+        sequence, ids = self._changed_after(applied)
         if sequence == applied:
             return 0
         self._index(ids, applied, sequence)
         return len(ids)
+
+    def _changed_after(self, applied: int) -> tuple[int, Sequence[int]]:
+        """The next changes, as many as fit into memory."""
+        limit = COMMIT
+        while True:
+            sequence, ids = self._articles.changed_after(applied, limit)
+            if limit == 1 or self._articles.text_size(ids) <= MOST_TEXT:
+                return sequence, ids
+            limit = max(1, limit // 4)
 
     def index_anew(self, ids: Sequence[int]) -> None:
         """Index these as they are stored now, or take them out of the index where they are not."""
@@ -165,8 +177,7 @@ class Indexer:
         sequence = new.sequence()
         done = sum(1 for _ in new.contents())
         after = max((content.id for content in new.contents()), default=0)
-        following = articles.all_articles(batch=COMMIT, after=after)
-        while chunk := list(islice(following, COMMIT)):
+        for chunk in _portions(articles.all_articles(batch=FETCH, after=after)):
             self._told(put(new, chunk, (), sequence, sequence), [article.id for article in chunk])
             done += len(chunk)
             progress(done)
@@ -209,6 +220,20 @@ class Ingesting:
             self._indexer.settle()
         else:
             self._indexer.forget_changes()
+
+
+def _portions(articles: Iterable[StoredArticle]) -> Iterator[list[StoredArticle]]:
+    """As many as are worth a commit, or fit into memory."""
+    portion: list[StoredArticle] = []
+    text = 0
+    for article in articles:
+        portion.append(article)
+        text += len(article.article.body)
+        if len(portion) >= COMMIT or text >= MOST_TEXT:
+            yield portion
+            portion, text = [], 0
+    if portion:
+        yield portion
 
 
 def put(

@@ -81,6 +81,22 @@ def test_an_index_that_lags_catches_up_from_where_it_stands(
     assert held(runtime.engine) == list(range(1, 11))
 
 
+def test_of_long_articles_fewer_are_in_memory_at_once(
+    runtime: Runtime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """H36"""
+    monkeypatch.setattr("app.indexer.MOST_TEXT", 3000)
+    monkeypatch.setattr("app.indexer.FETCH", 2)
+    write(runtime.articles, [article(n, body="Ropes held. " * 100) for n in range(1, 6)])
+    assert runtime.articles.text_size([1, 2, 99]) == 2400
+    assert runtime.indexer.step() < 5
+    assert runtime.indexer.lag() > 0
+    runtime.indexer.sync()
+    told: list[int] = []
+    assert runtime.indexer.rebuild(told.append) == 5
+    assert (held(runtime.engine), runtime.indexer.lag(), told) == ([1, 2, 3, 4, 5], 0, [3, 5])
+
+
 def test_a_rebuild_makes_the_index_from_the_store_alone(
     runtime: Runtime, monkeypatch: pytest.MonkeyPatch
 ) -> None:

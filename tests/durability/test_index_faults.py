@@ -14,7 +14,6 @@ from app.indexer import COMMIT
 from app.runtime import Runtime, open_runtime
 from app.search.engine import Batch, Document
 from app.search.whoosh import WhooshEngine
-from app.search.whoosh.columnar.columns import Columns
 from app.search.whoosh.documents import Preparer
 from app.search.whoosh.generation import Generation
 from tests.building import NOW, article, write
@@ -25,14 +24,14 @@ from tests.test_indexer import found, wait_for
 @pytest.fixture
 def poisoned(monkeypatch: pytest.MonkeyPatch) -> None:
     """The analysis fails at one word."""
-    columns = Preparer.columns
+    read = Preparer.read
 
-    def fail(preparer: Preparer, documents: Sequence[Document]) -> list[Columns]:
+    def fail(preparer: Preparer, documents: Sequence[Document]) -> None:
         if any("poison" in document.texts["body"] for document in documents):
             raise ValueError("unforeseen")
-        return columns(preparer, documents)
+        read(preparer, documents)
 
-    monkeypatch.setattr(Preparer, "columns", fail)
+    monkeypatch.setattr(Preparer, "read", fail)
 
 
 @pytest.mark.usefixtures("poisoned")
