@@ -112,7 +112,7 @@ def _asked_first(scope: Scope) -> Response | None:
 
 
 class LastResort:
-    """Turns a bug into a 500 that says nothing, and logs it once with the request's id."""
+    """Turns a bug into a 500 that says nothing, and a lack of memory into 503; logs it once, with the id."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -127,11 +127,12 @@ class LastResort:
 
         try:
             await self.app(scope, receive, watched)
-        except Exception:
+        except Exception as error:
             if scope["type"] != "http" or started:
                 raise
             log.exception("request %s failed", scope.get(problems.REQUEST_ID))
-            await problems.unexpected(scope)(scope, receive, send)
+            told = problems.out_of_memory if isinstance(error, MemoryError) else problems.unexpected
+            await told(scope)(scope, receive, send)
 
 
 class Target:

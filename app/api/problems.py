@@ -104,6 +104,17 @@ def unexpected(scope: Scope) -> Response:
     )
 
 
+def out_of_memory(scope: Scope) -> Response:
+    """The answer when there was not enough for this request; what it held is given back by now."""
+    return problem(
+        scope,
+        status=503,
+        code="outOfMemory",
+        title="Not enough memory",
+        detail="There was not enough memory for this request; ask for less, or try again in a moment.",
+    )
+
+
 def nothing_here(scope: Scope) -> Response:
     """The answer to an address that leads nowhere."""
     return _refused(scope, 404, {})

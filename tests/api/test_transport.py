@@ -345,7 +345,7 @@ def test_a_thousand_requests_sent_at_once_are_too_many(patient: Served) -> None:
 
 @pytest.mark.parametrize("sent", [b"", b"\r\n", b"GET / HT", b"GET / HTTP/1.1\r\nHost: here\r\nX: a"])
 def test_who_does_not_finish_the_head_is_cut_off(hasty: Served, sent: bytes) -> None:
-    """J03, J04: slowloris."""
+    """J03, J04, LOAD-3: slowloris."""
     answer = hasty.ask(sent)
     assert status_of(answer) == (408 if sent.strip() else 0)
 
