@@ -45,6 +45,7 @@ class Found:
     following: Key | None = None
     generation: str = ""
     facets: tuple[tuple[Counted, ...], ...] = ()
+    missing: tuple[int, ...] = ()
     timelines: tuple[Timeline, ...] = ()
     phases: Mapping[str, float] = field(default_factory=dict)
 
@@ -103,6 +104,7 @@ class Finder:
             following=page[-1].key if more else None,
             generation=result.generation,
             facets=result.facets,
+            missing=result.missing,
             timelines=result.timelines,
             phases={
                 "search": (searched - began) * 1000,

@@ -31,6 +31,7 @@ from app.search.whoosh import WhooshEngine
 from app.settings import Settings
 from app.syncing import Syncer
 from app.volume import is_nearly_full, is_writable, make_folder, remote_filesystem
+from app.warming import Warmer
 
 log = logging.getLogger(__name__)
 
@@ -132,12 +133,19 @@ class Runtime:
         return Pipeline(self.articles, self.indexer, self.clock, self.settings)
 
     def syncer(self) -> Syncer:
-        """Keeps the index in step while serving."""
+        """Keeps the index in step while serving, and what is read of it warm."""
+        warmer = Warmer(self.engine)
+
+        def at_rest() -> None:
+            warmer.look()
+            self.rolling.look()
+
         return Syncer(
             self.indexer,
             lambda: self.writing(0),
             interval=self.settings.sync_interval,
-            at_rest=self.rolling.look,
+            at_first=warmer.look,
+            at_rest=at_rest,
         )
 
 

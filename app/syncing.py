@@ -15,7 +15,8 @@ class Syncer:
     """Looks at the change log every ``interval`` seconds, in a thread of its own, while serving.
 
     Whoever writes also syncs, so there is mostly nothing to do: this picks up what a writer that
-    was killed left behind. ``at_rest`` is called at each look that finds the index in step.
+    was killed left behind. ``at_first`` is called before the first look, ``at_rest`` at each look that
+    finds the index in step.
     """
 
     def __init__(
@@ -24,11 +25,13 @@ class Syncer:
         writing: Callable[[], AbstractContextManager[None]],
         *,
         interval: float,
+        at_first: Callable[[], None] = lambda: None,
         at_rest: Callable[[], None] = lambda: None,
     ) -> None:
         self._indexer = indexer
         self._writing = writing
         self._interval = interval
+        self._at_first = at_first
         self._at_rest = at_rest
         self._looked = False
         self._told = ""
@@ -44,17 +47,21 @@ class Syncer:
         self._thread.join()
 
     def _run(self) -> None:
+        self._try(self._at_first)
         while not self._stop.wait(self._interval):
-            try:
-                self._look()
-            except Interrupted:
-                log.info("stopped while the index was built anew; the next start goes on with it")
-            except (Busy, ReadOnly):
-                log.debug("another process is writing; it keeps the index in step")
-            except DatelineError as error:
-                self._tell(error)
-            except Exception:
-                log.exception("the index could not be brought in step")
+            self._try(self._look)
+
+    def _try(self, step: Callable[[], None]) -> None:
+        try:
+            step()
+        except Interrupted:
+            log.info("stopped while the index was built anew; the next start goes on with it")
+        except (Busy, ReadOnly):
+            log.debug("another process is writing; it keeps the index in step")
+        except DatelineError as error:
+            self._tell(error)
+        except Exception:
+            log.exception("the index could not be brought in step")
 
     def _tell(self, error: DatelineError) -> None:
         """Once, not at each look."""

@@ -48,6 +48,7 @@ def counted(counting: Counting, counts: Counts, articles: ArticleStore) -> dict[
             name: facet_values(values, names if name == "source" else {})
             for name, values in counting.facets_by_name(counts).items()
         },
+        "facets_missing": counting.missing_by_name(counts),
         "timeline": bars(timeline, counting.timezone) if timeline else [],
     }
 

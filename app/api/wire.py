@@ -227,6 +227,11 @@ class Results(Wire):
     facets: dict[str, list[FacetValue]] = Field(
         description="By the names in `facets`, most frequent values first; empty when none were asked for."
     )
+    facets_missing: dict[str, int] = Field(
+        description="By the names in `facets`: how many of the articles that it counts have no value; for "
+        "`day`, `month` and `year`, no date.",
+        examples=[{"section": 12}],
+    )
     timeline: list[Bar] = Field(
         description="Every interval from the first dated match to the last, those without a match too; "
         "undated matches are in none. Empty when `timeline` was not asked for."

@@ -87,7 +87,7 @@ def _print_page(runtime: Runtime, asked: Asked, found: Found) -> None:
     tables.print_articles(found)
     counted = counts.counted(asked.counting, found, runtime.articles)
     for name, values in counted["facets"].items():
-        tables.print_values(name, values)
+        tables.print_values(name, values, counted["facets_missing"][name])
     if timeline := asked.counting.timeline(found):
         tables.print_timeline(f"{asked.counting.date_field} by {timeline.interval}", counted["timeline"])
     err().print(_summary(runtime, asked, found))

@@ -38,9 +38,11 @@ def print_articles(found: Found) -> None:
     console.print(table)
 
 
-def print_values(heading: str, values: Sequence[dict[str, Any]]) -> None:
-    """Values with their counts as bars; of sources, their names."""
+def print_values(heading: str, values: Sequence[dict[str, Any]], missing: int = 0) -> None:
+    """Values with their counts as bars, of sources their names; then how many articles have none."""
     _print(heading, [(each.get("name", each["value"]), each["count"]) for each in values])
+    if values and missing:
+        out().print(f"  {missing:,} without")
 
 
 def print_timeline(heading: str, timeline: Sequence[dict[str, Any]]) -> None:

@@ -1,5 +1,6 @@
 """What a person may have counted beside the hits: facets, and a timeline."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
@@ -25,7 +26,13 @@ class FacetScope(StrEnum):
 
 
 class Counts(Protocol):
-    """What an engine counted, in the order asked for."""
+    """What an engine counted, in the order asked for; see ``engine.SearchResult``."""
+
+    @property
+    def total(self) -> int: ...
+
+    @property
+    def missing(self) -> tuple[int, ...]: ...
 
     @property
     def facets(self) -> tuple[tuple[Counted, ...], ...]: ...
@@ -63,12 +70,23 @@ class Counting:
 
     def facets_by_name(self, counts: Counts) -> dict[str, tuple[Counted, ...]]:
         """The facets of an answer to what was asked for, in that order."""
-        counted = iter(counts.facets)
-        dated = iter(counts.timelines[1:] if self.interval else counts.timelines)
+        counted, dated = iter(counts.facets), self._dated(counts)
         return {
             name: _most_frequent(next(dated), self) if name in DATE_FACETS else next(counted)
             for name in self.facets
         }
+
+    def missing_by_name(self, counts: Counts) -> dict[str, int]:
+        """Of each facet, how many of those that it counts have no value: for a date, are undated."""
+        missing, dated = iter(counts.missing), self._dated(counts)
+        return {
+            name: counts.total - sum(next(dated).counts) if name in DATE_FACETS else next(missing)
+            for name in self.facets
+        }
+
+    def _dated(self, counts: Counts) -> Iterator[Timeline]:
+        """Those of the facets by date, in order."""
+        return iter(counts.timelines[1:] if self.interval else counts.timelines)
 
     def timeline(self, counts: Counts) -> Timeline | None:
         return counts.timelines[0] if self.interval else None

@@ -207,6 +207,7 @@ class SearchResult:
 
     ``facets`` and ``timelines`` are in the order asked for. ``generation`` is the one that answered, and
     ``resolved`` the query as it was asked of it.
+    ``missing``: of each facet, how many of those that it counts have no value.
     """
 
     total: int
@@ -214,6 +215,7 @@ class SearchResult:
     facets: tuple[tuple[Counted, ...], ...] = ()
     timelines: tuple[Timeline, ...] = ()
     generation: str = ""
+    missing: tuple[int, ...] = ()
     resolved: Resolved = field(default=Everything(), compare=False)
 
 

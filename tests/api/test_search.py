@@ -34,6 +34,7 @@ def test_a_search_answers_with_what_it_understood_and_what_it_found(client: http
         "page_size",
         "results",
         "facets",
+        "facets_missing",
         "timeline",
         "next",
         "cursor",

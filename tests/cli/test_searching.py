@@ -82,6 +82,7 @@ source
 
 section
   News  2  {full}
+  1 without
 
 published by month
   2024-01            1  {full}

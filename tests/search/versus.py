@@ -155,7 +155,8 @@ def assert_agree(left: Engine, right: Engine, request: SearchRequest) -> None:
         request = replace(request, after=None)  # scores of two engines are never quite equal
     one, other = left.search(request), right.search(request)
     assert (one.total, len(one.hits)) == (other.total, len(other.hits)), request
-    assert (one.facets, one.timelines) == (other.facets, other.timelines), request
+    assert (one.facets, one.missing) == (other.facets, other.missing), request
+    assert one.timelines == other.timelines, request
     if request.sort is not Sort.RELEVANCE:
         assert one.hits == other.hits, request
     elif request.offset == 0 and request.limit >= one.total:

@@ -2,7 +2,7 @@
 
 from bisect import bisect
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 
 from app.search.engine import Counted, FacetAsked, SearchRequest, Timeline, TimelineAsked
 from app.search.folding import fold_keyword
@@ -14,11 +14,23 @@ def facet(
     asked: FacetAsked, request: SearchRequest, matching: Iterable[Indexed], corpus: Collection[Indexed]
 ) -> tuple[Counted, ...]:
     """The most frequent values among the ``matching`` that pass the filters."""
-    but_on = "" if asked.own_filter else asked.field
-    found = (document for document in matching if passes(document, request, but_on))
-    counts = Counter(value for document in found for value in document.keywords.get(asked.field, ()))
+    held = _values(asked, request, matching)
+    counts = Counter(value for values in held for value in values)
     ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     return tuple(Counted(spelled(asked.field, value, corpus), n) for value, n in ordered[: asked.size])
+
+
+def missing(asked: FacetAsked, request: SearchRequest, matching: Iterable[Indexed]) -> int:
+    """How many of those that the facet counts have no value."""
+    return sum(not values for values in _values(asked, request, matching))
+
+
+def _values(
+    asked: FacetAsked, request: SearchRequest, matching: Iterable[Indexed]
+) -> Iterator[Collection[str]]:
+    but_on = "" if asked.own_filter else asked.field
+    found = (document for document in matching if passes(document, request, but_on))
+    return (document.keywords.get(asked.field, ()) for document in found)
 
 
 def spelled(field: str, value: str, corpus: Collection[Indexed]) -> str:

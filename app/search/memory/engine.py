@@ -23,7 +23,7 @@ from app.search.engine import (
     place,
 )
 from app.search.fields import TEXT_FIELDS
-from app.search.memory.counting import facet, timeline
+from app.search.memory.counting import facet, missing, timeline
 from app.search.memory.document import Indexed, matches, passes, take_apart
 from app.search.memory.ranking import Scorer
 from app.search.memory.suggest import completions, corrections
@@ -119,6 +119,7 @@ class MemoryEngine:
             tuple(facet(each, request, asked, documents) for each in request.facets),
             tuple(timeline(each, request, found) for each in request.timelines),
             str(corpus.generation),
+            tuple(missing(each, request, asked) for each in request.facets),
             query,
         )
 
@@ -131,10 +132,10 @@ class MemoryEngine:
         return self._former[name][0]
 
     def suggest(self, prefix: str, size: int, timeout: float | None = None) -> Sequence[Suggested]:
-        return completions(self._corpus.documents.values(), self._analyzer, prefix, size)
+        return completions(self._held().documents.values(), self._analyzer, prefix, size)
 
     def corrections(self, word: str, size: int, timeout: float | None = None) -> Sequence[Suggested]:
-        return corrections(self._corpus.documents.values(), self._analyzer, word, size)
+        return corrections(self._held().documents.values(), self._analyzer, word, size)
 
     def state(self) -> str:
         return str(self._held().generation)

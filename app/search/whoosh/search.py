@@ -58,16 +58,19 @@ class Search:
         matches = self._searcher.matches(self._query, scored=scored, filters=self._filters())
         after = _internal(request.after)
         total, hits = self._searcher.top(matches, _order(request), request.offset, request.limit, after)
-        facets = tuple(self._facet(asked, matches) for asked in request.facets)
+        facets = [self._facet(asked, matches) for asked in request.facets]
+        values, missing = tuple(each for each, _ in facets), tuple(without for _, without in facets)
         timelines = tuple(self._timeline(asked, matches) for asked in request.timelines)
-        return SearchResult(total, tuple(map(_hit, hits)), facets, timelines, generation)
+        return SearchResult(total, tuple(map(_hit, hits)), values, timelines, generation, missing)
 
-    def _facet(self, asked: FacetAsked, matches: list[Match]) -> tuple[Counted, ...]:
+    def _facet(self, asked: FacetAsked, matches: list[Match]) -> tuple[tuple[Counted, ...], int]:
+        """Its values, and how many matches have none."""
         if not asked.own_filter and any(each.field == asked.field for each in self._request.keywords):
             filters = self._filters(but_on=asked.field)
             matches = self._searcher.matches(self._query, scored=False, filters=filters)
         counts = self._searcher.facets(matches, asked.field, asked.size)
-        return tuple(Counted(spelled(asked.field, value, self._snapshot), count) for value, count in counts)
+        values = (Counted(spelled(asked.field, value, self._snapshot), count) for value, count in counts)
+        return tuple(values), self._searcher.without(matches, asked.field)
 
     def _timeline(self, asked: TimelineAsked, matches: list[Match]) -> Timeline:
         extent = self._searcher.extent(matches, asked.field)

@@ -45,6 +45,26 @@ class Facets(ContractBase):
         engine.apply(Batch(1, [doc(1, tag=("Ferry", "ferry", "FERRY"))]))
         assert [count for _, count in facet(engine, "tag")] == [1]
 
+    def test_matches_without_a_value_are_told(self, newsroom: Engine) -> None:
+        for field in KEYWORD_FIELDS:
+            found = ask(newsroom, "climate", limit=100, facets=(FacetAsked(field, 1),))
+            held = {
+                hit.id
+                for each in facet(newsroom, field, "climate")
+                for hit in ask(
+                    newsroom, "climate", limit=100, keywords=(KeywordFilter(field, (each[0],)),)
+                ).hits
+            }
+            assert found.missing == (found.total - len(held),), field
+
+    def test_those_without_a_value_are_counted_like_the_values(self, newsroom: Engine) -> None:
+        one = (KeywordFilter("source", ("ridge-times",)), KeywordFilter("agency", ("AFP",)))
+        whole = ask(newsroom, facets=(FacetAsked("agency"),)).missing
+        assert whole == (4,)
+        among = ask(newsroom, keywords=one[:1], facets=(FacetAsked("agency"),)).missing
+        assert ask(newsroom, keywords=one, facets=(FacetAsked("agency"),)).missing == among
+        assert ask(newsroom, keywords=one, facets=(FacetAsked("agency", own_filter=True),)).missing == (0,)
+
     def test_only_matches_are_counted(self, newsroom: Engine) -> None:
         assert facet(newsroom, "source", "climate") == [("harbour-post", 2), ("ridge-times", 1)]
         assert facet(newsroom, "source", "nosuchword") == []

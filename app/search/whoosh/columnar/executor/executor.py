@@ -79,6 +79,11 @@ class Executor:
             tallies.append(facets.tally(segment, match, field))
         return facets.most_frequent(self._snapshot, field, tallies, size)
 
+    def without(self, matches: Sequence[Match], field: str) -> int:
+        """How many matches hold no term of the field, which must be listed by document."""
+        each = zip(self._snapshot.segments, matches, strict=True)
+        return sum(facets.without(segment, match, field) for segment, match in each)
+
     def extent(self, matches: Sequence[Match], column: str) -> tuple[int, int] | None:
         """The least and the largest number that the matches have; None if none has one."""
         each = zip(self._snapshot.segments, matches, strict=True)

@@ -31,6 +31,15 @@ def tally(segment: Segment, match: Match, field: str) -> Array:
     return np.bincount(_ordinals(segment, match.docs, field))
 
 
+def without(segment: Segment, match: Match, field: str) -> int:
+    """How many of the matches hold no term."""
+    if segment.has_one_each(field):
+        return 0
+    ends, _ = segment.ordinals(field)
+    held = np.diff(ends, prepend=ends.dtype.type(0))
+    return int(np.count_nonzero(held.take(match.docs) == 0))
+
+
 def most_frequent(snapshot: Snapshot, field: str, tallies: Sequence[Array], size: int | None) -> Counts:
     """The ``size`` (None: all) terms that most matches hold, and how many; ties by term.
 

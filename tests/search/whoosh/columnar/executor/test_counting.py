@@ -68,6 +68,13 @@ def test_facets_count_every_match(index: Index, asked: query.Query, size: int | 
     assert executor.facets(executor.matches(asked, scored=False), "tag", size) == expected[:size]
 
 
+@given(small_indexes(), TREES)
+def test_matches_that_hold_no_term_of_a_field_are_counted(index: Index, asked: query.Query) -> None:
+    executor = index.executor()
+    expected = sum(not held.terms("tag") for held in _found(index, asked))
+    assert executor.without(executor.matches(asked, scored=False), "tag") == expected
+
+
 @given(small_indexes(), TREES, st.integers(0, 4))
 def test_facets_are_exact_where_the_segments_name_few_terms(
     index: Index, asked: query.Query, size: int
