@@ -20,21 +20,25 @@ from app.indexer import document_of
 from app.runtime import Runtime, open_runtime
 from app.search.criteria import Asked, Criteria, SearchLimits, read_criteria
 from app.search.engine import Sort
+from app.search.highlight import HighlightSpec
 from app.settings import Settings
 
+#: Two lines of a terminal or so.
+_IN_A_TABLE = HighlightSpec(count=1, length=150)
 
-def search(
-    settings: Settings, criteria: Criteria, cursor: str | None, form: str, fields: Sequence[str]
-) -> None:
-    """``form`` is ``table`` or the name of a ``Format``."""
-    view = _view(form, fields)
+
+def search(settings: Settings, criteria: Criteria, cursor: str | None, view: View, *, as_table: bool) -> None:
     with open_runtime(settings, create=False) as runtime:
         asked = _asked(runtime, criteria, cursor)
         check_counts(view, facets=bool(asked.counting.facets), timeline=bool(asked.counting.interval))
-        unknown = refuse_or_tell(runtime, asked, strict=criteria.strict, quietly=form == Format.JSON)
+        unknown = refuse_or_tell(
+            runtime, asked, strict=criteria.strict, quietly=not as_table and view.format is Format.JSON
+        )
         with counts.blaming("timeline" if asked.counting.interval else "facets"):
-            found = runtime.finder.find(asked.request, bodies=view.needs_bodies, collapse=asked.collapse)
-        if form == "table":
+            found = runtime.finder.find(
+                asked.request, view.highlighting, bodies=view.needs_bodies, collapse=asked.collapse
+            )
+        if as_table:
             _print_page(runtime, asked, found)
         elif view.format is Format.JSON:
             answer = listing.told(runtime, asked, found, unknown)
@@ -45,12 +49,16 @@ def search(
             sys.stdout.buffer.write(_written(asked, found, view))
 
 
-def _view(form: str, fields: Sequence[str]) -> View:
-    """Raises InvalidParameter for fields where there is no place for them."""
-    view = View(Format.JSON if form == "table" else Format(form), read_fields(fields))
-    if fields and (form == "table" or view.format in CITATIONS):
+def view_of(form: str, fields: Sequence[str], *, highlight: bool) -> View:
+    """``form``: ``table`` or the name of a ``Format``. Raises InvalidParameter for what has no place in it."""
+    as_table = form == "table"
+    chosen = Format.JSON if as_table else Format(form)
+    if fields and (as_table or chosen in CITATIONS):
         raise InvalidParameter.named("fields", "goes with --format json, ndjson or csv")
-    return view
+    if highlight and chosen is not Format.JSON:
+        raise InvalidParameter.named("highlight", "goes with --format table or json")
+    spec = _IN_A_TABLE if as_table else HighlightSpec()
+    return View(chosen, read_fields(fields), spec if highlight else None)
 
 
 def _asked(runtime: Runtime, criteria: Criteria, cursor: str | None) -> Asked:

@@ -82,6 +82,9 @@ PageFields = Annotated[
     list[str] | None,
     _option(_OUTPUT, "--fields", metavar="FIELD", help=f"{_FIELDS_HELP} (default: all but body)"),
 ]
+Highlight = Annotated[
+    bool, _option(_OUTPUT, "--highlight", help="Show what was found, in a piece of the text.")
+]
 ExportFields = Annotated[
     list[str] | None, _option(_OUTPUT, "--fields", metavar="FIELD", help=f"{_FIELDS_HELP} (default: all)")
 ]
@@ -103,6 +106,7 @@ def search(
     form: PageForm = Form.TABLE,
     as_json: Json = False,
     fields: PageFields = None,
+    highlight: Highlight = False,
     collapse: Collapse = None,
 ) -> None:
     """Find articles.
@@ -121,7 +125,8 @@ def search(
         timeline=timeline,
         collapse=collapse,
     )
-    finding.search(load_settings(), criteria, cursor, "json" if as_json else form, fields or ())
+    view = finding.view_of("json" if as_json else form, fields or (), highlight=highlight)
+    finding.search(load_settings(), criteria, cursor, view, as_table=form == Form.TABLE and not as_json)
 
 
 def export(criteria: "Criteria", form: ExportForm = ExportFormat.NDJSON, fields: ExportFields = None) -> None:

@@ -9,7 +9,8 @@ from rich.text import Text
 from app.api import render
 from app.cli import bars
 from app.cli.screen import out
-from app.finder import Found
+from app.finder import Found, FoundArticle
+from app.search.highlight import Fragment
 
 #: Cells of a source's name in a terminal, at most.
 _SOURCE = 24
@@ -34,8 +35,25 @@ def print_articles(found: Found) -> None:
         article = hit.stored.article
         published = (render.moment(article.published) or "-")[:16]
         copies = [str(hit.copies)] if collapsed else []
-        table.add_row(str(hit.stored.id), published, Text(article.source), Text(article.title), *copies)
+        table.add_row(str(hit.stored.id), published, Text(article.source), _titled(hit), *copies)
     console.print(table)
+
+
+def _titled(hit: FoundArticle) -> Text:
+    """The title, and beneath it the first piece of the text that was found, if any was asked for."""
+    article = hit.stored.article
+    title = Text(article.title)
+    for name, text in (("body", article.body), ("description", article.description)):
+        for piece in hit.highlights.get(name, ())[:1]:
+            return title.append("\n").append_text(_passage(text, piece))
+    return title
+
+
+def _passage(text: str, piece: Fragment) -> Text:
+    shown = Text(text[piece.start : piece.end].replace("\n", " "), style="dim")
+    for start, end in piece.marks:
+        shown.stylize("bold not dim", start - piece.start, end - piece.start)
+    return shown
 
 
 def print_values(heading: str, values: Sequence[dict[str, Any]], missing: int = 0) -> None:

@@ -51,10 +51,10 @@ def options(command: str) -> set[str]:
 
 
 def test_every_parameter_of_the_api_has_its_option() -> None:
-    """Filters exclude by a minus; highlights are of use in a page only, as is a byte order mark in a file."""
+    """Filters exclude by a minus; how marks look is of use in a page only, a byte order mark in a file."""
     singular = {BY_NAME[name].parameter: name for name in KEYWORD_FIELDS}
     left_out = {"q", "bom"} | {
-        name for name in SearchParameters.model_fields if name.startswith(("not_", "highlight"))
+        name for name in SearchParameters.model_fields if name.startswith(("not_", "highlight_"))
     }
     wanted = {
         "--" + singular.get(name, field.alias or name).replace("_", "-")
@@ -66,7 +66,7 @@ def test_every_parameter_of_the_api_has_its_option() -> None:
 
 def test_export_has_the_same_filters() -> None:
     of_a_page = {"--page", "--page-size", "-n", "--cursor", "--json", "--timeline"}
-    of_a_page |= {"--collapse", "--facets", "--facet-size", "--facet-scope"}
+    of_a_page |= {"--collapse", "--highlight", "--facets", "--facet-size", "--facet-scope"}
     assert options("search") - options("export") == of_a_page
 
 
@@ -141,6 +141,18 @@ def test_json_is_the_answer_of_the_api(data: Path) -> None:
     assert set(whole) == {"id", "body", "score"}
 
 
+def test_what_was_found_is_shown_in_its_text(data: Path) -> None:
+    words = ("search", "wet AND fined", "-n", "1", "--highlight")
+    (_, first, second) = dateline(data, *words).stdout.splitlines()
+    assert first.strip().endswith(TITLES[1])
+    assert second.strip() == "The ferry line fined in Port Halvard on a wet day of number 1."
+    shown = in_a_terminal(data, *words, columns=120)
+    assert "wet" in re.findall(r"\x1b\[1m([^\x1b]*)\x1b\[0m", shown)
+    (found,) = answer(data, *words)["results"]
+    assert found["highlights"]["body"][0]["text"].count("<mark>") == 2
+    assert "highlights" not in answer(data, *words[:-1])["results"][0]
+
+
 def test_pages_by_cursor_are_the_whole_list(data: Path) -> None:
     seen, cursor = [], ()
     while True:
@@ -177,6 +189,7 @@ def test_a_page_is_written_in_the_formats_of_the_api(data: Path) -> None:
         (["--timeline", "hours"], "timeline: there is no 'hours'; did you mean hour?"),
         (["--facets", "source", "--format", "csv"], "facets: csv has no place for them"),
         (["--fields", "titel", "--json"], "fields: there is no such field; did you mean title?"),
+        (["--highlight", "--format", "csv"], "highlight: goes with --format table or json"),
         (["--fields", "title"], "fields: goes with --format json, ndjson or csv"),
         (["--fields", "title", "--format", "ris"], "fields: goes with --format json, ndjson or csv"),
         (
