@@ -50,7 +50,7 @@ def search(settings: Settings, criteria: Criteria, cursor: str | None, view: Vie
 
 
 def view_of(form: str, fields: Sequence[str], *, highlight: bool) -> View:
-    """``form``: ``table`` or the name of a ``Format``. Raises InvalidParameter for what has no place in it."""
+    """``form``: ``table`` or a ``Format`` by name. Raises InvalidParameter for what has no place in it."""
     as_table = form == "table"
     chosen = Format.JSON if as_table else Format(form)
     if fields and (as_table or chosen in CITATIONS):

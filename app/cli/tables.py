@@ -53,7 +53,8 @@ def _passage(text: str, piece: Fragment) -> Text:
     shown = Text(text[piece.start : piece.end].replace("\n", " "), style="dim")
     for start, end in piece.marks:
         shown.stylize("bold not dim", start - piece.start, end - piece.start)
-    return shown
+    before, after = "… " if piece.start else "", " …" if piece.end < len(text) else ""
+    return Text.assemble((before, "dim"), shown, (after, "dim"))
 
 
 def print_values(heading: str, values: Sequence[dict[str, Any]], missing: int = 0) -> None:
