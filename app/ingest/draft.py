@@ -208,5 +208,6 @@ FLAGS: dict[str, str] = {
     "text_capped": "The text was longer than DATELINE_MAX_TEXT_BYTES and was cut there.",
     "title_capped": "The title was longer than 1,000 characters and was cut there.",
     "title_from_body": "There was no title; the first sentence of the text serves as one.",
+    "title_guessed": "The title is a guess: no line of the page stood out by much.",
     "windows_1252": "The bytes were clearly Windows-1252, not UTF-8, and were decoded as such.",
 }

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.ingest.draft import REASONS, Draft
-from app.ingest.page import read_page
+from app.ingest.page import PageReading, read_page
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
 TITLE = "Lighthouse keeper wins the marrow prize"
@@ -198,3 +198,36 @@ def test_numbers_count_day_first_where_the_page_is_not_english() -> None:
     spanish = "\n\n".join(["El farero gana el premio de la calabaza", "04/05/2020 19:30", *body])
     assert draft_of(spanish).published == "04.05.2020 19:30"
     assert draft_of("\n\n".join([TITLE, "04/05/2020", *BODY])).published == "04/05/2020"
+
+
+CAT = (
+    "The crew of the morning ferry rescued a bathhouse on Tuesday that had drifted out of the harbour.",
+    "Nobody was inside but a cat, the captain of the ferry said, and the cat did not wish to be rescued.",
+    "The bathhouse is to be put back on its piles before the summer, when the town expects it to be used.",
+)
+
+
+def reading_of(*lines: str) -> PageReading:
+    return read_page("\n\n".join(lines), now=NOW)
+
+
+def test_a_dump_without_its_headline_is_refused() -> None:
+    for lines in (("Pier", "Old clock"), ("Home", "Pier", "Share"), ("Home", "News", "Tuesday in Ostermoor")):
+        assert reading_of(*lines, *CAT).reason == "no_title"
+
+
+def test_a_title_that_hardly_stands_out_is_marked_as_a_guess() -> None:
+    doubtful = reading_of("Home", "Pier", "A cat in the bathhouse", "Share", *CAT)
+    assert doubtful.draft is not None
+    assert doubtful.draft.flags == ("title_guessed",)
+    sure = reading_of("Ferry crew rescue a drifting bathhouse", *CAT)
+    assert sure.draft is not None
+    assert sure.draft.flags == ()
+    assert sure.confidence > doubtful.confidence
+
+
+def test_the_only_line_above_a_text_is_its_title_however_short() -> None:
+    reading = reading_of("Cat afloat", *CAT)
+    assert reading.draft is not None
+    assert (reading.draft.title, reading.draft.flags) == ("Cat afloat", ("title_guessed",))
+    assert reading_of("Share", *CAT).reason == "no_title"

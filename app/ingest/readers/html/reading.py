@@ -83,7 +83,8 @@ def _reason_against(page: _Page) -> str:
         return "error_page"
     if is_wall(page.body, page.lines, _says_article(page)):
         return "no_text"
-    if not dated and is_list(page.body, evidence.browser, marks.headings, evidence.links):
+    named = evidence.meta_titles.values()
+    if not dated and is_list(page.lines[1:], evidence.browser, marks.headings, named, evidence.links):
         return "story_list"
     return "" if page.headline.text else "no_title"
 

