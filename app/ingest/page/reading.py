@@ -21,7 +21,7 @@ from app.ingest.page.published import (
     date_lines_at,
     find_published,
 )
-from app.ingest.page.title import find_title
+from app.ingest.page.title import LEAST, find_title
 from app.ingest.page.words import asks_reader, is_caption
 
 #: A flag of ``FLAGS``.
@@ -44,10 +44,11 @@ class PageReading:
     confidence: float
 
 
-def read_page(text: str, *, now: datetime) -> PageReading:
+def read_page(text: str, *, now: datetime, least: float = LEAST) -> PageReading:
     """The article on the page ``text``. Never raises; linear in the length of ``text``.
 
-    ``now`` (aware) decides which dates lie in the future.
+    ``now`` (aware) decides which dates lie in the future. ``least`` is the score that a line needs to be
+    the title: less where the title is known from elsewhere, too.
     """
     text = text.removeprefix("\ufeff")
     header = read_header(text)
@@ -57,7 +58,7 @@ def read_page(text: str, *, now: datetime) -> PageReading:
     body = find_body(blocks)
     if body is None:
         return PageReading(None, "no_text", 0.0)
-    return _read_dump(blocks, body, now)
+    return _read_dump(blocks, body, now, least)
 
 
 def _judged(draft: Draft, confidence: float) -> PageReading:
@@ -66,10 +67,10 @@ def _judged(draft: Draft, confidence: float) -> PageReading:
     return PageReading(draft, "", confidence)
 
 
-def _read_dump(blocks: Sequence[Block], body: Span, now: datetime) -> PageReading:
+def _read_dump(blocks: Sequence[Block], body: Span, now: datetime, least: float) -> PageReading:
     days_first = counts_days_first(blocks, body)
     dates = date_lines(blocks, body, now, days_first=days_first)
-    title = find_title(blocks, body, dates)
+    title = find_title(blocks, body, dates, least)
     if title is None:
         return PageReading(None, "no_title", 0.0)
     dates |= date_lines_at(blocks, title.index, now, days_first=days_first)

@@ -16,21 +16,21 @@ from app.ingest.page.words import furniture
 _BEFORE, _INSIDE = 400, 8
 #: Of real dumps that show their headline one in a hundred has no better line than this, of those that lost
 #: theirs one in five.
-_LEAST = 1.5
+LEAST = 1.5
 _LONGEST = 300
 _ADDRESS = re.compile(r"https?://|www\.|@\w", re.IGNORECASE)
 
 
-def find_title(blocks: Sequence[Block], body: Span, dates: Mapping[int, DateLine]) -> Title | None:
-    """The best candidate above ``body`` or among its first blocks; None when nothing stands out."""
+def find_title(
+    blocks: Sequence[Block], body: Span, dates: Mapping[int, DateLine], least: float = LEAST
+) -> Title | None:
+    """The best candidate above ``body`` or among its first blocks; None when none scores ``least``."""
     page = surroundings(blocks, body, dates)
     titles = [_scored(page, index, text, site) for index, text, site in candidates(page)]
     best = max(titles, key=lambda title: title.score, default=None)
-    if best is None or best.score >= _LEAST:
+    if best is None or best.score >= least:
         return best
-    return next(
-        (replace(title, score=_LEAST) for title in titles if _stands_alone(blocks, body, title)), None
-    )
+    return next((replace(title, score=least) for title in titles if _stands_alone(blocks, body, title)), None)
 
 
 def _stands_alone(blocks: Sequence[Block], body: Span, title: Title) -> bool:

@@ -30,6 +30,8 @@ from app.ingest.readers.html.tree import TooDeep, parse_page, visible_lines
 from app.ingest.readers.html.walls import is_error, is_list, is_wall
 
 _STANDFIRST = 30
+#: A page says in other places what its title is; its visible text need not be as sure of it as a dump.
+_LEAST_SEEN = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +118,7 @@ def _lacks_marks(evidence: Evidence, main: Draft) -> bool:
 
 def _dumped(lines: Sequence[str], now: datetime) -> Draft:
     """The visible text, read as a dump of a page is."""
-    return read_page("\n".join(lines), now=now).draft or Draft()
+    return read_page("\n".join(lines), now=now, least=_LEAST_SEEN).draft or Draft()
 
 
 def _says_article(page: _Page) -> bool:
