@@ -29,7 +29,7 @@ from app.errors import StoreError
 
 #: Seconds: between two looks; from being ready to not counting as one that keeps dying; between two starts of
 #: one that does, at first and at most; until one that was told to stop is killed.
-_LOOK, _LASTING, _PAUSE, _LONGEST, _STOP = 0.1, 1.0, 0.5, 30.0, 9.5
+_LOOK, _LASTING, _PAUSE, _LONGEST, _STOP = 0.1, 0.25, 0.5, 30.0, 9.5
 
 log = logging.getLogger(__name__)
 

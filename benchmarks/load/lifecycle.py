@@ -14,7 +14,7 @@ from benchmarks.load.client import BROKEN
 from benchmarks.load.goals import Goal
 from benchmarks.load.served import questions, serving, start, until
 
-_RATE = 60.0
+_RATE = 30.0
 
 
 def run(data: Path, stops: int, kills: int) -> Iterator[Goal]:
