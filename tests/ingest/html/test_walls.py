@@ -63,3 +63,13 @@ def test_any_lines_are_judged_without_a_fault(
 ) -> None:
     assert is_list(body, browser, headings, links, links[:3]) in (True, False)
     assert is_error([browser, *headings], body) in (True, False)
+
+
+def test_an_undated_story_whose_title_is_no_first_heading_is_an_article() -> None:
+    story = (
+        "<h2>Lighthouse stays lit through winter</h2><p>The keeper stays as well, and so does her cat.</p>"
+    )
+    told = (
+        f"<html><head><title>Lighthouse stays lit through winter - Gazette</title></head><body>{story}{CARDS}"
+    )
+    assert article(told.encode()).title == "Lighthouse stays lit through winter"

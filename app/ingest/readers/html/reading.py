@@ -85,7 +85,7 @@ def _reason_against(page: _Page) -> str:
         return "error_page"
     if is_wall(page.body, page.lines, _says_article(page)):
         return "no_text"
-    named = evidence.meta_titles.values()
+    named = (page.headline.text, *evidence.meta_titles.values())
     if not dated and is_list(page.lines[1:], evidence.browser, marks.headings, named, evidence.links):
         return "story_list"
     return "" if page.headline.text else "no_title"
