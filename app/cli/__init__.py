@@ -56,6 +56,9 @@ def main() -> None:
     except DatelineError as error:
         sys.stderr.write(f"dateline: {error}\n")
         sys.exit(error.exit_code)
+    except MemoryError:
+        sys.stderr.write("dateline: too little memory; what was done stays, and running it again is safe\n")
+        sys.exit(StoreError.exit_code)
     except Stopped:
         sys.stderr.write("dateline: interrupted; what was done stays, and running it again is safe\n")
         sys.exit(INTERRUPTED)
