@@ -16,8 +16,8 @@ from time import monotonic
 
 #: Seconds between two beats, and between two looks at them.
 _BEAT, _LOOK = 0.05, 0.25
-#: Seconds without a beat from which the loop stands still, and for which that is told afterwards: a machine that
-#: is much too busy keeps a thread waiting for one or two.
+#: Seconds without a beat from which the loop stands still, and for which that is told afterwards: a machine
+#: that is much too busy keeps a thread waiting for one or two.
 STILL, REMEMBERED = 5.0, 10.0
 #: Frames that are told, the innermost first.
 _FRAMES = 12
