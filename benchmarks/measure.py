@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.memory import watched
+
 ROOT = Path(__file__).parent.parent
 #: The ``dateline`` command of this source tree, installed or not.
 DATELINE = (sys.executable, "-c", "from app.cli import main; main()")
@@ -19,7 +21,7 @@ DATELINE = (sys.executable, "-c", "from app.cli import main; main()")
 class Spent:
     """Seconds: ``cpu`` is user and system time, of a process with the children it waited for.
 
-    ``memory``: bytes that the process had at most, or the largest of those children; 0 if not measured.
+    ``memory``: bytes that the process had at most, or the largest of its children; 0 if not measured.
     """
 
     cpu: float
@@ -47,13 +49,14 @@ def time_process(
         stderr=subprocess.PIPE,
     ) as process:
         assert process.stderr
-        said = process.stderr.read().decode(errors="replace")
+        with watched(process.pid) as memory:
+            said = process.stderr.read().decode(errors="replace")
         _, status, used = os.wait4(process.pid, 0)
         wall = time.perf_counter() - began
         process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode not in ok:
         raise Failed(f"{' '.join(command[:6])} ended with {process.returncode}: {said[-2000:]}")
-    return Spent(used.ru_utime + used.ru_stime, wall, used.ru_maxrss * 1024)
+    return Spent(used.ru_utime + used.ru_stime, wall, max(memory.values(), default=0))
 
 
 class Stopwatch:

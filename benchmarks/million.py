@@ -7,25 +7,21 @@ import re
 import shutil
 import signal
 import subprocess
-import threading
 import time
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import accumulate
 from pathlib import Path
 
 from app.settings import Settings
 from benchmarks.measure import DATELINE, ROOT, Failed, size_of
+from benchmarks.memory import watched
 from benchmarks.plan import Plan
 from benchmarks.tables import Cell, Table
 
 MILLION = 1_000_000
 _WORDS = 20_000
-#: Seconds between two looks at the processes.
-_EVERY = 0.5
 _READ = re.compile(r"([\d,]+) read\b.*?([\d,]+) added")
-_HIGHEST = re.compile(r"VmHWM:\s+(\d+) kB")
 
 
 @dataclass
@@ -97,52 +93,26 @@ def _watched(source: Path, data_dir: Path, kill_at: int | None = None) -> Watche
         stderr=subprocess.PIPE,
         text=True,
     ) as process:
-        ended = threading.Event()
-        watcher = threading.Thread(target=_look, args=(process.pid, run.memory, ended))
-        watcher.start()
-        try:
-            assert process.stderr
+        assert process.stderr
+        root = process.pid
+        with watched(root, lambda pid, command: _called(command, pid == root)) as run.memory:
             for line in process.stderr:
                 if match := _READ.search(line):
                     read, added = (int(number.replace(",", "")) for number in match.groups())
                     run.steps.append((time.monotonic() - began, read, added))
                     if kill_at is not None and added >= kill_at:
                         process.send_signal(signal.SIGKILL)
-        finally:
-            ended.set()
-            watcher.join()
     run.code, run.seconds = process.wait(), time.monotonic() - began
     if run.code not in (0, -signal.SIGKILL if kill_at else 0):
         raise Failed(f"ingest ended with {run.code}")
     return run
 
 
-def _look(root: int, memory: dict[str, int], ended: threading.Event) -> None:
-    """Keep in ``memory`` the most that each process of a run ever had."""
-    while not ended.wait(_EVERY):
-        for name, pid in _family(root):
-            with suppress(OSError):
-                match = _HIGHEST.search(Path(f"/proc/{pid}/status").read_text())
-                if match:
-                    memory[name] = max(memory.get(name, 0), int(match[1]) * 1024)
-
-
-def _family(root: int) -> Iterator[tuple[str, int]]:
-    """The processes of a run by what they do."""
-    yield "reads inputs, decides, stores", root
-    for child in _children(root):
-        with suppress(OSError):
-            nursery = b"nursery" in Path(f"/proc/{child}/cmdline").read_bytes()
-            yield ("workers are forked from it" if nursery else "indexes"), child
-            if nursery:
-                yield from (("a worker: reads records, normalises", worker) for worker in _children(child))
-
-
-def _children(pid: int) -> list[int]:
-    with suppress(OSError):
-        tasks = Path(f"/proc/{pid}/task").iterdir()
-        return [int(child) for task in tasks for child in (task / "children").read_text().split()]
-    return []
+def _called(command: bytes, is_root: bool) -> str:
+    """What a process of an ingest does: workers and where they are forked from have one command line."""
+    if b"nursery" in command:
+        return "a worker: reads records, normalises"
+    return "reads inputs, decides, stores" if is_root else "indexes"
 
 
 def made_up(count: int) -> Iterator[str]:

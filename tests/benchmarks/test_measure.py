@@ -36,6 +36,12 @@ def test_a_process_may_end_with_a_code_that_is_fine() -> None:
     assert time_process([sys.executable, "-c", "raise SystemExit(1)"], ok=(0, 1)).wall > 0
 
 
+def test_memory_is_that_of_the_process_or_of_its_largest_child() -> None:
+    fills = "import time; held = bytearray(100 * 2**20); time.sleep(1)"
+    starts = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {fills!r}])"
+    assert 100e6 < time_process([sys.executable, "-c", starts]).memory < 200e6
+
+
 def test_a_stopwatch_adds_up_what_has_one_name() -> None:
     watch = Stopwatch()
     for name in ("a", "b", "a"):
