@@ -20,7 +20,7 @@ from app.search.whoosh.columnar.pack import (
 from app.search.whoosh.columnar.segment import Segment
 
 #: Places that are looked up at once.
-_AT_A_TIME = 1 << 22
+_AT_A_TIME = 1 << 20
 #: A document that is not taken along.
 _GONE = -1
 
@@ -111,7 +111,7 @@ class _Field:
 
 
 def _runs_of(values: Array, starts: Array, lengths: Array) -> Array:
-    """Runs of the values, each ``lengths`` long from ``starts`` on; some millions at a time."""
+    """Runs of the values, each ``lengths`` long from ``starts`` on; a million at a time."""
     ends = np.cumsum(lengths, dtype=np.int64)
     total = int(ends[-1]) if ends.size else 0
     found = np.empty(total, values.dtype)
