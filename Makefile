@@ -9,7 +9,7 @@ UV_VERSION := 0.13.9
 COMPILE := $(UV) pip compile --no-config --universal --generate-hashes --quiet \
 	--custom-compile-command 'make lock' $(if $(UPGRADE),--upgrade)
 
-.PHONY: help run install test fuzz schemathesis check release audit sbom check-code check-safety check-types check-imports check-image check-docs reference faults bench bench-engine bench-ingest bench-http bench-extract torture load soak lock clean
+.PHONY: help run install test explore coverage mutants fuzz schemathesis check release audit sbom check-code check-safety check-types check-imports check-image check-docs reference faults limits security bench bench-engine bench-ingest bench-http bench-extract torture load soak lock clean
 .DELETE_ON_ERROR:
 
 help: ## Show this list
@@ -25,6 +25,18 @@ test: $(VENV)/test.stamp $(VENV)/client.stamp ## Set up, run the tests (ARGS="-k
 	@scripts/find-browser
 	@scripts/find-strace
 	$(BIN)/python -m pytest $(ARGS)
+
+explore: $(VENV)/test.stamp ## Run the property tests ROUNDS times (10) with other examples each time
+	for round in $$(seq $(or $(ROUNDS),10)); do \
+	  HYPOTHESIS_PROFILE=exploring $(BIN)/python -m pytest -q -m hypothesis $(ARGS) || exit 1; \
+	done
+
+coverage: $(VENV)/test.stamp ## Run the tests and tell which branches of app/ they run
+	$(BIN)/python -m coverage run -m pytest -q $(ARGS)
+	$(BIN)/python -m coverage report --skip-covered --sort=cover
+
+mutants: $(VENV)/test.stamp ## Change app/ in COUNT places (100) one by one: do the tests notice?
+	$(BIN)/python scripts/mutants $(or $(COUNT),100)
 
 fuzz: $(VENV)/test.stamp ## Read COUNT random queries (20000000): none may raise what is not declared
 	$(BIN)/python scripts/fuzz-queries $(or $(COUNT),20000000)
@@ -71,6 +83,12 @@ reference: $(VENV)/run.stamp ## Write docs/reference.md anew from the code
 
 faults: $(VENV)/run.stamp ## Write docs/faults.md anew from tests/faults.toml and the tests
 	$(BIN)/python scripts/make-faults > docs/faults.md
+
+limits: $(VENV)/run.stamp ## Write docs/limits.md anew from the settings and tests/limits.toml
+	$(BIN)/python scripts/make-limits > docs/limits.md
+
+security: $(VENV)/run.stamp ## Write docs/security.md anew from tests/asvs.toml and the ledger
+	$(BIN)/python scripts/make-security > docs/security.md
 
 bench: $(VENV)/test.stamp $(VENV)/bench.stamp ## Run the benchmarks and print their tables
 	$(BIN)/python -m benchmarks $(ARGS)

@@ -10,7 +10,7 @@ import app
 from app.cli import commands, granting, keeping, searching
 from app.cli.screen import drop_output
 from app.cli.stopping import Stopped, stoppable
-from app.errors import DatelineError, StoreError
+from app.errors import DatelineError, StoreError, UsageError
 
 INTERRUPTED = 4
 
@@ -59,6 +59,9 @@ def main() -> None:
     except MemoryError:
         sys.stderr.write("dateline: too little memory; what was done stays, and running it again is safe\n")
         sys.exit(StoreError.exit_code)
+    except ModuleNotFoundError as error:
+        sys.stderr.write(f"dateline: the package {error.name} is not there: install Dateline again\n")
+        sys.exit(UsageError.exit_code)
     except Stopped:
         sys.stderr.write("dateline: interrupted; what was done stays, and running it again is safe\n")
         sys.exit(INTERRUPTED)

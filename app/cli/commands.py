@@ -87,6 +87,7 @@ def ingest(
 
     gc.set_threshold(_MANY)
     with early_nursery(paths) as nursery:
+        from app import floors
         from app.cli import ingest as command
         from app.cli.addresses import is_address, read_address
         from app.ingest.field_map import field_map
@@ -96,6 +97,7 @@ def ingest(
         from app.runtime import open_runtime
 
         check_kind(format_)
+        floors.check()
         settings, fields = load_settings(), field_map(map_ or (), mapping)
         files = [path for path in paths if not is_address(path)]
         inputs = find_inputs(
@@ -174,8 +176,10 @@ def serve(
     ] = None,
 ) -> None:
     """Serve the API and its documentation at /docs."""
+    from app import floors
     from app.cli import serve as command
 
+    floors.check()
     settings = load_settings()
     command.run(settings, host or settings.host, port or settings.port, workers or settings.workers)
 

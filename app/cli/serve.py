@@ -9,6 +9,7 @@ from contextlib import ExitStack, closing, contextmanager, suppress
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from app import floors
 from app.cli.door import Door
 from app.cli.stopping import Stopped
 from app.errors import UsageError
@@ -46,6 +47,7 @@ def _serve(settings: Settings, listener: socket.socket, door: ExitStack) -> None
 
     _open_once(settings)
     config = uvicorn.Config(**_ours(settings))
+    floors.warn()
     config.load()
     server = EndingServer(config)
     door.close()
@@ -62,7 +64,9 @@ def _serve_together(settings: Settings, listener: socket.socket, door: ExitStack
 
         load(_MODULE)
         _open_once(settings)
-        Workers(workers, uvicorn.Config(**_ours(settings)), listener).run(door)
+        config = uvicorn.Config(**_ours(settings))
+        floors.warn()
+        Workers(workers, config, listener).run(door)
 
 
 def _open_once(settings: Settings) -> None:
