@@ -6,10 +6,15 @@ import time
 from collections import Counter
 from pathlib import Path
 
+import uvloop
+
 #: Seconds that a thread or a child may take to end once it has been told to.
 _PATIENCE = 10.0
 #: Threads that a library keeps for whoever comes next, and ends by itself.
 _POOLED = ("AnyIO worker thread", "asyncio_", "ThreadPoolExecutor")
+
+# With the first loop libuv opens a pipe of its own, and keeps it as long as the process lives.
+uvloop.new_event_loop().close()
 
 
 def belongings() -> Counter[str]:

@@ -205,7 +205,7 @@ def test_what_is_not_a_database_is_refused_with_a_clear_message(tmp_path: Path) 
 
 
 def test_a_database_of_a_newer_version_is_refused(tmp_path: Path) -> None:
-    """H38"""
+    """H38, I20"""
     ArticleStore.open(tmp_path / "dateline.db").close()
     with sqlite3.connect(tmp_path / "dateline.db") as connection:
         connection.execute("UPDATE alembic_version SET version_num = '9999'")

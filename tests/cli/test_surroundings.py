@@ -71,6 +71,15 @@ def test_the_zone_the_language_and_the_home_change_nothing(
     assert answer_of(run(tmp_path / "here", **variables)) == answer_of(usual)
 
 
+def test_no_folder_for_temporary_files_is_needed(
+    tmp_path: Path, usual: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """I13: neither /tmp nor another."""
+    nowhere = "import tempfile\ntempfile._candidate_tempdir_list = lambda: []\n"
+    monkeypatch.setattr(sys.modules[__name__], "SCRIPT", nowhere + SCRIPT)
+    assert answer_of(run(tmp_path / "here", TMPDIR="/nowhere")) == answer_of(usual)
+
+
 @pytest.mark.parametrize("options", [["-O"], ["-X", "dev"]], ids=" ".join)
 def test_ways_of_running_python_change_nothing_and_warn_of_nothing(
     tmp_path: Path, usual: str, options: list[str]

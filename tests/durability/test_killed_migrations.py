@@ -70,7 +70,7 @@ def schema(path: Path) -> set[str]:
 
 @pytest.mark.parametrize("revision", REVISIONS)
 def test_a_migration_killed_at_any_statement_is_done_by_the_next_start(tmp_path: Path, revision: str) -> None:
-    """H37, H39"""
+    """H37, H39, I20"""
     expected = tmp_path / "expected.db"
     ArticleStore.open(expected).close()
     path = tmp_path / "dateline.db"
@@ -87,7 +87,7 @@ def test_a_migration_killed_at_any_statement_is_done_by_the_next_start(tmp_path:
 
 
 def test_a_database_of_a_newer_dateline_is_refused_and_left_as_it_is(tmp_path: Path) -> None:
-    """H38"""
+    """H38, I20"""
     path = tmp_path / "dateline.db"
     ArticleStore.open(path).close()
     with closing(sqlite3.connect(path)) as plain:

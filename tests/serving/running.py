@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -77,6 +77,7 @@ def serving(
     data: Path,
     *words: str,
     before: str = "",
+    under: Sequence[str] = (),
     stderr: int | None = None,
     port: int = 0,
     looks: Callable[[Server], object] = lambda _: None,
@@ -84,14 +85,15 @@ def serving(
 ) -> Iterator[Server]:
     """``settings``: variables without their prefix. ``before``: code that the process runs first.
 
-    ``stderr``: where the log goes, if not to a file. ``looks``: is called again and again until it is ready.
+    ``under``: the command that runs it. ``stderr``: where the log goes, if not to a file.
+    ``looks``: is called again and again until it is ready.
     """
     port = port or free_port()
     log_file = data.parent / f"log-{port}"
     extra = {f"DATELINE_{name}": value for name, value in {"LOG_FORMAT": "json", **settings}.items()}
     with log_file.open("wb") as log:
         process = subprocess.Popen(
-            [sys.executable, "-c", f"{before}\n{RUN}", "serve", "--port", str(port), *words],
+            [*under, sys.executable, "-c", f"{before}\n{RUN}", "serve", "--port", str(port), *words],
             env=environment(data, **extra),
             stderr=stderr or log,
             stdin=subprocess.DEVNULL,
