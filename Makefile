@@ -9,7 +9,7 @@ UV_VERSION := 0.13.9
 COMPILE := $(UV) pip compile --no-config --universal --generate-hashes --quiet \
 	--custom-compile-command 'make lock' $(if $(UPGRADE),--upgrade)
 
-.PHONY: help run install test explore coverage mutants fuzz schemathesis check release audit sbom check-code check-safety check-types check-imports check-image check-docs reference faults limits security bench bench-engine bench-ingest bench-http bench-extract torture load soak lock clean
+.PHONY: help run install test explore coverage fuzz schemathesis check release audit sbom check-code check-safety check-types check-imports check-image check-docs reference faults limits security bench bench-engine bench-ingest bench-http bench-extract torture load soak lock clean
 .DELETE_ON_ERROR:
 
 help: ## Show this list
@@ -34,9 +34,6 @@ explore: $(VENV)/test.stamp ## Run the property tests ROUNDS times (10) with oth
 coverage: $(VENV)/test.stamp ## Run the tests and tell which branches of app/ they run
 	$(BIN)/python -m coverage run -m pytest -q $(ARGS)
 	$(BIN)/python -m coverage report --skip-covered --sort=cover
-
-mutants: $(VENV)/test.stamp ## Change app/ in COUNT places (100) one by one: do the tests notice?
-	$(BIN)/python scripts/mutants $(or $(COUNT),100)
 
 fuzz: $(VENV)/test.stamp ## Read COUNT random queries (20000000): none may raise what is not declared
 	$(BIN)/python scripts/fuzz-queries $(or $(COUNT),20000000)
