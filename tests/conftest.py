@@ -11,7 +11,6 @@ import pytest
 from app.articles import ArticleStore
 from app.runtime import Runtime, open_runtime
 from app.settings import Settings
-from tests.leftovers import belongings, leftovers
 
 # A test that is right is right on a busy machine too: no example has a time limit. Examples follow from the
 # test alone, so that what has not changed is judged as before; where new ones are looked for (make explore),
@@ -21,14 +20,6 @@ hypothesis.settings.register_profile("exploring", deadline=None, print_blob=True
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _left_as_it_was() -> Iterator[None]:
-    """What a module opens or starts is closed and ended after it (TST-6)."""
-    before = belongings()
-    yield
-    assert leftovers(before) == []
 
 
 @pytest.fixture

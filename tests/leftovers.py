@@ -4,6 +4,8 @@ import gc
 import threading
 import time
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import uvloop
@@ -31,6 +33,14 @@ def leftovers(before: Counter[str]) -> list[str]:
             break
         time.sleep(0.05)
     return sorted(left.elements())
+
+
+@contextmanager
+def left_as_it_was() -> Iterator[None]:
+    """What is opened or started in it is closed and ended after it."""
+    before = belongings()
+    yield
+    assert leftovers(before) == []
 
 
 def _files() -> list[str]:

@@ -11,6 +11,7 @@ from app.runtime import Runtime
 from app.settings import Settings
 from tests.api.archive import ARTICLES, add, open_archive
 from tests.api.serving import serve
+from tests.leftovers import left_as_it_was
 
 
 @pytest.fixture(scope="module")
@@ -30,3 +31,10 @@ def archive(folder: Path) -> Iterator[Runtime]:
 def client(archive: Runtime, folder: Path) -> Iterator[httpx.Client]:
     with serve(build_app(Settings(data_dir=folder), open_archive)) as client:
         yield client
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _left_as_it_was() -> Iterator[None]:
+    """TST-6: of each module here."""
+    with left_as_it_was():
+        yield
