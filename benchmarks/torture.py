@@ -1,6 +1,7 @@
 """``python -m benchmarks.torture``: kill, starve and damage an archive many times, see ``crashes``."""
 
 import argparse
+import itertools
 import os
 import statistics
 import sys
@@ -13,7 +14,7 @@ from benchmarks.crashes import history
 from benchmarks.crashes.backups import back_up
 from benchmarks.crashes.damage import sweep
 from benchmarks.crashes.power import FIRST, cut
-from benchmarks.crashes.rounds import Archive, Wrong, failures, kills
+from benchmarks.crashes.rounds import Archive, Wrong, failures, kills, shortages
 from benchmarks.crashes.starving import starve
 from benchmarks.crashes.tracing import can_trace
 from benchmarks.crashes.work import OPERATIONS
@@ -96,12 +97,14 @@ def _history(steps: int) -> None:
 def _failures(folder: Path, seed: int, share: float) -> None:
     archive = Archive(folder, seed)
     count = 0
-    for operation, fault in failures(archive, share):
+    for operation, fault in itertools.chain(shortages(), failures(archive, share)):
         archive.round(operation, fault)
         if archive.round(operation, None):
             raise Wrong(f"the next run did not complete: {operation}, {fault}")
         count += 1
-    print(f"failing calls: {count:,}, {archive.told.refused:,} refused, the others had no effect; lost 0")
+    print(
+        f"failing calls and limits of memory: {count:,}, {archive.told.refused:,} refused, the others had no effect; lost 0"
+    )
 
 
 if __name__ == "__main__":

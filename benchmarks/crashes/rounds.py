@@ -214,9 +214,8 @@ def failures(archive: Archive, share: float) -> Iterator[tuple[str, Fault]]:
                 yield operation, SmallFiles(size)
 
 
-def shortages(archive: Archive, share: float) -> Iterator[tuple[str, Fault]]:
-    """Every operation with every limit of memory, or a random ``share`` of them all."""
+def shortages() -> Iterator[tuple[str, Fault]]:
+    """Every operation with every limit of memory."""
     for operation in work.OPERATIONS:
         for step in range(_MEMORY_STEPS):
-            if archive.chance.random() < share:
-                yield operation, LittleMemory(step * _MEMORY_STEP)
+            yield operation, LittleMemory(step * _MEMORY_STEP)
