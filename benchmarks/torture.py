@@ -102,8 +102,9 @@ def _failures(folder: Path, seed: int, share: float) -> None:
         if archive.round(operation, None):
             raise Wrong(f"the next run did not complete: {operation}, {fault}")
         count += 1
+    refused = archive.told.refused
     print(
-        f"failing calls and limits of memory: {count:,}, {archive.told.refused:,} refused, the others had no effect; lost 0"
+        f"failing calls, limits of memory: {count:,}, {refused:,} refused, the others had no effect; lost 0"
     )
 
 
