@@ -7,14 +7,21 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import ingest
+from benchmarks import kinds
 from benchmarks.__main__ import BENCHMARKS, main, report
 from benchmarks.measure import Spent
 from benchmarks.plan import Plan
 from tests.benchmarks.material import make_material
 
 TABLES = {
-    "ingest": ["Ingest: whole", "Ingest: parts", "Ingest: sizes", "Ingest: kinds", "Ingest: growth"],
+    "ingest": [
+        "Ingest: whole",
+        "Ingest: parts",
+        "Ingest: sizes",
+        "Ingest: kinds",
+        "Ingest: a million",
+        "Ingest: memory",
+    ],
     "http": [
         "HTTP: search beside an empty endpoint, asked again",
         "HTTP: search beside an empty endpoint, fresh questions",
@@ -81,12 +88,12 @@ def datasette(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def peer(monkeypatch: pytest.MonkeyPatch) -> None:
     """sqlite-utils is installed only to run benchmarks."""
 
-    def insert(_file: Path, database: Path) -> Spent:
+    def insert(_file: Path, database: Path, *_options: object) -> Spent:
         with closing(sqlite3.connect(database)) as connection:
             connection.execute("CREATE TABLE IF NOT EXISTS articles (title, body)")
         return Spent(1.0, 2.0)
 
-    monkeypatch.setattr(ingest, "sqlite_utils", insert)
+    monkeypatch.setattr(kinds, "sqlite_utils", insert)
 
 
 def test_every_benchmark_is_tried_here() -> None:
