@@ -9,7 +9,7 @@ UV_VERSION := 0.13.9
 COMPILE := $(UV) pip compile --no-config --universal --generate-hashes --quiet \
 	--custom-compile-command 'make lock' $(if $(UPGRADE),--upgrade)
 
-.PHONY: help run install test explore coverage fuzz schemathesis check release audit sbom check-code check-safety check-types check-imports check-image check-docs reference faults limits security bench bench-engine bench-ingest bench-http bench-extract torture load soak lock clean
+.PHONY: help run install test explore coverage fuzz fuzz-inputs torture-inputs schemathesis check release audit sbom check-code check-safety check-types check-imports check-image check-docs reference faults limits security bench bench-engine bench-ingest bench-http bench-extract torture load soak lock clean
 .DELETE_ON_ERROR:
 
 help: ## Show this list
@@ -37,6 +37,12 @@ coverage: $(VENV)/test.stamp ## Run the tests and tell which branches of app/ th
 
 fuzz: $(VENV)/test.stamp ## Read COUNT random queries (20000000): none may raise what is not declared
 	$(BIN)/python scripts/fuzz-queries $(or $(COUNT),20000000)
+
+fuzz-inputs: $(VENV)/test.stamp $(VENV)/fuzz.stamp ## Fuzz the readers by coverage, MINUTES (10) each (ARGS="--keep feed csv")
+	$(BIN)/python scripts/fuzz-inputs --minutes $(or $(MINUTES),10) $(ARGS)
+
+torture-inputs: $(VENV)/test.stamp ## Cut, change and mix inputs many thousand times; the worst documents (ARGS="--mutations 100")
+	$(BIN)/python -m tests.fuzz.campaign $(ARGS)
 
 schemathesis: $(VENV)/test.stamp ## Send the API COUNT requests made from its description (20000): nothing may be found
 	$(BIN)/python -m tests.clients.campaign $(or $(COUNT),20000)
@@ -119,6 +125,7 @@ lock: $(UV) ## Write requirements/ anew from pyproject.toml (UPGRADE=1: newest v
 		-o requirements/lint.txt
 	$(COMPILE) --group bench -c requirements/run.txt -c requirements/build.txt -c requirements/test.txt \
 		-c requirements/lint.txt -o requirements/bench.txt
+	$(COMPILE) --group fuzz -c requirements/run.txt -c requirements/test.txt -o requirements/fuzz.txt
 	$(COMPILE) --group client -o requirements/client.txt
 	$(COMPILE) --group audit -o requirements/audit.txt
 
@@ -143,7 +150,7 @@ $(VENV)/run.stamp: $(VENV)/made.stamp requirements/run.txt requirements/build.tx
 	@$(PIP) --no-index --no-deps --no-build-isolation -e .
 	@touch $@
 
-$(VENV)/test.stamp $(VENV)/lint.stamp $(VENV)/bench.stamp: $(VENV)/%.stamp: requirements/%.txt $(VENV)/run.stamp
+$(VENV)/test.stamp $(VENV)/lint.stamp $(VENV)/bench.stamp $(VENV)/fuzz.stamp: $(VENV)/%.stamp: requirements/%.txt $(VENV)/run.stamp
 	@echo "Installing requirements/$*.txt."
 	@$(LOCKED) -r $<
 	@touch $@

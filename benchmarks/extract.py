@@ -21,6 +21,7 @@ from trafilatura.settings import Document
 
 from app.ingest.draft import Draft
 from app.ingest.readers.html.reading import read_html
+from benchmarks import reading
 from benchmarks.gold import ARCHIVE, Gold, crawled, days_of, gold_days, gold_pages, overlap, words
 from benchmarks.plan import Plan
 from benchmarks.tables import Cell, Table
@@ -65,6 +66,7 @@ def run(plan: Plan) -> Iterable[Table]:
     pages = list(gold_pages(plan))[:: plan.pick(1, 4)]
     yield _quality(pages)
     yield _speed(pages, plan.pick(3, 1))
+    yield reading.table(plan)
 
 
 def _quality(pages: Sequence[Page]) -> Table:

@@ -27,7 +27,7 @@ from app.values import Candidate, EntryState, FeedState
 log = logging.getLogger(__name__)
 
 #: What a watched address may hold: a page of a site's error is no article.
-FORMATS = frozenset({"feed", "jsonfeed"})
+FORMATS = frozenset({"feed", "jsonfeed", "sitemap"})
 #: Seconds until the next try where another process was writing, and the longest rest between two looks.
 BUSY, REST = 60.0, 60.0
 #: Entries that a feed has not shown for so long are forgotten.
@@ -149,8 +149,8 @@ class Watcher:
         )
         read = self._tools.pipeline.read([document], options, self._report, tally)
         candidates = [credited(candidate, feed) for candidate in read]
-        if not candidates and tally.outcomes[Outcome.REJECTED]:
-            raise FetchFault("no_feed", ", ".join(sorted(tally.reasons)))
+        if not candidates and (unread := {**tally.reasons, **tally.passed}):
+            raise FetchFault("no_feed", ", ".join(sorted(unread)))
         completed = self._completed(feed, candidates, now)
         tally.outcomes[Outcome.UNCHANGED] += completed.unchanged
         with self._tools.writing():

@@ -7,7 +7,25 @@ import tarfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from tests.ingest.readers.warc.building import PAGE, response
+
 _SYLLABLES = ("ka", "lo", "mi", "ren", "ta", "su", "vel", "dor", "pin", "gar")
+FEED = """<!--
+Expect:      not bozo and entries[0]['title'] == 'Trams run'
+-->
+<rss><channel><title>Gazette</title><item><title>Trams run</title></item></channel></rss>"""
+WIRE = json.dumps(
+    {
+        "uri": "urn:trams",
+        "versioncreated": "2026-03-01T10:00:00Z",
+        "headline": "Trams run",
+        "body_text": "The trams run.",
+    }
+)
+SGML = (
+    '<REUTERS NEWID="1"><DATE>26-FEB-1987 15:01:01.79</DATE><TEXT><TITLE>TRAMS RUN</TITLE>'
+    "<DATELINE>    HULL, Feb 26 - </DATELINE><BODY>The trams run.</BODY></TEXT></REUTERS>"
+)
 _PLACES = ("HARROWGATE", "PORT ELLEN", "SKIPTON, Vale")
 
 
@@ -21,6 +39,10 @@ def make_material(folder: Path) -> None:
     _pack(folder / "time-ir.tar.xz", _time(chance))
     _pack(folder / "smart-cran-npl.tar.xz", _cranfield(chance))
     _pack(folder / "html-gold-dev.tar.xz", _pages())
+    _pack(folder / "feeds.tar.xz", {"feeds-feedparser/tests/title.xml": FEED})
+    _pack(folder / "wire-iptc.tar.xz", {"item.json": WIRE})
+    _pack(folder / "warc-warcio.tar.xz", {"crawl.warc": response(PAGE).decode()})
+    _pack(folder / "reuters21578-sgml-000-010.tar.xz", {"reut2-005.sgm": SGML})
 
 
 def _word(chance: random.Random) -> str:

@@ -30,7 +30,11 @@ TABLES = {
     ],
     "growth": ["Growth: engine, in process"],
     "relevance": ["Relevance: TIME 1963", "Relevance: Cranfield", "Relevance: seed data"],
-    "extract": ["Articles read from web pages", "Web pages read a second"],
+    "extract": [
+        "Articles read from web pages",
+        "Web pages read a second",
+        "Feeds, wire items, crawl archives, datelines",
+    ],
     "pages": ["Articles found in text dumps of web pages"],
     "tuning": ["Tuning: ranking weights"],
     "engine": [

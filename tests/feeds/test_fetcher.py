@@ -58,6 +58,21 @@ def test_nothing_of_ours_is_told_to_a_server(
     assert told == {"host", "user-agent", "accept-encoding", "connection"}
 
 
+def test_a_look_up_that_hangs_has_a_time_limit_of_its_own(server: Server) -> None:
+    """K19: long before the whole fetch is given up."""
+    answered = threading.Event()
+
+    def hanging(host: str, port: int) -> Sequence[str]:
+        answered.wait(30)
+        return ["127.0.0.1"]
+
+    policy = Policy("Dateline/test", private_hosts=frozenset({server.netloc}), lookup=0.05, total=1000.0)
+    with pytest.raises(FetchFault, match="the name was not looked up in time") as caught:
+        Fetcher(policy, resolver=hanging).fetch(server.url("/"), {})
+    answered.set()
+    assert caught.value.reason == "timeout"
+
+
 def test_a_packed_answer_is_unpacked(server: Server) -> None:
     server.answers["/"] = answer(gzip.compress(b"<rss/>"), Content_Encoding="gzip")
     assert fetcher(server).fetch(server.url("/"), {}).body == b"<rss/>"

@@ -160,6 +160,31 @@ def test_what_is_no_feed_is_a_failure_and_no_article(desk: Desk, body: bytes) ->
     assert desk.titles() == []
 
 
+def sitemap(*urls: str) -> bytes:
+    spaces = (
+        'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" '
+        'xmlns:n="http://www.google.com/schemas/sitemap-news/0.9"'
+    )
+    return f"<urlset {spaces}>{''.join(f'<url>{url}</url>' for url in urls)}</urlset>".encode()
+
+
+def test_a_news_sitemap_is_watched_as_a_feed_is(desk: Desk) -> None:
+    """Also one that is packed, and one that lists nothing just now."""
+    news = "<n:news><n:title>Trams run</n:title><n:publication_date>2026-11-22</n:publication_date></n:news>"
+    listed = sitemap(f"<loc>https://gazette.example/trams</loc>{news}", "<loc>https://gazette.example/</loc>")
+    desk.server.answers |= {"/news.xml": answer(listed), "/news.xml.gz": answer(gzip.compress(listed))}
+    desk.server.answers["/empty.xml"] = answer(sitemap())
+    states = [desk.check(feed(desk.server, path))[0] for path in desk.server.answers]
+    assert [(state.outcome, state.added) for state in states] == [("read", 1), ("read", 0), ("read", 0)]
+    assert desk.titles() == ["Trams run"]
+
+
+def test_a_sitemap_that_lists_pages_but_no_news_is_no_feed(desk: Desk) -> None:
+    desk.server.answers["/feed"] = answer(sitemap("<loc>https://gazette.example/about</loc>"))
+    (state,) = desk.check(feed(desk.server))
+    assert (state.outcome, state.detail) == ("no_feed", "not_news")
+
+
 def test_rejects_are_counted_and_told(desk: Desk) -> None:
     desk.server.answers["/feed"] = answer(rss("one").replace(b"</channel>", b"<item></item></channel>"))
     (state,) = desk.check(feed(desk.server))

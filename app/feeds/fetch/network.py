@@ -10,6 +10,7 @@ import ssl
 import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
+from queue import Empty, SimpleQueue
 from typing import Any
 
 import httpcore
@@ -92,15 +93,35 @@ class PinnedNetwork(httpcore.NetworkBackend):
 
     def _addresses(self, host: str, port: int) -> Sequence[str]:
         """The checked addresses of a host; a single private one among them spoils them all."""
-        try:
-            addresses = self._resolver(host, port)
-        except (OSError, UnicodeError) as error:
-            raise FetchFault("no_such_host") from error
+        addresses = self._looked_up(host, port)
         if not addresses:
             raise FetchFault("no_such_host")
         if not self._policy.trusts(host, port) and not all(is_public_text(each) for each in addresses):
             raise FetchFault("refused_address")
         return addresses
+
+    def _looked_up(self, host: str, port: int) -> Sequence[str]:
+        """The system sets no limit to a look-up: one that takes too long is left to a thread of its own."""
+        answers: SimpleQueue[Sequence[str] | FetchFault] = SimpleQueue()
+        threading.Thread(
+            target=self._look_up, args=(host, port, answers), name="look-up", daemon=True
+        ).start()
+        until = time.monotonic() + self._policy.lookup
+        while (left := until - time.monotonic()) > 0:
+            try:
+                answer = answers.get(timeout=min(left, self._budget.slice()))
+            except Empty:
+                continue
+            if isinstance(answer, FetchFault):
+                raise answer
+            return answer
+        raise FetchFault("timeout", "the name was not looked up in time")
+
+    def _look_up(self, host: str, port: int, answers: "SimpleQueue[Sequence[str] | FetchFault]") -> None:
+        try:
+            answers.put(self._resolver(host, port))
+        except (OSError, UnicodeError):
+            answers.put(FetchFault("no_such_host"))
 
 
 class BudgetStream(httpcore.NetworkStream):

@@ -7,14 +7,15 @@ from dataclasses import dataclass
 class Policy:
     """``private_hosts`` are hosts, or host:port, that may lie in a private network.
 
-    ``max_bytes`` of an answer, packed and unpacked; ``connect`` and ``total`` in seconds, ``total`` from the
-    name's resolution to the last byte, for each redirect anew.
+    ``max_bytes`` of an answer, packed and unpacked. In seconds: ``lookup`` of the name, ``connect``, and
+    ``total`` from the look-up to the last byte, for each redirect anew.
     """
 
     user_agent: str
     ports: frozenset[int] = frozenset({80, 443})
     private_hosts: frozenset[str] = frozenset()
     max_bytes: int = 16 * 2**20
+    lookup: float = 5.0
     connect: float = 5.0
     total: float = 30.0
     redirects: int = 3

@@ -8,6 +8,7 @@ through the standard library's parser with every check on. Both give the same va
 import json
 import math
 import re
+from itertools import islice
 from typing import Any, NoReturn
 
 import orjson
@@ -20,6 +21,9 @@ from app.ingest.readers.wrappers import ENVELOPES, LISTS
 MAX_DEPTH = 32
 MAX_KEYS = 1000
 MAX_DIGITS = 20
+#: Texts, brackets and commas of one record, which are counted in those beyond so many bytes.
+MAX_VALUES, CROWD_BYTES = 300_000, 2**20
+VALUE = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[\[{,]', re.DOTALL)
 #: Beyond this a float may be an integer that lost digits.
 SAFE_NUMBER = 2**63
 #: What a bracket adds to the depth.
@@ -37,6 +41,8 @@ def parse(data: bytes) -> tuple[Any, tuple[str, ...]]:
     objects under a name that no reader knows, of which the last counts), ``wrong_type`` (too many fields).
     Control characters inside strings are let through.
     """
+    if fault := _crowded(data):
+        raise fault
     try:
         value = orjson.loads(data)
     except orjson.JSONDecodeError:
@@ -46,6 +52,8 @@ def parse(data: bytes) -> tuple[Any, tuple[str, ...]]:
 
 def error_in(data: bytes) -> RecordFault | None:
     """What is not JSON in ``data``, the beginning of a value or all of it; None if it may merely be cut."""
+    if fault := _crowded(data):
+        return fault
     try:
         STRICT.decode(decode(data)[0])
     except json.JSONDecodeError as error:
@@ -54,6 +62,13 @@ def error_in(data: bytes) -> RecordFault | None:
     except (RecordFault, RecursionError):
         return None
     return None
+
+
+def _crowded(data: bytes) -> RecordFault | None:
+    """What is wrong with a large record of very many values: in memory they are far larger."""
+    if len(data) <= CROWD_BYTES or next(islice(VALUE.finditer(data), MAX_VALUES, None), None) is None:
+        return None
+    return RecordFault("wrong_type", f"more than {MAX_VALUES:,} texts, lists and commas in one record")
 
 
 def depth_of(data: bytes) -> int:

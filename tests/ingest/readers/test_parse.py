@@ -1,7 +1,7 @@
 """One JSON value, strictly. Fault ledger: A17, E09 to E13, E20."""
 
 import json
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from typing import Any
 
 import pytest
@@ -10,7 +10,15 @@ from hypothesis import strategies as st
 
 from app.ingest.encoding import REPLACED, WINDOWS
 from app.ingest.readers.faults import RecordFault
-from app.ingest.readers.parse import MAX_DEPTH, MAX_DIGITS, MAX_KEYS, is_cut, parse
+from app.ingest.readers.parse import (
+    CROWD_BYTES,
+    MAX_DEPTH,
+    MAX_DIGITS,
+    MAX_KEYS,
+    MAX_VALUES,
+    is_cut,
+    parse,
+)
 
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers(-(10**18), 10**18) | st.floats(-1e9, 1e9) | st.text(),
@@ -156,4 +164,18 @@ def test_hostile_escapes_are_scanned_once() -> None:
 @given(st.binary(max_size=120) | st.text('{}[]",:\\ \nntrue019eE-+.').map(str.encode))
 def test_any_bytes_are_a_value_or_a_fault(data: bytes) -> None:
     with suppress(RecordFault):
+        parse(data)
+
+
+@pytest.mark.parametrize(
+    ("lists", "more", "refused"),
+    [(149_996, b",[[]]", False), (149_998, b"", False), (149_997, b",[[]]", True)],
+)
+def test_a_record_of_very_many_values_is_refused_before_they_are_made(
+    lists: int, more: bytes, refused: bool
+) -> None:
+    """INP-5, INP-9: n - 1, n and n + 1 values; two brackets and two texts stand around them."""
+    data = b'{"body": ["' + b"a" * CROWD_BYTES + b'"' + b",[]" * lists + more + b"]}"
+    assert (4 + 2 * lists + len(more) // 2 + bool(more) > MAX_VALUES) == refused
+    with pytest.raises(RecordFault, match="wrong_type") if refused else nullcontext():
         parse(data)

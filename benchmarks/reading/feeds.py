@@ -45,6 +45,17 @@ class Checked:
     right: bool
 
 
+def wrong_in(root: Path) -> tuple[int, list[str]]:
+    """How many things the files below ``root`` name, and the files of those that we read otherwise."""
+    count, wrong = 0, []
+    for path in sorted(path for path in root.rglob("*") if path.is_file()):
+        if named := list(checks_in(path, root)):
+            count += len(named)
+            drafts, feed = drafts_of(path, root), feed_of(path, root)
+            wrong += [check.file for check in named if not checked(check, drafts, feed).right]
+    return count, wrong
+
+
 def checks_in(path: Path, root: Path) -> Iterator[Check]:
     """What the file at ``path`` names of titles, links, dates and the number of its entries."""
     found = EXPECT.search(path.read_bytes())
