@@ -93,12 +93,11 @@ def _ascii_host(host: str) -> str:
     host = host.rstrip(".").lower()
     if _WHITESPACE_OR_CONTROL.search(host) or not re.search(r"\w", host):
         return ""
-    if host.isascii():
-        return host if re.fullmatch(r"[a-z0-9._:-]+", host) and ":" not in host else ""
     try:
-        return host.encode("idna").decode("ascii")
+        host = host if host.isascii() else host.encode("idna").decode("ascii")
     except UnicodeError:
         return ""
+    return host if re.fullmatch(r"[a-z0-9._-]+", host) else ""
 
 
 def _quoted(text: str) -> str:

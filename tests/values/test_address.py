@@ -118,3 +118,9 @@ def test_cleaning_an_address_twice_is_cleaning_it_once(raw: str) -> None:
     cleaned = clean_url(raw)
     if cleaned is not None:
         assert clean_url(cleaned) == cleaned
+
+
+def test_a_host_in_other_letters_may_have_no_signs_that_no_host_has() -> None:
+    """A28: what comes out would be no address when it is read again."""
+    assert clean_url("www.f(ähre.example") is None
+    assert clean_url("www.fähre.example") == "https://www.xn--fhre-loa.example/"
