@@ -60,7 +60,8 @@ _JOINT = re.compile(
     r"|(?<!\s)\s+[yeia]\s+(?=\S+\s+\S)"
 )
 _PLACED = re.compile(r"(?:^|(?<!\s)\s+)(?:in|for|of|from|at|to|aus|à|en|em|w|v|в|из|près)\s.*", re.DOTALL)
-_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u0900-\u0dff]|['’ʼ`.·-])*")
+# A letter of India is in two of these classes: possessive, or each would be tried in both.
+_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u0900-\u0dff]|['’ʼ`.·-])*+")
 _KEEPS_POINT = re.compile(r"(?:\b[JS]r|\s[A-Z])\.\s*$")
 _SITE = re.compile(r"\.(?:com|net|org|info|co|uk|de|fr|ru)$", re.IGNORECASE)
 _CASELESS = re.compile(r"[\u0590-\u08ff\u0900-\u1aff\u2e80-\u9fff\uac00-\ud7af\u10a0-\u10ff]")

@@ -185,3 +185,9 @@ def test_no_text_makes_the_reader_raise_and_no_author_is_empty_or_double(text: s
 )
 def test_names_come_back_in_the_order_printed(names: list[str]) -> None:
     assert authors_from("By " + ", ".join(names)) == tuple(names)
+
+
+def test_a_long_word_of_an_indian_script_is_read_at_once() -> None:
+    """B14: each of its letters could be read in two ways, or this test would not end."""
+    assert not is_byline("By " + "क" * 60 + "1 Ann")
+    assert authors_from("By " + "ക" * 60 + "!") == authors_from("By " + "ക" * 60 + "!")
