@@ -1,4 +1,4 @@
-"""The worst documents, at a hundredth of their size; `make torture-inputs` reads them whole and counts the cost."""
+"""The worst documents, at a hundredth of their size; `make torture-inputs` reads them whole."""
 
 import pytest
 

@@ -23,7 +23,7 @@ MAX_KEYS = 1000
 MAX_DIGITS = 20
 #: Texts, brackets and commas of one record, which are counted in those beyond so many bytes.
 MAX_VALUES, CROWD_BYTES = 300_000, 2**20
-VALUE = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[\[{,]', re.DOTALL)
+VALUE = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"?|[\[{,]', re.DOTALL)
 #: Beyond this a float may be an integer that lost digits.
 SAFE_NUMBER = 2**63
 #: What a bracket adds to the depth.
