@@ -132,3 +132,10 @@ def test_no_bytes_of_a_page_make_its_reading_fail() -> None:
     for end in range(0, len(whole), 7):
         items = read(whole[:end], "html")
         assert len(drafts(items)) + len(reasons(items)) == (1 if end else 0)
+
+
+@pytest.mark.parametrize("control", ["\x01", "\x1f", "\ufffe"])
+def test_a_control_character_in_the_page_takes_nothing_away(control: str) -> None:
+    """A18: behind a script, where libraries that take it out would write it anew."""
+    body = f"<p>{PARAGRAPHS[0]}</p><script>x()</script>{control} and so on<p>{PARAGRAPHS[1]}</p>"
+    assert PARAGRAPHS[1] in article(page(body=body)).body

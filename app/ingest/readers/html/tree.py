@@ -7,6 +7,7 @@ from lxml.etree import ParserError
 from lxml.html import HtmlElement
 
 from app.ingest.normalise.wordlist import words
+from app.ingest.readers.xml import ILLEGAL
 
 #: Pictures inside the page; they may be most of its bytes.
 _INLINE_DATA = re.compile(r"data:[\w./+-]{0,60}[;,][^\"'<>\s)]{500,}")
@@ -28,7 +29,8 @@ class TooDeep(Exception):
 
 def parse_page(text: str) -> HtmlElement | None:
     """The root of the page, None when there is nothing in it. Raises TooDeep (some 2,000 levels)."""
-    text = _INLINE_DATA.sub("", _DECLARATION.sub("", text, count=1)).replace("\x00", "")
+    # Libraries that change the tree refuse control characters in it.
+    text = ILLEGAL.sub("", _INLINE_DATA.sub("", _DECLARATION.sub("", text, count=1)))
     parser = html.HTMLParser(encoding="utf-8", huge_tree=True, remove_pis=True)
     try:
         root = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
