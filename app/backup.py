@@ -76,10 +76,12 @@ def read_manifest(path: Path) -> Manifest:
 def unpack(path: Path, target: Path) -> Manifest:
     """Copy the database out of a backup, and check the copy byte by byte and by SQLite.
 
+    What a killed restore left there goes first: SQLite would take its log for one of this copy.
     Raises UsageError for a file that is not a backup as it was written.
     """
     with _told(path), path.open("rb") as file:
         manifest = _manifest(path, file)
+        _remove(target)
         with target.open("wb") as copy:
             digest = _copied(file, copy, manifest.size)
     if digest != manifest.sha256:

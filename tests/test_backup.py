@@ -284,3 +284,22 @@ def test_a_restore_that_fails_at_the_last_moment_leaves_the_former_archive(
 def test_every_backup_of_an_archive_that_is_written_all_the_while_can_be_restored(tmp_path: Path) -> None:
     """DUR-10, H40: it holds what was acknowledged before; ``make torture`` makes a hundred."""
     assert back_up(tmp_path, count=5, seed=10) > 10
+
+
+def test_the_log_of_a_restore_that_was_killed_is_not_taken_for_one_of_the_backup(
+    archive: Runtime, file: Path, other: Runtime
+) -> None:
+    """DUR-12: found by a random history."""
+    left = other.settings.data_dir / "restoring.db"
+    unpack(file, left)
+    with sqlite3.connect(left) as killed:
+        killed.execute("PRAGMA journal_mode=WAL")
+        killed.execute("DELETE FROM article_versions")
+        killed.execute("DELETE FROM articles")
+        killed.commit()
+        log = left.with_name(left.name + "-wal").read_bytes()
+    killed.close()
+    left.with_name(left.name + "-wal").write_bytes(log)
+    put_back(file, other)
+    assert titles(other) == titles(archive)
+    assert not list(other.settings.data_dir.glob("restoring*"))

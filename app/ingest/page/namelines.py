@@ -15,7 +15,9 @@ _PERSON = re.compile(r"[^\W\d_][\w'’.-]+(?: [^\W\d_][\w'’.-]*){1,3}")
 #: What leads from a name to a date: ``Ann Lee on Mon, ``, ``Ann Lee am Montag, ``.
 _DAYS = "|".join(sorted(WEEKDAYS))
 _TO_DATE = re.compile(
-    rf"(?:\s+(?:on|at|am|vom|le|el|il|op|den|em))?(?:[\s,]+(?:{_DAYS})\.?)?[\s,]*$", re.IGNORECASE
+    r"(?:(?<!\s)\s+(?:on|at|am|vom|le|el|il|op|den|em))?"
+    rf"(?:(?<![\s,])[\s,]+(?:{_DAYS})\.?)?(?<![\s,])[\s,]*$",
+    re.IGNORECASE,
 )
 _MOST_PLACE_WORDS = 4
 _PLACE = re.compile(r"[^\W\d_][^\d:;!?|]{1,40}")

@@ -15,7 +15,7 @@ TEXT_KEYS = (
 LINK_KEYS = ("url", "contentUrl", "href", "src", "link", "@id", "@value", "rendered", "value", "original")
 NAME_KEYS = ("name", "label", "title", "text", "displayName", "value", "@value", "#text", "@id", "email")
 #: ``… [+123 chars]``: how an API for news writes that it cut the text.
-CUT_SHORT = re.compile(r"\s*(?:…|\.{3})?\s*\[\+\d{1,7} chars\]\Z")
+CUT_SHORT = re.compile(r"(?:(?<!\s)\s*(?:…|\.{3}))?(?<!\s)\s*\[\+\d{1,7} chars\]\Z")
 CUT_MARK = 40
 TAG_KEYS = ("value", *(key for key in NAME_KEYS if key != "value"), "term")
 #: A list that a table holds as text, as Python or JSON write it: ['Ann Lee', "Bo Ray"].
