@@ -38,7 +38,7 @@ def run(data: Path, seconds: float) -> Iterator[Table | Goal]:
         rate = saturation(served, targets, seconds)
         lines = [(times, _line(served, targets, rate * times, seconds)) for times in TIMES]
         yield _table(rate, lines, seconds)
-        yield from _judged(dict(lines))
+        yield from _judged(rate, dict(lines))
         yield from recovery(served, targets, rate)
         yield from retries(served, targets, rate)
     with serving(data) as served:
@@ -75,9 +75,10 @@ def _table(rate: float, lines: Sequence[tuple[float, tuple[Outcome, Outcome]]], 
     )
 
 
-def _judged(lines: dict[float, tuple[Outcome, Outcome]]) -> Iterator[Goal]:
+def _judged(rate: float, lines: dict[float, tuple[Outcome, Outcome]]) -> Iterator[Goal]:
     three, health = lines[3.0]
-    peak = max(outcome.goodput for outcome, _ in lines.values())
+    # Of the same mixture: far beyond, only short questions are answered, and so more of them.
+    peak = max(rate, *(outcome.goodput for times, (outcome, _) in lines.items() if times <= 3))
     yield Goal("LOAD-1", "answered at 3x, % of the most", ">= 90", 100 * three.goodput / peak)
     yield Goal("LOAD-1", "answered at 3x, p99 ms", "<= 1500", took(three.accepted))
     yield Goal("LOAD-1", "refused at 3x, p99 ms", "<= 50", took(three.refused))

@@ -11,7 +11,7 @@ from app.ingest.readers.xml import ILLEGAL
 
 #: Pictures inside the page; they may be most of its bytes.
 _INLINE_DATA = re.compile(r"data:[\w./+-]{0,60}[;,][^\"'<>\s)]{500,}")
-_DECLARATION = re.compile(r"(?:(?<!\s)\s+)?<\?xml[^>]{0,200}\?>")
+_DECLARATION = re.compile(r"<\?xml[^>]{0,200}\?>")
 _TOO_DEEP = "Excessive depth"
 UNSEEN = words("""
     script style noscript template svg iframe select textarea object canvas audio video head title math
