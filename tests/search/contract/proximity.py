@@ -112,7 +112,7 @@ class Proximity(ContractBase):
         assert 0 < first.score < float("inf")
 
     def test_near_and_its_like_stop_when_the_time_is_up(self, newsroom: Engine) -> None:
-        """G36"""
+        """G36, INP-3"""
         for q in ("cl?mate", "climte~1", "NEAR(climate, change, 5)", "repeat2:flood", "published:2024"):
             with pytest.raises(SearchTimeout):
                 ask(newsroom, q, timeout=1e-9)

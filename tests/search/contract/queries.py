@@ -166,7 +166,7 @@ class Queries(ContractBase):
             assert set(scores(newsroom, Or((word, extra)))) >= found
 
     def test_a_search_out_of_time_says_so(self, newsroom: Engine) -> None:
-        """G36"""
+        """G36, INP-3"""
         for q in ("climate", "elect*", '"climate change"', "*"):
             with pytest.raises(SearchTimeout):
                 ask(newsroom, q, timeout=1e-9)
