@@ -18,7 +18,7 @@ _TRACKING = re.compile(
     re.IGNORECASE,
 )
 #: The commonest addresses, in which nothing is to be cleaned.
-_CLEAN = re.compile(r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+/[A-Za-z0-9/._~-]*")
+_CLEAN = re.compile(r"https?://[a-z0-9][a-z0-9-]*(?:\.[a-z0-9-]+)+/[A-Za-z0-9/._~-]*")
 _WHITESPACE_OR_CONTROL = re.compile(r"[\x00-\x20\x7f-\xa0]")
 _DEFAULT_PORT = {"http": 80, "https": 443}
 #: Characters of a path or query that stay as they are; the rest is percent-encoded.
