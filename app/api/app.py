@@ -1,9 +1,7 @@
 """The HTTP application: put together here, opened and closed with the server."""
 
 from collections.abc import AsyncIterator, Callable
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, asynccontextmanager
-from functools import partial
+from contextlib import asynccontextmanager
 from typing import Any
 
 from fastapi import FastAPI
@@ -30,25 +28,31 @@ from app.api import (
 )
 from app.api.access import Access
 from app.api.compression import Compress
-from app.api.connections import Connections, TransportLimits
-from app.api.cursors import Cursors
-from app.api.gate import Gate
-from app.api.guard import Guard
-from app.api.kept import Kept
-from app.api.limits import Buckets
-from app.api.metrics import Meters
 from app.api.middleware import Head, LastResort, Stamp, Target
 from app.api.openapi import Api
 from app.api.problems import HANDLERS
-from app.api.pulse import Pulse
-from app.api.sharing import Sharing
+from app.api.state import opened_state
 from app.runtime import Runtime
-from app.settings import Settings, cores
+from app.settings import Settings
 
-#: Seconds by which the event loop is late from which, while searches wait, others are turned away unread.
-SWAMPED = 0.01
-#: Threads that nothing but checks of health and metrics use, however busy all others are.
-_WATCHERS = 2
+#: In the order in which the documentation shows them.
+_ROUTERS = (
+    search.router,
+    export.router,
+    timeline.router,
+    suggest.router,
+    articles.lists,
+    articles.router,
+    writing.router,
+    reprints.router,
+    similar.router,
+    archive.router,
+    sources.router,
+    values.router,
+    audit.router,
+    health.router,
+    opensearch.router,
+)
 TAGS = [
     {"name": "Search", "description": "Find articles by what they say, and filter."},
     {"name": "Articles", "description": "List, follow and read articles."},
@@ -57,8 +61,6 @@ TAGS = [
     {"name": "Values", "description": "What there is to filter by."},
     {"name": "Service", "description": "For those who run it."},
 ]
-#: Threads that prepare what is written; they take turns at the writer lock.
-WRITERS = 16
 INTRODUCTION = """\
 Search and read the news articles of this archive.
 
@@ -88,29 +90,8 @@ def build_app(
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[dict[str, Any]]:
-        with ExitStack() as opened:
-            runtime = opened.enter_context(open_runtime(settings))
-            opened.enter_context(runtime.syncer())
-            meters = Meters()
-            pulse = opened.enter_context(Pulse(meters.stalls.inc))
-            places = settings.search_concurrency or max(2, cores())
-            searching, changing = meters.gate("search"), meters.gate("write")
-            gate = Gate(places, settings.search_queue, settings.search_queue_wait, searching)
-            writers = Gate(WRITERS, settings.write_queue, settings.write_wait, changing)
-            buckets = opened.enter_context(Buckets(settings.limits))
-            yield {
-                "runtime": runtime,
-                "meters": meters,
-                "connections": Connections(TransportLimits.of(settings), partial(_is_swamped, gate, pulse)),
-                "pulse": pulse,
-                "gate": opened.enter_context(gate),
-                "writers": opened.enter_context(writers),
-                "guard": Guard(runtime, buckets),
-                "sharing": Sharing(meters),
-                "watchers": opened.enter_context(ThreadPoolExecutor(_WATCHERS, "watcher")),
-                "cursors": Cursors.of(settings),
-                "kept": Kept(settings.kept_answers_bytes, meters.kept),
-            }
+        with opened_state(settings, open_runtime) as state:
+            yield state
             on_stop()
 
     app = Api(
@@ -125,43 +106,27 @@ def build_app(
         redirect_slashes=False,
         openapi_url=None,
         exception_handlers=HANDLERS,
-        middleware=[
-            Middleware(Access),
-            Middleware(Stamp),
-            Middleware(LastResort),
-            Middleware(Target, hosts=settings.hosts),
-            Middleware(Head),
-            Middleware(Compress),
-        ],
+        middleware=_middleware(settings),
         generate_unique_id_function=_operation_id,
         telemetry={"tracing": False, "metrics": False, "logs": False, "operation_spans": False},
     )
-    routers = (
-        search.router,
-        export.router,
-        timeline.router,
-        suggest.router,
-        articles.lists,
-        articles.router,
-        writing.router,
-        reprints.router,
-        similar.router,
-        archive.router,
-        sources.router,
-        values.router,
-        audit.router,
-        health.router,
-        opensearch.router,
-    )
-    for router in routers:
+    for router in _ROUTERS:
         app.include_router(router)
     if settings.docs:
         docs.install(app)
     return app
 
 
-def _is_swamped(gate: Gate, pulse: Pulse, name: str) -> bool:
-    return pulse.lag > SWAMPED and gate.is_full(name)
+def _middleware(settings: Settings) -> list[Middleware]:
+    """The outermost first."""
+    return [
+        Middleware(Access),
+        Middleware(Stamp),
+        Middleware(LastResort),
+        Middleware(Target, hosts=settings.hosts),
+        Middleware(Head),
+        Middleware(Compress),
+    ]
 
 
 def _operation_id(route: APIRoute) -> str:

@@ -98,7 +98,7 @@ def test_a_bug_at_the_start_leaves_nothing_open(own: Settings, monkeypatch: pyte
         close(runtime)
 
     monkeypatch.setattr(Runtime, "close", closing)
-    fail_at(monkeypatch, "app.api.app.Guard", RuntimeError("no guard"))
+    fail_at(monkeypatch, "app.api.state.Guard", RuntimeError("no guard"))
     app = build_app(own, open_archive)
 
     async def start() -> None:
