@@ -19,6 +19,14 @@ Paths = Annotated[
         metavar="PATH...", help="Files, folders, or - for standard input; .gz .xz .bz2 .zst are unpacked."
     ),
 ]
+PathsOrAddresses = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="PATH...",
+        help="Files, folders, addresses (https://...), or - for standard input; .gz .xz .bz2 .zst are "
+        "unpacked.",
+    ),
+]
 SourceName = Annotated[str, typer.Option(metavar="NAME", help="Source credited where a record names none.")]
 FormatName = Annotated[
     str, typer.Option("--format", metavar="FORMAT", help="auto, or one of the formats in the documentation.")
@@ -38,6 +46,11 @@ FollowSymlinks = Annotated[
     bool, typer.Option("--follow-symlinks", help="Read what links inside a folder lead to.")
 ]
 AllowSpecial = Annotated[bool, typer.Option("--allow-special", help="Read pipes and devices that are named.")]
+Rejects = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="Reject file, JSON Lines. (default: in the data folder)"),
+]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Read and decide, store nothing.")]
 Jobs = Annotated[
     int, typer.Option(min=0, max=256, metavar="N", help="Processes that read. (default: one a core)")
 ]
@@ -50,26 +63,13 @@ def register(cli: typer.Typer) -> None:
 
 
 def ingest(
-    paths: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="PATH...",
-            help="Files, folders, addresses (https://...), or - for standard input; .gz .xz .bz2 .zst are "
-            "unpacked.",
-        ),
-    ],
+    paths: PathsOrAddresses,
     source: SourceName = "",
     format_: FormatName = "auto",
     map_: Map = None,
     mapping: MappingFile = None,
-    rejects: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="FILE",
-            help="Reject file, JSON Lines. (default: in the data folder)",
-        ),
-    ] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Read and decide, store nothing.")] = False,
+    rejects: Rejects = None,
+    dry_run: DryRun = False,
     follow_symlinks: FollowSymlinks = False,
     allow_special: AllowSpecial = False,
     jobs: Jobs = 0,
