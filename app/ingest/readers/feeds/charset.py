@@ -11,23 +11,10 @@ encodings of text are never honoured.
 import codecs
 import re
 
-from app.ingest.encoding import REPLACED, decode
+from app.ingest.encoding import ON_THE_WEB, REPLACED, decode
 
 _DECLARATION = re.compile(rb"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]{1,40})[\"']")
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE)
-#: What names stand for on the web, where that is more than Python's codec of the name.
-_WIDER = {
-    "ascii": "cp1252",
-    "iso8859-1": "cp1252",
-    "iso8859-9": "cp1254",
-    "iso8859-11": "cp874",
-    "tis-620": "cp874",
-    "gb2312": "gb18030",
-    "gbk": "gb18030",
-    "shift_jis": "cp932",
-    "euc_kr": "cp949",
-    "big5": "big5hkscs",
-}
 _ENCODINGS = re.compile(
     r"utf-8|utf-16.*|utf-32.*|ascii|iso8859-\d+|cp\d+|koi8-\w|kz1048|ptcp154|mac-\w+|tis-620|hz|iso2022_\w+|"
     r"gb\w+|big5\w*|euc_\w+|shift_jis\w*|johab"
@@ -51,7 +38,7 @@ def encoding_named(name: str) -> str:
         known = codecs.lookup(name.strip().lower()).name if name.strip() else ""
     except (LookupError, ValueError):
         return ""
-    return _WIDER.get(known, known) if _ENCODINGS.fullmatch(known) else ""
+    return ON_THE_WEB.get(known, known) if _ENCODINGS.fullmatch(known) else ""
 
 
 def is_like_ascii(encoding: str) -> bool:

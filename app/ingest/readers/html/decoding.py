@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from charset_normalizer import from_bytes
 
-from app.ingest.encoding import REPLACED, UTF8_MARK, decode, is_windows_1252
+from app.ingest.encoding import ON_THE_WEB, REPLACED, UTF8_MARK, decode, is_windows_1252
 
 _DECLARED = re.compile(rb"""(?:charset|encoding)\s*+=\s*+(?:["']\s*+)?([\w.:-]{2,40})""", re.IGNORECASE)
 _HEAD = 8192
@@ -20,18 +20,6 @@ _KNOWN = re.compile(
     r"utf-?8|(?:iso|iso-ir|cp|x-cp|windows|ibm|mac|koi|gb|gbk|big5|euc|x-euc|shift|sjis|x-sjis|ms|ks|tis|us-ascii"
     r"|ascii|latin|hz|viscii|dos|x-mac|x-gbk)[\w.:-]*"
 )
-_AS_BROWSERS = {
-    "iso8859-1": "cp1252",
-    "ascii": "cp1252",
-    "iso8859-9": "cp1254",
-    "iso8859-11": "cp874",
-    "tis-620": "cp874",
-    "gb2312": "gb18030",
-    "gbk": "gb18030",
-    "shift_jis": "cp932",
-    "euc_kr": "cp949",
-    "big5": "big5hkscs",
-}
 _ALIASES = {
     "x-sjis": "cp932",
     "x-gbk": "gb18030",
@@ -74,7 +62,7 @@ def codec_named(label: str) -> str:
         name = codecs.lookup(_ALIASES.get(label, label)).name
     except LookupError:
         return ""
-    return _AS_BROWSERS.get(name, name)
+    return ON_THE_WEB.get(name, name)
 
 
 def _high(data: bytes) -> int:
