@@ -23,19 +23,6 @@ MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 UTF8_MARK = codecs.BOM_UTF8
-#: Codecs by those whose names stand for them on the web (WHATWG Encoding Standard).
-ON_THE_WEB = {
-    "iso8859-1": "cp1252",
-    "ascii": "cp1252",
-    "iso8859-9": "cp1254",
-    "iso8859-11": "cp874",
-    "tis-620": "cp874",
-    "gb2312": "gb18030",
-    "gbk": "gb18030",
-    "shift_jis": "cp932",
-    "euc_kr": "cp949",
-    "big5": "big5hkscs",
-}
 SAMPLE = 4096
 NOT_ASCII_TEXT = re.compile(rb"[\x01-\x08\x0e-\x1f\x7f-\xff]")
 HIGH = re.compile(rb"[\x80-\xff]")

@@ -10,19 +10,11 @@ import re
 from collections.abc import Iterator
 from io import BufferedReader
 
+from app.ingest.charsets import encoding_declared
 from app.ingest.encoding import UTF8_MARK, is_windows_1252
 
 CHUNK = 64 * 1024
 DECLARED = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._:-]{1,40})["']""")
-#: As browsers read them: text that says ISO 8859-1 or ASCII is Windows-1252 where the two differ.
-READ_AS = {
-    "iso8859-1": "cp1252",
-    "ascii": "cp1252",
-    "iso8859-9": "cp1254",
-    "gb2312": "gb18030",
-    "gbk": "gb18030",
-}
-NEVER = ("utf", "idna", "punycode", "unicode", "raw", "undefined", "mbcs", "oem")
 
 
 def decoded(stream: BufferedReader) -> Iterator[str]:
@@ -46,19 +38,11 @@ def encoding_of(head: bytes) -> str:
     return "cp1252" if not is_utf8 and is_windows_1252(head) else "utf-8"
 
 
-def known_encoding(name: str) -> str | None:
-    """The codec that reads text of a declared encoding; None for UTF-8, unknown and dangerous ones."""
-    try:
-        codec = codecs.lookup(name).name
-        b" ".decode(codec, "replace")  # fails for what is no encoding of text, such as base64
-    except (LookupError, ValueError):
-        return None
-    return None if codec.startswith(NEVER) else READ_AS.get(codec, codec)
-
-
-def _declared(head: bytes) -> str | None:
+def _declared(head: bytes) -> str:
+    """The codec of the encoding that is declared; empty for UTF-8, unknown and dangerous ones."""
     match = DECLARED.match(head)
-    return known_encoding(match[1].decode("ascii")) if match else None
+    declared = encoding_declared(match[1].decode("ascii")) if match else ""
+    return "" if declared == "utf-8" else declared
 
 
 def _is_utf8(head: bytes) -> bool:

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.ingest.readers.charset import CHUNK, decoded, encoding_of, known_encoding
+from app.ingest.charsets import encoding_declared
+from app.ingest.readers.charset import CHUNK, decoded, encoding_of
 from app.ingest.readers.elements import line_of
 from app.ingest.readers.faults import RecordFault
 from app.ingest.readers.xml import MAX_ELEMENTS, elements, legible, parse_fragment, parse_html
@@ -152,6 +153,7 @@ def test_nothing_is_no_fault(xml: str) -> None:
         ("iso-8859-1", "utf-8", "Å été €"),
         ("iso-8859-1", "cp1252", "Å été €"),
         ("windows-1251", "cp1251", "Паром вернулся"),
+        ("shift_jis", "cp932", "①番線のフェリー"),
         ("utf-16", "utf-8", "Å été"),
         ("utf-7", "ascii", "+ADw-script+AD4-"),
         ("foo-8", "utf-8", "Å été"),
@@ -193,7 +195,7 @@ def test_legible_text_never_stops_the_parser_for_its_characters(text: str) -> No
 
 def test_dangerous_and_unknown_encodings_are_not_honoured() -> None:
     names = ("utf-7", "utf-16", "rot13", "base64", "hex", "nonsense", "idna", "unicode_escape", "undefined")
-    assert [known_encoding(name) for name in names] == [None] * len(names)
+    assert [encoding_declared(name) for name in names] == [""] * len(names)
 
 
 @pytest.mark.parametrize("html", ["", "   ", "<div>" * 100_000, "<!--" * 50_000, "<" * 100_000])

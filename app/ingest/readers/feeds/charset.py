@@ -3,25 +3,19 @@
 In this order: UTF-8 where the bytes are UTF-8 and the encoding named is one of single bytes (feeds that
 were converted and still say ISO-8859-1 are common, and other text is hardly ever UTF-8 by chance); the
 ``charset`` of the HTTP answer, as RFC 7303 has it; the XML declaration; UTF-8. What does not fit is read as
-other inputs are: Windows-1252 where that is clear, else with U+FFFD. Encodings are those of the web: as
-https://encoding.spec.whatwg.org has it, ISO-8859-1 means Windows-1252. UTF-7 and codecs that are not
-encodings of text are never honoured.
+other inputs are: Windows-1252 where that is clear, else with U+FFFD.
 """
 
-import codecs
 import re
 
-from app.ingest.encoding import ON_THE_WEB, REPLACED, decode
+from app.ingest.charsets import encoding_named, has_nothing_of_ascii
+from app.ingest.encoding import REPLACED, decode
 
 _DECLARATION = re.compile(rb"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]{1,40})[\"']")
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE)
-_ENCODINGS = re.compile(
-    r"utf-8|utf-16.*|utf-32.*|ascii|iso8859-\d+|cp\d+|koi8-\w|kz1048|ptcp154|mac-\w+|tis-620|hz|iso2022_\w+|"
-    r"gb\w+|big5\w*|euc_\w+|shift_jis\w*|johab"
-)
 _SINGLE_BYTES = re.compile(r"iso8859-\d+|cp(?:125\d|8\d\d|437)|koi8-\w|mac-\w+|tis-620|kz1048|ptcp154")
-#: Encodings in which ``<`` may be part of a letter, or whose letters have no byte in common with ASCII.
-_NOT_LIKE_ASCII = re.compile(r"utf-16.*|utf-32.*|iso2022_\w+|hz|cp(?:037|500|1140|1026|273|424|875|1047)")
+#: Encodings in which ``<`` may be part of a letter.
+_SHIFTING = re.compile(r"iso2022_\w+|hz")
 
 
 def declared(head: bytes, content_type: str = "") -> str:
@@ -32,18 +26,9 @@ def declared(head: bytes, content_type: str = "") -> str:
     return next((encoding for name in named if (encoding := encoding_named(name))), "utf-8")
 
 
-def encoding_named(name: str) -> str:
-    """Python's name for the encoding; empty where it is unknown, or no encoding of text."""
-    try:
-        known = codecs.lookup(name.strip().lower()).name if name.strip() else ""
-    except (LookupError, ValueError):
-        return ""
-    return ON_THE_WEB.get(known, known) if _ENCODINGS.fullmatch(known) else ""
-
-
 def is_like_ascii(encoding: str) -> bool:
     """Whether markup can be found in the bytes without decoding them."""
-    return not _NOT_LIKE_ASCII.fullmatch(encoding)
+    return not (has_nothing_of_ascii(encoding) or _SHIFTING.fullmatch(encoding))
 
 
 def text_of(data: bytes, encoding: str) -> tuple[str, tuple[str, ...]]:
