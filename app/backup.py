@@ -23,9 +23,9 @@ import orjson
 
 import app
 from app.articles import ArticleStore
-from app.articles.copying import sync
 from app.errors import Busy, DatabaseDamaged, UsageError
 from app.indexer import Indexer
+from app.volume import sync
 
 _FOREIGN = "it is no backup that dateline backup made, or not all of it"
 _CHANGED = "it is not as it was written: it was damaged or changed"

@@ -1,11 +1,11 @@
 """Copies of the database as a whole, by SQLite's online backup: consistent while others read and write."""
 
-import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
 
 from app.articles import database
+from app.volume import sync
 
 #: Tables whose numbers are never used again, also not after an older copy came back.
 _NUMBERED = ("articles", "changes")
@@ -44,15 +44,6 @@ def go_on_from(copy: Path, live: Path) -> None:
             "SELECT article_id, changed_at FROM changes ORDER BY sequence DESC LIMIT 1"
         )
         changed.execute("COMMIT")
-
-
-def sync(path: Path) -> None:
-    """Make a file, or the names in a folder, durable."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _last(connection: sqlite3.Connection, table: str) -> int:
