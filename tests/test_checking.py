@@ -14,7 +14,7 @@ from app.runtime import Runtime
 from app.search.engine import LAST_ID, Batch
 from tests.building import article, write
 from tests.durability.planting import PLANTS, execute, index_folder
-from tests.test_indexer import wait_for
+from tests.waiting import wait_for
 
 COUNT = 60
 

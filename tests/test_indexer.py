@@ -1,8 +1,7 @@
 """The index follows the change log, and heals."""
 
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
@@ -16,6 +15,7 @@ from app.search.whoosh.generation import Generation
 from app.syncing import Syncer
 from tests.building import article, write
 from tests.search.contract.base import held
+from tests.waiting import wait_for
 
 
 def found(runtime: Runtime, word: str) -> list[int]:
@@ -229,10 +229,3 @@ def test_the_syncer_survives_what_it_did_not_expect(
     with Syncer(runtime.indexer, runtime.writing, interval=0.01):
         wait_for(lambda: len(calls) > 2)
     assert "surprise" in caplog.text
-
-
-def wait_for(condition: Callable[[], bool], seconds: float = 20) -> None:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.02)

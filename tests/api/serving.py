@@ -36,6 +36,19 @@ def serve(app: ASGIApp) -> Iterator[httpx.Client]:
             thread.join()
 
 
+def listed(client: httpx.Client, address: str) -> dict[str, Any]:
+    """What is answered with 200."""
+    answered = client.get(address)
+    assert answered.status_code == 200, answered.text
+    found: dict[str, Any] = answered.json()
+    return found
+
+
+def ids(found: dict[str, Any]) -> list[int]:
+    """Of the articles of a list, in its order."""
+    return [result["id"] for result in found["results"]]
+
+
 def raw_request(client: httpx.Client, start: bytes) -> bytes:
     """The whole answer to a request that a client library would not send; ``start``: method and target."""
     host, port = client.base_url.host, client.base_url.port

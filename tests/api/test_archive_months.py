@@ -1,16 +1,13 @@
 """Whole months, as lines of JSON."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 
 import httpx
 import orjson
 import pytest
 
-from app.api.app import build_app
-from app.settings import Settings
 from app.values import Article, Precision
-from tests.api.archive import add, day, open_archive
-from tests.api.serving import serve
+from tests.api.archive import day
 
 ARTICLES = [
     Article("A", "last second of January", "x", published=day("2024-01-31T23:59:59")),
@@ -24,12 +21,8 @@ ARTICLES = [
 
 
 @pytest.fixture(scope="module")
-def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
-    settings = Settings(data_dir=tmp_path_factory.mktemp("months"))
-    with open_archive(settings) as runtime:
-        add(runtime, ARTICLES)
-    with serve(build_app(settings, open_archive)) as client:
-        yield client
+def stories() -> Sequence[Article]:
+    return ARTICLES
 
 
 def titles(client: httpx.Client, month: str) -> list[str]:

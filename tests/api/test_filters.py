@@ -1,16 +1,13 @@
 """Every filter, including and excluding, as a comma list and repeated, on every address that takes them."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 
 import httpx
 import pytest
 
-from app.api.app import build_app
 from app.search.criteria import FILTERS
-from app.settings import Settings
 from app.values import Article
-from tests.api.archive import add, day, open_archive
-from tests.api.serving import serve
+from tests.api.archive import day
 
 STORIES = (
     Article(
@@ -50,12 +47,8 @@ VALUES = {
 
 
 @pytest.fixture(scope="module")
-def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
-    settings = Settings(data_dir=tmp_path_factory.mktemp("filters"))
-    with open_archive(settings) as runtime:
-        add(runtime, STORIES)
-    with serve(build_app(settings, open_archive)) as client:
-        yield client
+def stories() -> Sequence[Article]:
+    return STORIES
 
 
 @pytest.fixture(params=["/v1/search", "/v1/articles"])

@@ -15,7 +15,7 @@ from app.runtime import Runtime
 from app.settings import Settings
 from tests.api.archive import ARTICLES, add, open_archive
 from tests.api.serving import serve
-from tests.serving.running import wait_for
+from tests.waiting import wait_for
 
 
 @pytest.fixture

@@ -1,16 +1,13 @@
 """All pages of every order, put together, are the whole: nothing lost, nothing twice (traps 1 and 8)."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import Any
 
 import httpx
 import pytest
 
-from app.api.app import build_app
-from app.settings import Settings
 from app.values import Article, Moment, Precision
-from tests.api.archive import add, open_archive
-from tests.api.serving import serve
 
 COUNT = 47
 #: Five articles an hour share their second, and every sixth is undated.
@@ -29,12 +26,13 @@ ARTICLES = [
 
 
 @pytest.fixture(scope="module")
-def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
-    settings = Settings(data_dir=tmp_path_factory.mktemp("pages"), offset_max=50)
-    with open_archive(settings) as runtime:
-        add(runtime, ARTICLES)
-    with serve(build_app(settings, open_archive)) as client:
-        yield client
+def stories() -> Sequence[Article]:
+    return ARTICLES
+
+
+@pytest.fixture(scope="module")
+def limits() -> dict[str, Any]:
+    return {"offset_max": 50}
 
 
 def walk(client: httpx.Client, address: str) -> tuple[list[int], set[int]]:

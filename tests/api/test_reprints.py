@@ -1,7 +1,6 @@
 """``/v1/articles/{id}/reprints``: the same text in other papers, and at other addresses."""
 
 from collections.abc import Iterator
-from typing import Any
 
 import httpx
 import pytest
@@ -10,7 +9,7 @@ from app.api.app import build_app
 from app.settings import Settings
 from app.values import Article
 from tests.api.archive import add, day, open_archive
-from tests.api.serving import serve
+from tests.api.serving import ids, listed, serve
 
 REPORT = (
     "The ferry ran aground off Skarvoy in the storm, and all who were aboard came ashore "
@@ -41,31 +40,20 @@ def client(settings: Settings) -> Iterator[httpx.Client]:
         yield client
 
 
-def reprints(client: httpx.Client, query: str) -> dict[str, Any]:
-    answered = client.get(f"/v1/articles/{query}")
-    assert answered.status_code == 200, answered.text
-    found: dict[str, Any] = answered.json()
-    return found
-
-
-def ids(found: dict[str, Any]) -> list[int]:
-    return [result["id"] for result in found["results"]]
-
-
 def test_the_same_text_elsewhere_comes_earliest_first_without_the_article_itself(
     client: httpx.Client,
 ) -> None:
-    found = reprints(client, "1/reprints")
+    found = listed(client, "/v1/articles/1/reprints")
     assert (ids(found), found["total"]) == ([2, 3], 2)
-    assert ids(reprints(client, "3/reprints")) == [2, 1]
+    assert ids(listed(client, "/v1/articles/3/reprints")) == [2, 1]
 
 
 def test_another_text_or_a_short_one_is_no_reprint(client: httpx.Client) -> None:
-    assert [reprints(client, f"{number}/reprints")["total"] for number in (4, 5, 6)] == [0, 0, 0]
+    assert [listed(client, f"/v1/articles/{number}/reprints")["total"] for number in (4, 5, 6)] == [0, 0, 0]
 
 
 def test_fewer_and_other_fields_may_be_asked_for(client: httpx.Client) -> None:
-    found = reprints(client, "1/reprints?page_size=1&fields=title")
+    found = listed(client, "/v1/articles/1/reprints?page_size=1&fields=title")
     assert found == {"total": 2, "results": [{"id": 2, "title": "All saved from ferry"}]}
 
 
@@ -85,13 +73,6 @@ def test_what_is_not_there_or_not_known_is_refused(client: httpx.Client) -> None
     assert client.get("/v1/articles/99/reprints").status_code == 404
     assert client.get("/v1/articles/1/reprints?page=2").status_code == 422
     assert client.get("/v1/articles/1/reprints?page_size=101").status_code == 422
-
-
-def listed(client: httpx.Client, query: str) -> dict[str, Any]:
-    answered = client.get(query)
-    assert answered.status_code == 200, answered.text
-    found: dict[str, Any] = answered.json()
-    return found
 
 
 def test_a_collapsed_list_has_each_text_once_and_says_for_how_many_it_stands(client: httpx.Client) -> None:

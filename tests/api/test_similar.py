@@ -1,16 +1,14 @@
 """``/v1/articles/{id}/similar``: articles that say the same, and pass the filters."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from typing import Any
 
 import httpx
 import pytest
 
-from app.api.app import build_app
-from app.settings import Settings
 from app.values import Article
-from tests.api.archive import add, day, open_archive
-from tests.api.serving import serve
+from tests.api.archive import day
+from tests.api.serving import ids, listed
 
 STORIES = (
     Article(
@@ -35,45 +33,35 @@ STORIES = (
 
 
 @pytest.fixture(scope="module")
-def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
-    settings = Settings(data_dir=tmp_path_factory.mktemp("similar"), page_size_max=50)
-    with open_archive(settings) as runtime:
-        add(runtime, STORIES)
-    with serve(build_app(settings, open_archive)) as client:
-        yield client
+def stories() -> Sequence[Article]:
+    return STORIES
 
 
-def similar(client: httpx.Client, query: str) -> dict[str, Any]:
-    answered = client.get(f"/v1/articles/{query}")
-    assert answered.status_code == 200, answered.text
-    found: dict[str, Any] = answered.json()
-    return found
-
-
-def ids(found: dict[str, Any]) -> list[int]:
-    return [result["id"] for result in found["results"]]
+@pytest.fixture(scope="module")
+def limits() -> dict[str, Any]:
+    return {"page_size_max": 50}
 
 
 def test_the_most_similar_come_first_with_scores_and_never_the_article_itself(client: httpx.Client) -> None:
-    found = similar(client, "1/similar")
+    found = listed(client, "/v1/articles/1/similar")
     assert (ids(found), found["total"]) == ([2, 3], 2)
     scores = [result["score"] for result in found["results"]]
     assert scores == sorted(scores, reverse=True)
     assert scores[-1] > 0
-    assert ids(similar(client, "4/similar")) == [5]
+    assert ids(listed(client, "/v1/articles/4/similar")) == [5]
 
 
 def test_filters_hold_and_are_told(client: httpx.Client) -> None:
-    assert ids(similar(client, "1/similar?languages=en")) == [2]
-    assert ids(similar(client, "1/similar?not_languages=en&from=2024-02")) == [3]
-    found = similar(client, "1/similar?sources=vale-tims")
+    assert ids(listed(client, "/v1/articles/1/similar?languages=en")) == [2]
+    assert ids(listed(client, "/v1/articles/1/similar?not_languages=en&from=2024-02")) == [3]
+    found = listed(client, "/v1/articles/1/similar?sources=vale-tims")
     assert (found["results"], found["total"]) == ([], 0)
     assert found["query"]["filters"] == [{"field": "source", "values": ["vale-tims"], "exclude": False}]
     assert found["query"]["warnings"][0]["hint"] == "did you mean vale-times?"
 
 
 def test_how_many_and_which_fields_can_be_chosen(client: httpx.Client) -> None:
-    found = similar(client, "1/similar?page_size=1&fields=title,body")
+    found = listed(client, "/v1/articles/1/similar?page_size=1&fields=title,body")
     assert [set(result) for result in found["results"]] == [{"id", "title", "body", "score"}]
     assert found["results"][0]["body"].startswith("Tugs")
     assert found["total"] == 2
@@ -81,7 +69,8 @@ def test_how_many_and_which_fields_can_be_chosen(client: httpx.Client) -> None:
 
 def test_an_article_that_says_nothing_is_like_none(client: httpx.Client) -> None:
     """G29"""
-    assert (ids(similar(client, "6/similar")), similar(client, "6/similar")["total"]) == ([], 0)
+    found = listed(client, "/v1/articles/6/similar")
+    assert (ids(found), found["total"]) == ([], 0)
 
 
 def test_what_is_known_is_a_304(client: httpx.Client) -> None:

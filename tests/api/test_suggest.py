@@ -1,17 +1,12 @@
 """Completions, and what may be meant by a query that finds nothing."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from typing import Any
 
 import httpx
 import pytest
 
-from app.api.app import build_app
-from app.runtime import Runtime
-from app.settings import Settings
 from app.values import Article
-from tests.api.archive import add, open_archive
-from tests.api.serving import serve
 
 STORIES = (
     *(
@@ -26,16 +21,8 @@ STORIES = (
 
 
 @pytest.fixture(scope="module")
-def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Runtime]:
-    with open_archive(Settings(data_dir=tmp_path_factory.mktemp("suggest"))) as runtime:
-        add(runtime, STORIES)
-        yield runtime
-
-
-@pytest.fixture(scope="module")
-def client(archive: Runtime) -> Iterator[httpx.Client]:
-    with serve(build_app(archive.settings, open_archive)) as client:
-        yield client
+def stories() -> Sequence[Article]:
+    return STORIES
 
 
 def suggestions(client: httpx.Client, term: str, **more: Any) -> dict[str, Any]:

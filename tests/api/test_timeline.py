@@ -1,18 +1,15 @@
 """``/v1/timeline``: articles over time, beside all there were, in parts and compared."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from typing import Any
 
 import httpx
 import pytest
 
-from app.api.app import build_app
 from app.runtime import Runtime
 from app.search.engine import SearchRequest, SearchResult
-from app.settings import Settings
 from app.values import Article
-from tests.api.archive import add, day, open_archive
-from tests.api.serving import serve
+from tests.api.archive import day
 
 
 def story(source: str, title: str, date: str | None, **parts: Any) -> Article:
@@ -35,16 +32,8 @@ FERRIES_2024 = "q=ferry&from=2024-01&to=2024-03&interval=month"
 
 
 @pytest.fixture(scope="module")
-def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Runtime]:
-    with open_archive(Settings(data_dir=tmp_path_factory.mktemp("timeline"))) as runtime:
-        add(runtime, STORIES)
-        yield runtime
-
-
-@pytest.fixture(scope="module")
-def client(archive: Runtime) -> Iterator[httpx.Client]:
-    with serve(build_app(archive.settings, open_archive)) as client:
-        yield client
+def stories() -> Sequence[Article]:
+    return STORIES
 
 
 def timeline(client: httpx.Client, query: str) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 import logging
 import re
 import socket
-import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field, replace
@@ -18,6 +17,7 @@ from starlette.responses import PlainTextResponse, Response, StreamingResponse
 
 from app.api.connections import Connections, TransportLimits
 from tests.api.serving import serve
+from tests.waiting import wait_for
 
 LIMITS = TransportLimits(
     target_bytes=200,
@@ -394,13 +394,6 @@ def test_who_does_not_read_the_answer_is_cut_off(hasty: Served) -> None:
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         connection.sendall(b"GET /much HTTP/1.1\r\nHost: here\r\n\r\n")
         wait_for(lambda: hasty.connections.refused["reading"])
-
-
-def wait_for(seen: Callable[[], object]) -> None:
-    deadline = time.monotonic() + 20
-    while not seen():
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
 
 
 def test_who_waits_longest_gives_way_where_there_are_too_many_connections() -> None:

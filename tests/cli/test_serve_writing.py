@@ -2,32 +2,27 @@
 
 import os
 import signal
-import subprocess
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import httpx
 
 from app.runtime import open_runtime
 from app.settings import Settings
-from tests.cli.running import RUN, answer, environment
-from tests.cli.test_serve import free_port, wait_until_ready
+from tests.cli.running import answer
+from tests.serving.running import children, serving
 
 
 @contextmanager
 def killed(data: Path) -> Iterator[str]:
     """The address of a server with two workers; all of it is killed at the end of the block."""
-    port = free_port()
-    command = [*RUN, "serve", "--port", str(port), "--workers", "2"]
-    quiet = environment(data, DATELINE_LOG_LEVEL="error")
-    with subprocess.Popen(command, env=quiet, stderr=subprocess.DEVNULL, start_new_session=True) as server:
-        try:
-            wait_until_ready(port)
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            os.killpg(server.pid, signal.SIGKILL)
+    with serving(data, "--workers", "2", LOG_LEVEL="error") as server:
+        yield server.url
+        for process in (server.process.pid, *children(server.process.pid), *server.workers()):
+            with suppress(ProcessLookupError):
+                os.kill(process, signal.SIGKILL)
 
 
 def write(url: str, key: str, name: str, acknowledged: dict[int, str], stop: threading.Event) -> None:

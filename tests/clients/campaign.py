@@ -21,7 +21,7 @@ from app.keys import KeyScope
 from app.runtime import open_runtime
 from app.settings import Settings
 from tests.api.seed import ingest_seed_data
-from tests.clients.serving import serving
+from tests.serving.running import serving
 
 HERE = Path(__file__).parent
 
@@ -44,8 +44,8 @@ def target(data: Path) -> Iterator[tuple[str, str]]:
     with open_runtime(settings) as runtime:
         key, _ = runtime.keys.create("schemathesis", [KeyScope.ADMIN], runtime.clock())
     # It tries wrong keys all the time, from one address.
-    with serving(data, DATELINE_KEY_FAILURES="1000000") as url:
-        yield url, key
+    with serving(data, LOG_LEVEL="error", KEY_FAILURES="1000000") as server:
+        yield server.url, key
 
 
 def attack(url: str, key: str, *, examples: int, seed: int) -> Report:

@@ -18,7 +18,8 @@ from app.search.whoosh.documents import Preparer
 from app.search.whoosh.generation import Generation
 from tests.building import NOW, article, write
 from tests.durability.planting import execute
-from tests.test_indexer import found, wait_for
+from tests.test_indexer import found
+from tests.waiting import wait_for
 
 
 @pytest.fixture

@@ -16,16 +16,7 @@ from app.runtime import open_runtime
 from app.search.whoosh.columnar import arrays
 from app.settings import Settings
 from tests.api.serving import serve
-from tests.building import article, write
-from tests.test_indexer import wait_for
-
-
-@pytest.fixture
-def archive(settings: Settings) -> Settings:
-    with open_runtime(settings) as runtime:
-        write(runtime.articles, [article(n) for n in range(1, 6)])
-        runtime.indexer.sync()
-    return settings
+from tests.waiting import wait_for
 
 
 def test_a_page_of_the_database_that_cannot_be_read_costs_one_request(

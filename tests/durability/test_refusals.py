@@ -21,18 +21,10 @@ from tests.api.serving import serve
 from tests.building import article, write
 from tests.cli.running import dateline
 from tests.durability.planting import execute
-from tests.test_indexer import found, wait_for
+from tests.test_indexer import found
+from tests.waiting import wait_for
 
 Usage = namedtuple("Usage", "total used free")
-
-
-@pytest.fixture
-def archive(settings: Settings) -> Settings:
-    """Filled, in step, closed."""
-    with open_runtime(settings) as runtime:
-        write(runtime.articles, [article(n) for n in range(1, 6)])
-        runtime.indexer.sync()
-    return settings
 
 
 @pytest.fixture

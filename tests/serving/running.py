@@ -6,14 +6,15 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from benchmarks.serving import free_port
 from tests.cli.running import environment
+from tests.waiting import wait_for
 
 RUN = "from app.cli import main; main()"
 HOST = "127.0.0.1"
@@ -24,6 +25,10 @@ class Server:
     process: subprocess.Popen[bytes]
     port: int
     log_file: Path
+
+    @property
+    def url(self) -> str:
+        return f"http://{HOST}:{self.port}"
 
     def connect(self) -> socket.socket:
         return socket.create_connection((HOST, self.port), timeout=30)
@@ -65,13 +70,6 @@ def _read(told: Path) -> str:
         return ""
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
 @contextmanager
 def serving(
     data: Path,
@@ -106,13 +104,6 @@ def serving(
         if process.poll() is None:
             process.kill()
         process.wait()
-
-
-def wait_for(seen: Callable[[], object]) -> None:
-    deadline = time.monotonic() + 60
-    while not seen():
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
 
 
 def _wait_until_ready(server: Server, looks: Callable[[Server], object]) -> None:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.serving.running import children, serving, wait_for
+from tests.serving.running import children, serving
+from tests.waiting import wait_for
 
 #: A namespace of processes, in which what is run is the first. What runs it passes signals on to nobody.
 ALONE = ["unshare", "--pid", "--fork", "--mount-proc", "--kill-child"]

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.serving.running import Server, serving, wait_for
+from tests.serving.running import Server, serving
+from tests.waiting import wait_for
 
 
 @pytest.mark.parametrize("workers", ["1", "2"])

@@ -7,7 +7,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from app.cli.workers import pause
-from tests.serving.running import Server, serving, wait_for
+from tests.serving.running import Server, serving
+from tests.waiting import wait_for
 
 
 def kill(process: int) -> None:
