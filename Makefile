@@ -9,7 +9,7 @@ UV_VERSION := 0.13.9
 COMPILE := $(UV) pip compile --no-config --universal --generate-hashes --quiet \
 	--custom-compile-command 'make lock' $(if $(UPGRADE),--upgrade)
 
-.PHONY: help run install test explore coverage fuzz fuzz-inputs torture-inputs schemathesis check release audit sbom check-code check-safety check-types check-imports check-image check-docs reference faults limits security bench bench-engine bench-ingest bench-http bench-extract torture load soak lock clean
+.PHONY: help run install test explore coverage fuzz fuzz-inputs torture-inputs schemathesis gate check release audit sbom check-code check-safety check-types check-imports check-image check-docs reference faults limits security bench bench-engine bench-ingest bench-http bench-extract torture load soak lock clean
 .DELETE_ON_ERROR:
 
 help: ## Show this list
@@ -47,6 +47,9 @@ torture-inputs: $(VENV)/test.stamp ## Cut, change and mix inputs many thousand t
 schemathesis: $(VENV)/test.stamp ## Send the API COUNT requests made from its description (20000): nothing may be found
 	$(BIN)/python -m tests.clients.campaign $(or $(COUNT),20000)
 
+gate: $(VENV)/test.stamp ## What every change must pass beside the tests: kills, cuts, damage, random requests
+	$(BIN)/python scripts/gate
+
 check: check-code check-safety check-types check-imports check-image check-docs ## Lint, format, secrets, types, import contracts, Dockerfile, docs
 	$(BIN)/python -m pip --disable-pip-version-check check
 
@@ -70,7 +73,7 @@ check-image: $(VENV)/lint.stamp
 check-docs: $(VENV)/test.stamp
 	$(BIN)/python -m pytest -q tests/docs
 
-release: check test audit sbom ## All that must hold before a release; makes its wheel and its list of packages in dist/
+release: check test gate audit sbom ## All that must hold before a release; makes its wheel and its list of packages in dist/
 	$(BIN)/python -m hatchling build --target wheel
 
 audit: $(VENV)/audit.stamp ## Ask for known vulnerabilities of all locked packages; fails when it could not look

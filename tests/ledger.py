@@ -1,7 +1,8 @@
 """The ledger of faults: what each case is, which tests name it, and so in which state it is.
 
 A test names the cases it covers in its docstring, as "A01, E09 to E12"; a class or a module may name those
-of all its tests. Only what stands in tests/faults.toml is a case.
+of all its tests. What a goal asks for more often than a test can do it, ``make gate`` does. Only what
+stands in tests/faults.toml is a case.
 """
 
 import ast
@@ -23,17 +24,30 @@ NAMED = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One case: its tests, as `path::name` from the root, and what is missing, if anything is."""
+    """One case: its tests, as `path::name` from the root, and what is missing, if anything is.
+
+    ``gate``: what ``make gate`` does for it with each change.
+    """
 
     id: str
     case: str
     state: str
     reason: str
     tests: tuple[str, ...]
+    gate: tuple[str, ...] = ()
 
     @property
     def group(self) -> str:
         return group_of(self.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """A command that every change must pass, beside the tests: the cases it is for, and what it does."""
+
+    ids: list[str]
+    does: str
+    command: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +59,12 @@ class Notes:
     partly: dict[str, str]
     open: dict[str, str]
     out: dict[str, str]
+    gate: list[Gate]
 
 
 def notes() -> Notes:
-    return Notes(**tomllib.loads(LEDGER.read_text()))
+    written = tomllib.loads(LEDGER.read_text())
+    return Notes(**written | {"gate": [Gate(**each) for each in written["gate"]]})
 
 
 def faults(written: Notes, tests: dict[str, tuple[str, ...]]) -> list[Fault]:
@@ -57,14 +73,20 @@ def faults(written: Notes, tests: dict[str, tuple[str, ...]]) -> list[Fault]:
 
 
 def judged(written: Notes, known: str, tests: tuple[str, ...]) -> Fault:
-    case = written.cases[known]
+    gate = tuple(each.does for each in written.gate if known in each.ids)
+    state, reason = judgement(written, known, tested=bool(tests or gate))
+    return Fault(known, written.cases[known], state, reason, tests, gate)
+
+
+def judgement(written: Notes, known: str, tested: bool) -> tuple[str, str]:
+    """The state, and why it is not "covered"."""
     if known in written.out:
-        return Fault(known, case, "out of scope", written.out[known], tests)
-    if not tests:
-        return Fault(known, case, "open", written.open.get(known, ""), tests)
+        return "out of scope", written.out[known]
+    if not tested:
+        return "open", written.open.get(known, "")
     if known in written.partly:
-        return Fault(known, case, "partly", written.partly[known], tests)
-    return Fault(known, case, "covered", "", tests)
+        return "partly", written.partly[known]
+    return "covered", ""
 
 
 def group_of(known: str) -> str:

@@ -11,6 +11,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from hypothesis import HealthCheck, Phase, settings
+from hypothesis import seed as seeded
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
@@ -30,8 +31,11 @@ _MEMORY = "/dev/shm"
 _WHICH = st.integers(0, 10_000)
 
 
-def run(steps: int, length: int = 50) -> None:
-    """Go through histories of ``length`` steps each, about ``steps`` in all. Raises Wrong."""
+def run(steps: int, seed: int, length: int = 50) -> None:
+    """Go through histories of ``length`` steps each, about ``steps`` in all. Raises Wrong.
+
+    The same seed makes the same histories.
+    """
     chosen = settings(
         max_examples=max(1, steps // length),
         stateful_step_count=length,
@@ -40,7 +44,7 @@ def run(steps: int, length: int = 50) -> None:
         database=None,
         suppress_health_check=list(HealthCheck),
     )
-    run_state_machine_as_test(History, settings=chosen)
+    run_state_machine_as_test(seeded(seed)(History), settings=chosen)
 
 
 class History(RuleBasedStateMachine):

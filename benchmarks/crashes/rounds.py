@@ -183,7 +183,10 @@ def edition_of(title: str) -> tuple[int, int]:
 
 
 def kills(archive: Archive, rounds: int) -> Iterator[tuple[str, Fault]]:
-    """Operations with a kill each: three of four at a named point, the others at any moment."""
+    """Operations with a kill each: three of four at a named point, the others at any moment.
+
+    Hardly a point comes again before all others were there.
+    """
     chance = archive.chance
     passed = {operation: archive.points_of(operation) for operation in work.OPERATIONS}
     named = [
@@ -194,11 +197,22 @@ def kills(archive: Archive, rounds: int) -> Iterator[tuple[str, Fault]]:
         if point in counts
     ]
     chance.shuffle(named)
-    for number, (operation, point, after) in zip(range(rounds), itertools.cycle(named), strict=False):
+    in_turn = itertools.cycle(_in_turn(named))
+    for number, (operation, point, after) in zip(range(rounds), in_turn, strict=False):
         if number % 4 == 3:
             yield chance.choice([*work.OPERATIONS]), Alarm(chance.uniform(0.0001, 0.08))
         else:
             yield operation, Kill(point, after, chance.randint(1, passed[operation][point]))
+
+
+def _in_turn(named: Sequence[tuple[str, str, bool]]) -> list[tuple[str, str, bool]]:
+    """In the same order, but each point with its first operation before any with its second."""
+    turns: Counter[tuple[str, bool]] = Counter()
+    turned = []
+    for operation, point, after in named:
+        turned.append((turns[point, after], (operation, point, after)))
+        turns[point, after] += 1
+    return [each for _, each in sorted(turned, key=lambda one: one[0])]
 
 
 def failures(archive: Archive, share: float) -> Iterator[tuple[str, Fault]]:
@@ -214,8 +228,9 @@ def failures(archive: Archive, share: float) -> Iterator[tuple[str, Fault]]:
                 yield operation, SmallFiles(size)
 
 
-def shortages() -> Iterator[tuple[str, Fault]]:
-    """Every operation with every limit of memory."""
+def shortages(archive: Archive, share: float) -> Iterator[tuple[str, Fault]]:
+    """Every operation with every limit of memory, or a random ``share`` of them all."""
     for operation in work.OPERATIONS:
         for step in range(_MEMORY_STEPS):
-            yield operation, LittleMemory(step * _MEMORY_STEP)
+            if archive.chance.random() < share:
+                yield operation, LittleMemory(step * _MEMORY_STEP)

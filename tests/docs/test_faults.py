@@ -1,12 +1,14 @@
 """The ledger of faults says what is so."""
 
+import re
+import runpy
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from tests.ledger import STATES, TESTS, faults, group_of, ids, naming, notes
+from tests.ledger import STATES, TESTS, Gate, faults, group_of, ids, naming, notes
 
 ROOT = Path(__file__).parents[2]
 
@@ -67,3 +69,27 @@ def test_a_test_stands_before_the_file_that_names_the_case_as_a_whole(tmp_path: 
     (folder / "test_a.py").write_text('"""A01"""\n')
     (folder / "test_b.py").write_text('def test_it():\n    """A01"""\n\n\ndef helper():\n    """A02"""\n')
     assert naming(folder) == {"A01": ("tests/test_b.py::test_it", "tests/test_a.py")}
+
+
+def test_the_gate_is_part_of_what_every_change_must_pass_and_names_cases() -> None:
+    """TST-1"""
+    written = notes()
+    assert [part.ids for part in written.gate if not set(part.ids) <= set(written.cases)] == []
+    assert "\nmake gate\n" in (ROOT / ".ci" / "run").read_text()
+
+
+def test_every_part_of_the_gate_can_be_done_again() -> None:
+    """TST-5"""
+    assert [part.command for part in notes().gate if not re.search(r" --seed \d+$", part.command)] == []
+
+
+@pytest.mark.parametrize(("words", "code"), [("pass", 0), ("raise SystemExit('lost')", 1)])
+def test_a_part_of_the_gate_that_fails_says_why(
+    words: str, code: int, capfd: pytest.CaptureFixture[str]
+) -> None:
+    main = runpy.run_path(str(ROOT / "scripts" / "gate"))["main"]
+    command = f'python -c "{words}"'
+    assert main([Gate(["DUR-1"], "", command), Gate(["DUR-2"], "", "python -c 'print(7)'")]) == code
+    out, errors = capfd.readouterr()
+    assert "7\n" in out, "the parts after it are done all the same"
+    assert ("lost\n" in errors) == (f"FAILED: {command}" in errors) == bool(code)

@@ -52,11 +52,11 @@ def test_any_tree_read_can_be_resolved(q: str) -> None:
         resolve(parsed.tree, ("title", "body"), ANALYZER)
 
 
-def test_two_hundred_thousand_queries_are_answered_or_refused() -> None:
-    """INP-2, G38; Hypothesis is too slow for such a number. ``make fuzz`` reads as many as one likes."""
+def test_twenty_thousand_queries_are_answered_or_refused() -> None:
+    """INP-2, G38; Hypothesis is too slow for such a number. ``make gate`` reads ten times as many."""
     chance = random.Random(20240301)
-    short = ("".join(chance.choices(PIECES, k=number % 9)) for number in range(170_000))
-    for number, q in enumerate(chain(short, queries(chance, 30_000))):
+    short = ("".join(chance.choices(PIECES, k=number % 9)) for number in range(17_000))
+    for number, q in enumerate(chain(short, queries(chance, 3_000))):
         try:
             parsed = parse(q, LIMITS, CALENDAR)
         except QueryError:
