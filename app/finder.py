@@ -14,6 +14,8 @@ from app.search.highlight import Fragment, Highlighter, Highlighting, HighlightS
 from app.search.resolved import Resolved
 from app.values import Article, StoredArticle
 
+#: Of the seconds that a search may take, the share that its rows may take besides.
+_ROWS = 0.5
 _Search = Callable[[SearchRequest], SearchResult]
 Highlights = Mapping[str, tuple[Fragment, ...]]
 
@@ -90,7 +92,9 @@ class Finder:
         result = search(replace(request, limit=request.limit + 1))
         page, more = result.hits[: request.limit], result.hits[request.limit :]
         searched = time.perf_counter()
-        rows = self._articles.by_ids([hit.id for hit in page], bodies=bodies or highlight is not None)
+        timeout = request.timeout and request.timeout * _ROWS
+        ids = [hit.id for hit in page]
+        rows = self._articles.by_ids(ids, bodies=bodies or highlight is not None, timeout=timeout)
         read = time.perf_counter()
         marks = self._marks(result.resolved, highlight, rows) if highlight else {}
         hits = tuple(

@@ -30,6 +30,8 @@ ENOUGH, MOST = 1_000, 20_000
 #: Characters of text that wait at most.
 _MOST_TEXT = 64 * 2**20
 _DIE_WITH_PARENT = 1
+#: How much nicer the process is than its parent: searches go first, and who writes waits for it.
+_NICER = 5
 
 
 class Follower:
@@ -123,6 +125,7 @@ def _serve(engine: Applies, pipe: "Connection[Any, Any]") -> None:
         signal.signal(number, signal.SIG_IGN)  # our parent decides when to stop
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL, 0, 0, 0)
+    os.nice(_NICER)
     try:
         while True:
             batch = pickle.loads(pipe.recv_bytes())  # noqa: S301 - our parent sent it

@@ -2,10 +2,12 @@
 
 import os
 import signal
+import threading
 from pathlib import Path
 
 import pytest
 
+from app import following
 from app.errors import IndexUnavailable
 from app.following import ENOUGH, Follower
 from app.search.analysis import Analyzer
@@ -78,3 +80,31 @@ def test_an_interrupted_batch_leaves_the_index_as_it_was(engine: WhooshEngine) -
         follower.add(map(document, range(2, ENOUGH + 2)), ENOUGH + 1)
     assert engine.sequence() in (1, ENOUGH + 1)
     assert engine.stats().documents == engine.sequence()
+
+
+def test_indexing_gives_way_to_those_who_search(engine: WhooshEngine) -> None:
+    """J07"""
+    with Follower(engine) as follower:
+        follower.add([document(1)], 1)
+        assert follower.finish()
+        assert os.getpriority(os.PRIO_PROCESS, follower.pid) > os.getpriority(os.PRIO_PROCESS, 0)
+
+
+def test_who_writes_waits_for_an_index_that_comes_slowly(
+    engine: WhooshEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """J07: an ingest slows down before much waits for the index."""
+    monkeypatch.setattr(following, "ENOUGH", 1)
+    monkeypatch.setattr(following, "MOST", 2)
+    with Follower(engine) as follower:
+        os.kill(follower.pid, signal.SIGSTOP)
+        follower.add([document(1)], 1)
+        follower.add([document(2)], 2)
+        writing = threading.Thread(target=follower.add, args=([document(3)], 3))
+        writing.start()
+        writing.join(0.3)
+        assert writing.is_alive()
+        os.kill(follower.pid, signal.SIGCONT)
+        writing.join()
+        assert follower.finish()
+    assert engine.stats().documents == 3

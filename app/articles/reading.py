@@ -4,9 +4,10 @@ The same through SQLModel takes ten times as long: rows become objects that watc
 """
 
 import sqlite3
+import time
 from collections import deque
-from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
@@ -15,6 +16,7 @@ from typing import Any
 import orjson
 
 from app.articles import database
+from app.errors import SearchTimeout
 from app.values import Article, Moment, Precision, StoredArticle
 
 #: In the order in which ``stored`` takes them; ``{body}`` is the column or an empty text.
@@ -47,15 +49,24 @@ class ArticleReader:
         self._idle: deque[sqlite3.Connection] = deque()
 
     def select(
-        self, rest: str, values: Sequence[object] = (), *, bodies: bool = True
+        self,
+        rest: str,
+        values: Sequence[object] = (),
+        *,
+        bodies: bool = True,
+        timeout: float | None = None,
     ) -> Iterator[StoredArticle]:
-        """The articles for what stands after FROM. Without ``bodies`` theirs are left out, as empty texts."""
-        return map(stored, self.rows(statement(rest, bodies=bodies), values))
+        """The articles for what stands after FROM. Without ``bodies`` theirs are left out, as empty texts.
 
-    def rows(self, query: str, values: Sequence[object] = ()) -> list[Any]:
-        """All rows that the query gives."""
-        with database.told(), self._connection() as connection:
-            return connection.execute(query, values).fetchall()
+        ``timeout``: seconds; raises SearchTimeout once they have passed.
+        """
+        return map(stored, self.rows(statement(rest, bodies=bodies), values, timeout))
+
+    def rows(self, query: str, values: Sequence[object] = (), timeout: float | None = None) -> list[Any]:
+        """All rows that the query gives. Raises SearchTimeout, where there is a limit of seconds."""
+        until = None if timeout is None else time.monotonic() + timeout
+        with database.told(), self._connection() as connection, closing(connection.cursor()) as cursor:
+            return list(_in_time(cursor.execute(query, values), until))
 
     def close(self) -> None:
         with suppress(IndexError):
@@ -71,6 +82,9 @@ class ArticleReader:
             connection = database.reader(self._path)
         try:
             yield connection
+        except SearchTimeout:
+            self._idle.append(connection)  # the disk is slow, and what was read need not be read again
+            raise
         except BaseException:
             connection.close()
             raise
@@ -112,6 +126,13 @@ class Watch:
         if self._connection:
             self._connection.close()
             self._connection = None
+
+
+def _in_time(rows: Iterable[Any], until: float | None) -> Iterator[Any]:
+    for row in rows:
+        yield row
+        if until is not None and time.monotonic() > until:
+            raise SearchTimeout("reading the articles took too long: the disk is slow; try again")
 
 
 def stored(row: Sequence[Any]) -> StoredArticle:

@@ -135,9 +135,14 @@ class ArticleStore:
     def get(self, article_id: int) -> StoredArticle | None:
         return self.by_ids([article_id]).get(article_id)
 
-    def by_ids(self, ids: Collection[int], *, bodies: bool = True) -> dict[int, StoredArticle]:
-        """The articles of these ids that exist. Without ``bodies`` theirs are left out, as empty texts."""
-        found = self._reader.select(AMONG, among(ids), bodies=bodies)
+    def by_ids(
+        self, ids: Collection[int], *, bodies: bool = True, timeout: float | None = None
+    ) -> dict[int, StoredArticle]:
+        """The articles of these ids that exist. Without ``bodies`` theirs are left out, as empty texts.
+
+        ``timeout``: seconds; raises SearchTimeout once they have passed.
+        """
+        found = self._reader.select(AMONG, among(ids), bodies=bodies, timeout=timeout)
         return {article.id: article for article in found}
 
     def by_url(self, url: str) -> StoredArticle | None:

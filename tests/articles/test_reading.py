@@ -9,7 +9,7 @@ import pytest
 
 from app.articles import ArticleStore, database
 from app.articles.reading import Watch
-from app.errors import StoreError
+from app.errors import SearchTimeout, StoreError
 from tests.building import article, write
 
 
@@ -42,6 +42,18 @@ def test_each_read_sees_what_is_committed_by_then(store: ArticleStore) -> None:
     assert len(store.by_ids([1, 2])) == 1
     write(store, [article(2)])
     assert len(store.by_ids([1, 2])) == 2
+
+
+def test_reading_ends_when_its_time_is_up_and_keeps_its_connection(
+    store: ArticleStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """J20, G36"""
+    write(store, [article(n) for n in range(20)])
+    assert len(store.by_ids(range(1, 21), timeout=60)) == 20
+    monkeypatch.setattr(database, "reader", lambda _: pytest.fail("a connection that nothing is wrong with"))
+    with pytest.raises(SearchTimeout):
+        store.by_ids(range(1, 21), timeout=0)
+    assert len(store.by_ids(range(1, 21), timeout=60)) == 20
 
 
 def test_a_reader_cannot_write(store: ArticleStore, tmp_path: Path) -> None:
