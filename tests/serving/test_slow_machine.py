@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import threading
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
