@@ -1,8 +1,10 @@
 """The process that indexes while an ingest goes on."""
 
 import os
+import pickle
 import signal
 import threading
+from multiprocessing.connection import Pipe
 from pathlib import Path
 
 import pytest
@@ -108,3 +110,24 @@ def test_who_writes_waits_for_an_index_that_comes_slowly(
         writing.join()
         assert follower.finish()
     assert engine.stats().documents == 3
+
+
+def test_the_process_ends_by_itself_when_its_parent_has_gone(engine: WhooshEngine) -> None:
+    ours, theirs = Pipe()
+    pid = os.fork()
+    if pid == 0:
+        ours.close()
+        following._serve(engine, theirs)
+    theirs.close()
+    ours.send_bytes(pickle.dumps(Batch(1, [document(1)])))
+    assert ours.recv() is None
+    ours.send_bytes(pickle.dumps(None))
+    assert ours.recv() is None
+    ours.close()
+    assert os.waitpid(pid, 0)[1] == 0
+    assert (engine.stats().documents, engine.sequence()) == (1, 1)
+
+
+def test_what_the_index_refuses_is_told_and_not_the_end_of_the_process(tmp_path: Path) -> None:
+    engine = WhooshEngine(tmp_path / "none", Analyzer())
+    assert isinstance(following._applied(engine, Batch(1, [document(1)])), IndexUnavailable)

@@ -51,7 +51,7 @@ def _limit(kind: int, value: int) -> None:
 def _address_space() -> int:
     """Bytes of address space in use; 0 where that cannot be known."""
     try:
-        pages = int(Path("/proc/self/statm").read_text().split()[0])
+        pages = int(Path("/proc/self/statm").read_text().partition(" ")[0])
     except (OSError, ValueError):
         return 0
     return pages * resource.getpagesize()
