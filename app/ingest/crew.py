@@ -7,14 +7,17 @@ from itertools import chain, islice
 from threading import Thread
 
 from app.ingest.draft import Document, Passed
-from app.ingest.jobs import Job, Reading, Rejected, failed
+from app.ingest.jobs import Job, Lines, Reading, Rejected, failed
 from app.ingest.normalise import english_of, load_model, with_language
 from app.ingest.workers import DocumentLimits, Failed, Nursery, Pool
 from app.values import Candidate
 
+#: Bytes of lines that are always read in a worker: what they hold could take a multiple of memory here.
+_LARGE = 2**20
+
 
 class Crew:
-    """Does jobs with up to ``count`` workers, 0 for one a core; documents are always read in workers.
+    """Does jobs with up to ``count`` workers, 0 for one a core; large ones are always read in workers.
 
     They come from ``nursery``, where one was started already: it serves for one time.
     """
@@ -31,7 +34,7 @@ class Crew:
         """What the jobs come to, in their order."""
         waiting = iter(jobs)
         first = list(islice(waiting, 2))
-        if len(first) < 2 and not any(isinstance(job, Document) for job in first):
+        if len(first) < 2 and not any(map(_is_large, first)):
             for job in first:
                 yield from self._reading(job)
             return
@@ -44,6 +47,11 @@ class Crew:
                     yield failed(job, answer.reason, answer.detail)
                 else:
                     yield from map(_completed, answer.value)
+
+
+def _is_large(job: Job) -> bool:
+    """Documents always count as such: what makes them dear is not their size."""
+    return isinstance(job, Document) or (isinstance(job, Lines) and len(job.block.data) > _LARGE)
 
 
 def _completed(item: Candidate | Rejected | Passed) -> Candidate | Rejected | Passed:

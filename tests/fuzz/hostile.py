@@ -83,6 +83,14 @@ WORST: Mapping[str, Callable[[float], bytes]] = {
     "quote.csv": lambda size: b'title,body\n"Trams,' + lines("They run\n", int(15 * MB * size)),
     "quotes.csv": lambda size: b"title,body\n" + lines('a"b,"c\n', int(2 * MB * size)),
     "columns.csv": lambda size: b"title,body" + b",x" * int(7 * MB * size) + b"\n",
+    "names.csv": lambda size: b"title,body" + b",xy" * int(5 * MB * size) + b"\n",
+    "wide.csv": lambda size: f"title,body\nTrams,\U0001f68b{'x' * int(15 * MB * size)}\n".encode(),
+    "wide.json": lambda size: (
+        f'[{{"title": "Trams", "body": "\U0001f68b{"x" * int(15 * MB * size)}"}}]'.encode()
+    ),
+    "wide.jsonl": lambda size: (
+        f'{{"title": "Trams", "body": "\U0001f68b{"x" * int(15 * MB * size)}"}}'.encode()
+    ),
     "line.jsonl": lambda size: b'{"title": "Trams", "body": "' + b"x" * int(15 * MB * size) + b'"}\n',
     "escapes.jsonl": lambda size: b'{"title": "Trams", "body": "' + b"\\u0301" * int(2 * MB * size) + b'"}\n',
     "words.txt": lambda size: f"Title: Trams\n\n{different_words(int(1_000_000 * size))}".encode(),

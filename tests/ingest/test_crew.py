@@ -70,6 +70,22 @@ def test_a_text_of_its_own_is_read_in_a_worker() -> None:
     assert titles(crew().results([document])) == ["Ferry sails"]
 
 
+@pytest.mark.parametrize(("size", "here"), [(2**20, True), (2**20 + 1, False)])
+def test_one_large_block_is_read_in_a_worker_too(size: int, here: bool) -> None:
+    """INP-5: what a line of JSON holds may take a multiple of its bytes."""
+
+    def tell(_text: str) -> None:
+        told.append(True)
+
+    told: list[bool] = []
+    line = b'{"title": "Ferry", "body": "%s"}\n'
+    data = line % (b"x " * size)[: size - len(line) + len("%s")]
+    found = Crew(Reading(OPTIONS, 2**20, tell=tell), 1, DocumentLimits()).results(jobs(data, "jsonl"))
+    assert titles(found) == ["Ferry"]
+    assert len(data) == size
+    assert bool(told) == here
+
+
 def test_blocks_of_lines_tell_the_same_numbers_and_offsets_as_the_whole() -> None:
     data = lines(1200) + b"not json\n\n" + lines(900) + b'{"title": "cut'
     alone = list(read_input(as_input(data), "jsonl", OPTIONS))

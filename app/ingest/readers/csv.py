@@ -53,7 +53,7 @@ def read_csv(source: Input, options: ReadOptions) -> Iterator[Record | Reject]:
     csv.field_size_limit(options.max_record_bytes)  # the library's own limit is 131,072 characters
     head = source.stream.peek(1)
     dialect = dialect_of(head, options.fields)
-    rows = _rows(Lines(source.stream, options.max_record_bytes), dialect)
+    rows = _rows(source.stream, options.max_record_bytes, dialect)
     first = _first_row(rows, options.fields)
     if first is None:
         return
@@ -72,7 +72,7 @@ def read_csv(source: Input, options: ReadOptions) -> Iterator[Record | Reject]:
 
 def _signs(head: bytes, dialect: Dialect, header: Sequence[str], fields: FieldMap) -> Mapping[int, str]:
     """In which order the columns have their dates, by the beginning of the table."""
-    rows = _rows(Lines(BufferedReader(BytesIO(head[:SAMPLE])), SAMPLE), dialect)
+    rows = _rows(BufferedReader(BytesIO(head[:SAMPLE])), SAMPLE, dialect)
     sample = (row.cells for row in takewhile(lambda row: row.fault is None, rows))
     return date_signs(header, sample, fields, dialect.delimiter)
 
@@ -84,8 +84,8 @@ def numbered(count: int) -> list[str]:
 
 def columns_of(head: bytes, fields: FieldMap) -> Sequence[str]:
     """The names of the columns of a table that begins with ``head``."""
-    lines = Lines(BufferedReader(BytesIO(head)), len(head))
-    first = _first_row(_rows(lines, dialect_of(head, fields)), fields)
+    rows = _rows(BufferedReader(BytesIO(head)), len(head), dialect_of(head, fields))
+    first = _first_row(rows, fields)
     cells = known_header(first.cells, fields) if first else ()
     return numbered(len(cells)) if fields.has_numbers else cells
 
@@ -113,8 +113,9 @@ def _header_fault(header: Row, fields: FieldMap) -> RecordFault | None:
     return None
 
 
-def _rows(lines: Lines, dialect: Dialect) -> Iterator[Row]:
+def _rows(stream: BufferedReader, limit: int, dialect: Dialect) -> Iterator[Row]:
     """Every row, damaged ones too; after such a one reading goes on at the line after its first."""
+    lines = Lines(stream, limit, dialect.delimiter)
     while True:
         try:
             for cells in csv.reader(lines, **dialect.options()):
@@ -123,8 +124,8 @@ def _rows(lines: Lines, dialect: Dialect) -> Iterator[Row]:
             return
         except csv.Error as error:
             fault = RecordFault("column_count", str(error))
-        except RecordFault as too_large:
-            fault = too_large
+        except RecordFault as beyond:
+            fault = beyond
         yield Row((), lines.row, fault)
         lines.go_back()
 

@@ -10,6 +10,8 @@ from app.ingest.readers.faults import RecordFault
 CHUNK = 64 * 1024
 #: Lines one row may have: what a quote that is not closed swallows is kept in memory.
 MAX_ROW_LINES = 100_000
+#: Separators one row may have, in quotes or not: each could be a cell, and a cell takes 60 bytes.
+MAX_ROW_SEPARATORS = 250_000
 ENDS = (b"\r", b"\n")
 
 
@@ -27,14 +29,15 @@ class Lines:
     """An iterator of line texts for ``csv.reader`` that remembers the lines of the row being read.
 
     Raises RecordFault ``record_too_large`` for a line, or a row of several, beyond ``limit`` bytes,
-    and for a row beyond ``MAX_ROW_LINES``.
+    and for a row beyond ``MAX_ROW_LINES``; ``column_count`` for one beyond ``MAX_ROW_SEPARATORS``.
     """
 
-    def __init__(self, stream: BufferedReader, limit: int) -> None:
+    def __init__(self, stream: BufferedReader, limit: int, separator: str) -> None:
         self._lines = _read(stream, limit)
+        self._separator = separator
         self._again: list[Line] = []
         self._limit = limit
-        self._row_size = 0
+        self._row_size = self._row_separators = 0
         self._gone_back = 0
         self.row: list[Line] = []
 
@@ -45,14 +48,17 @@ class Lines:
         line = self._again.pop() if self._again else next(self._lines)
         self.row.append(line)
         self._row_size += line.size
+        self._row_separators += line.text.count(self._separator)
         if self._row_size > self._limit or len(self.row) > MAX_ROW_LINES:
             raise RecordFault("record_too_large", "a quote may not be closed" if len(self.row) > 1 else "")
+        if self._row_separators > MAX_ROW_SEPARATORS:
+            raise RecordFault("column_count", f"more than {MAX_ROW_SEPARATORS:,} separators")
         return line.text
 
     def next_row(self) -> None:
         """What follows belongs to another row."""
         self.row = []
-        self._row_size = 0
+        self._row_size = self._row_separators = 0
 
     def go_back(self) -> None:
         """Reads on from the line after the one that the row began in.

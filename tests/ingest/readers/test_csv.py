@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.ingest.draft import Record, Reject
-from app.ingest.readers.lines import MAX_ROW_LINES
+from app.ingest.readers.lines import MAX_ROW_LINES, MAX_ROW_SEPARATORS
 from tests.ingest.reading import drafts, read, reasons, rejects, titles
 
 HEADER = b"title,body,date\n"
@@ -222,6 +222,17 @@ def test_a_row_of_too_many_lines_trips_the_limit_before_the_memory() -> None:
     lines = b"\n" * (MAX_ROW_LINES - 1)
     assert titles(read(HEADER + b'Trams,"' + lines + b'",2026\n', "csv")) == ["Trams"]
     assert reasons(read(HEADER + b'Trams,"' + lines + b'\n",2026\n', "csv"))[0] == "record_too_large"
+
+
+def test_a_row_of_too_many_separators_trips_the_limit_before_the_memory() -> None:
+    """E02, INP-5: n and n + 1, on one line and on many; in quotes they could be cells as well."""
+    commas = b"," * (MAX_ROW_SEPARATORS - 2)
+    assert titles(read(HEADER + b'Trams,"' + commas + b'",2026\n', "csv")) == ["Trams"]
+    many = HEADER + b'Trams,"' + commas + b"\n" + b'," ,2026\n'
+    found = read(many + ROW, "csv")
+    assert (reasons(found)[0], titles(found)) == ("column_count", ["Trams"])
+    [refused] = rejects(read(b"title,body" + b",x" * MAX_ROW_SEPARATORS + b"\n" + ROW, "csv"))
+    assert (refused.reason, refused.detail) == ("column_count", "more than 250,000 separators")
 
 
 def test_hostile_quotes_do_not_have_the_same_lines_read_over_and_over() -> None:
