@@ -145,9 +145,7 @@ _BEFORE = re.compile(
 )
 _CLOSING = r"\s)\]}>»\"'”“|*.,;:–—-"
 _AFTER = re.compile(rf"(?:(?<![{_CLOSING}])[{_CLOSING}]+|\b(?:19|20)\d\d)$")
-_JOINTS = re.compile(
-    r"(?:(?<!\s)\s+)?(?:/|,|;|\+|&|\band\b|\bund\b|\bet\b|\by\b|\be\b|\bvia\b|\s[-–—]\s|\|)\s*"
-)
+_JOINTS = re.compile(r" ?(?:/|,|;|\+|&|\band\b|\bund\b|\bet\b|\by\b|\be\b|\bvia\b| [-–—] |\|) ?")
 _DOMAIN = re.compile(r"\.(?:com|ru|de|fr|it|es|net|org)$")
 _LONGEST = 80
 

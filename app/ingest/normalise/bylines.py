@@ -46,20 +46,21 @@ _REPORTING = re.compile(
 _SPECIAL_TO = re.compile(r"special (?:to|for) (?:the )?[A-Z]\S*(?: [A-Z]\S*){0,4}", re.IGNORECASE)
 _ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+|(?<!\w)@\w{1,30}|(?:https?://|www\.)\S+")
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|[()\[\]<>{}\"“”„«»*]|(?<!\w)_|_(?!\w)")
+# From here on a line has single spaces.
 _AFTERWORD = re.compile(
-    r"(?<!\s)\s+[-–—]+\s?\S.*|\s[-–—]+$|(?:(?<!\s)\s+)?\b(?:published|updated|posted|last modified|"
+    r" [-–—]+ ?\S.*| [-–—]+$| ?\b(?:published|updated|posted|last modified|"
     r"first published|photos? by|photographs? by|edited by|editing by|illustrations? by|video by|"
     r"follow (?:me|him|her|them)|special to|exclusive)\b.*",
     re.IGNORECASE | re.DOTALL,
 )
 _SUFFIX = re.compile(r",\s*(Jr\.?|Sr\.?|JR\.?|SR\.?|II|III|IV)(?![\w])")
 _JOINT = re.compile(
-    r"(?:(?<!\s)\s+)?[,;|/•·、，；&+\n]\s*"
-    r"|(?<!\s)\s+(?:and|And|AND|with|With|WITH|by|By|BY|as told to|und|UND|et|ET|och|og|ja|ve|VE|dan|en|oraz"
-    r"|și|és|и|та|і|و)\s+"
-    r"|(?<!\s)\s+[yeia]\s+(?=\S+\s+\S)"
+    r" ?[,;|/•·、，；&+] ?"
+    r"| (?:and|And|AND|with|With|WITH|by|By|BY|as told to|und|UND|et|ET|och|og|ja|ve|VE|dan|en|oraz"
+    r"|și|és|и|та|і|و) "
+    r"| [yeia] (?=\S+ \S)"
 )
-_PLACED = re.compile(r"(?:^|(?<!\s)\s+)(?:in|for|of|from|at|to|aus|à|en|em|w|v|в|из|près)\s.*", re.DOTALL)
+_PLACED = re.compile(r"(?:^| )(?:in|for|of|from|at|to|aus|à|en|em|w|v|в|из|près) .*")
 # A letter of India is in two of these classes: possessive, or each would be tried in both.
 _WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u0900-\u0dff]|['’ʼ`.·-])*+")
 _KEEPS_POINT = re.compile(r"(?:\b[JS]r|\s[A-Z])\.\s*$")

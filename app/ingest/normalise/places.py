@@ -26,7 +26,7 @@ _DATE_AT_END = re.compile(
     r"(?:^|\s)(?:\d{4}\.?\s+)?(?:(?P<month>[^\W\d_]{3,})\.?\s+\d[\dO]?|\d{1,2}\.?\s+(?:de\s+)?(?P<after>[^\W\d_]{3,}))"
     r"\.?(?:,?\s+(?:de\s+)?\d{4})?$"
 )
-_JOINTS = re.compile(r"((?:(?<!\s)\s+)?/\s*|(?<!\s)\s+(?:and|und|et|y|e)\s+)")
+_JOINTS = re.compile(r"( ?/ ?| (?:and|und|et|y|e) )")
 _HAS_CASE = re.compile(r"[^\W\d_\u0590-\u08ff\u0900-\u1aff\u2e80-\ud7af]")
 _LOWER_BEFORE_PLACE = (PARTICLES - words("in the an")) | words(
     "near off at over aboard outside bei près cerca"

@@ -10,7 +10,7 @@ from app.ingest.page.labels import field_named
 _PAIR = re.compile(r"(?P<key>[^\W\d_][^:：\n]{0,30}?)\s*[:：](?:\s+(?P<value>.*)|)$")
 _ITEM = re.compile(r"\s*+-\s++(.*)$")
 _FENCE = re.compile(r"(?:-{3,}|\+{3,})\s*$")
-_LIST = re.compile(r"(?:(?<!\s)\s+)?[,;|、،]\s*")
+_LIST = re.compile(r"[,;|、،]")
 _MOST_LINES = 60
 
 
@@ -39,8 +39,8 @@ def read_header(text: str) -> HeaderBlock | None:
 def header_draft(block: HeaderBlock) -> Draft:
     """The draft of a tidy page. Without a title of its own, a first line that stands alone is the title."""
     fields: dict[str, Any] = {name: value for name, value in block.fields.items() if name != "tags"}
-    tags = tuple(tag for tag in _LIST.split(block.fields.get("tags", "").strip("[]")) if tag)
-    draft = Draft(**fields, body=block.rest, tags=tuple(_unquoted(tag) for tag in tags))
+    tags = (tag.strip() for tag in _LIST.split(block.fields.get("tags", "").strip("[]")))
+    draft = Draft(**fields, body=block.rest, tags=tuple(_unquoted(tag) for tag in tags if tag))
     if draft.title:
         return draft
     first, _, rest = block.rest.partition("\n")

@@ -10,7 +10,7 @@ from app.ingest.normalise.dates.words import WEEKDAYS
 from app.ingest.page.layout import Layout
 from app.ingest.page.words import furniture
 
-_PARTS = re.compile(r"(?:(?<!\s)\s+)?[|•·]\s*|(?<!\s)\s+[–—/-]\s+")
+_PARTS = re.compile(r"[|•·]| [–—/-] ")
 _PERSON = re.compile(r"[^\W\d_][\w'’.-]+(?: [^\W\d_][\w'’.-]*){1,3}")
 #: What leads from a name to a date: ``Ann Lee on Mon, ``, ``Ann Lee am Montag, ``.
 _DAYS = "|".join(sorted(WEEKDAYS))

@@ -17,7 +17,7 @@ _BEFORE, _INSIDE, _AFTER = 60, 16, 12
 #: Around the title, which may stand far above the body.
 _OVER_TITLE, _UNDER_TITLE = 6, 12
 _MOST_WORDS = 40
-_PARTS = re.compile(r"(?:(?<!\s)\s+)?[|•·–—]\s*")
+_PARTS = re.compile(r"[|•·–—]")
 _LOOK = 400
 _SENTENCE_WORDS, _OURS = 8, 0.4
 _CAPTION_WORDS, _SMALL_SHARE = 14, 0.25
@@ -116,7 +116,7 @@ def _short_dates(text: str, now: datetime) -> tuple[FoundDate, ...]:
     if len(text) > 100:
         return ()
     at = 0
-    for part in _PARTS.split(text):
+    for part in map(str.strip, _PARTS.split(text)):
         start = text.index(part, at)
         at = start + len(part)
         moment = (

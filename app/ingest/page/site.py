@@ -5,8 +5,8 @@ from collections.abc import Container, Mapping, Sequence
 
 from app.ingest.page.likeness import key_of, tokens
 
-_SPACED = r"(?<!\s)\s+[|•·»›–—/-]+\s+"
-_TIGHT = r"(?:(?<!\s)\s+)?[|｜]\s*"
+_SPACED = r" [|•·»›–—/-]+ "
+_TIGHT = r" ?[|｜] ?"
 _SIGNS = r"(?<=[\u3040-\u9fff？！」])[-_－：](?=[\w.]{2,12}$)"
 _SEPARATOR = re.compile(f"{_SPACED}|{_TIGHT}|{_SIGNS}")
 _DASHES = frozenset("-–—/")

@@ -16,7 +16,6 @@ PARAGRAPHS = words("""
 LINES = words("li dt dd tr br caption hr")
 #: A line of its own, until paragraphs have been told apart: XML has no place for the character.
 LINE_MARK = "\v"
-LINE_MARKS = re.compile(rf"(?<!\s)[^\S{LINE_MARK}]*+{LINE_MARK}\s*")
 CELLS = words("td th")
 #: What is no running text: pictures and their captions, and what belongs to no reader.
 UNREAD = words("""
@@ -78,8 +77,7 @@ def paragraphs_of(element: etree._Element) -> str:
     pieces: list[str] = []
     _gather(element, pieces)
     paragraphs = re.split(r"\n[ \t\r\f]*\n\s*", "".join(pieces))
-    lined = (LINE_MARKS.sub("\n", paragraph) for paragraph in paragraphs)
-    return "\n\n".join(clean for paragraph in lined if (clean := _lines(paragraph)))
+    return "\n\n".join(clean for paragraph in paragraphs if (clean := _lines(paragraph)))
 
 
 def _gather(element: etree._Element, pieces: list[str]) -> None:
@@ -113,5 +111,6 @@ def _inner(text: str | None, name: str) -> str:
 
 
 def _lines(paragraph: str) -> str:
-    lines = (SPACE.sub(" ", line).strip() for line in paragraph.split("\n"))
+    marked = paragraph.replace(LINE_MARK, "\n")
+    lines = (SPACE.sub(" ", line).strip() for line in marked.split("\n"))
     return "\n".join(line for line in lines if line)

@@ -8,7 +8,7 @@ from app.ingest.readers.html.evidence import Evidence
 from app.values.address import domain_named
 
 _SEPARATOR = re.compile(
-    r"(?<!\s)\s+[|•·»›–—:/-]{1,2}\s+|(?:(?<!\s)\s+)?[|｜]\s*|(?<!\s)\s+[-–—|](?=\S)"
+    r" [|•·»›–—:/-]{1,2} | ?[|｜] ?| [-–—|](?=\S)"
     r"|(?<=[\u3040-\u9fff\uac00-\ud7af？！」）])[-_－：](?=\S)"
 )
 _DOMAIN = re.compile(r"[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|info|co|eu|[a-z]{2})", re.IGNORECASE)
