@@ -11,13 +11,11 @@ import re
 from collections.abc import Iterator
 
 from app.ingest.draft import Draft, Input, Passed, Record, Reject
-from app.ingest.encoding import decode
 from app.ingest.normalise import agency_named, is_byline, read_dateline
 from app.ingest.readers.faults import RecordFault
 from app.ingest.readers.options import ReadOptions
 from app.ingest.readers.wire.copy import paragraphs_of_copy, without_signature
-from app.ingest.readers.wire.cutting import pieces_of
-from app.ingest.readers.wire.items import flagged
+from app.ingest.readers.wire.items import texts_of
 
 START = re.compile(rb"\x01")
 PARTS = re.compile(r"\x01(?P<head>[^\x02]*)\x02(?P<text>[^\x03\x04]*)(?P<end>[\x03\x04].*)?", re.DOTALL)
@@ -44,13 +42,7 @@ HEADLINE_LINES = 8
 
 def read_iptc7901(source: Input, options: ReadOptions) -> Iterator[Record | Reject | Passed]:
     """The messages of ``source``."""
-    for number, piece in enumerate(pieces_of(source.stream, START, options.max_record_bytes), start=1):
-        try:
-            if piece.too_large:
-                raise RecordFault("record_too_large")
-            yield Record(flagged(_draft(*decode(piece.data))), number, piece.offset)
-        except RecordFault as fault:
-            yield Reject(fault.reason, number, piece.offset, fault.detail)
+    return texts_of(source, options, START, _draft)
 
 
 def _draft(message: str, flags: tuple[str, ...]) -> Draft:

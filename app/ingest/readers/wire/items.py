@@ -1,14 +1,16 @@
-"""From the elements of an XML input to records: what all its formats share."""
+"""From the elements of an XML input, or the pieces of a text, to records: what all their formats share."""
 
+import re
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 
 from lxml import etree
 
 from app.ingest.draft import Draft, Input, Passed, Record, Reject
-from app.ingest.encoding import REPLACED
+from app.ingest.encoding import REPLACED, decode
 from app.ingest.readers.faults import RecordFault
 from app.ingest.readers.options import ReadOptions
+from app.ingest.readers.wire.cutting import pieces_of
 from app.ingest.readers.xml import elements
 
 #: What an element comes to: an article, a key of ``PASSED``, or nothing of its own.
@@ -31,6 +33,25 @@ def items_of(
                 number += 1
     except RecordFault as fault:
         yield Reject(fault.reason, number, None, fault.detail)
+
+
+def texts_of(
+    source: Input,
+    options: ReadOptions,
+    start: re.Pattern[bytes],
+    make: Callable[[str, tuple[str, ...]], Draft],
+) -> Iterator[Record | Reject | Passed]:
+    """A record for each text that begins with ``start``; ``make`` gets the flags of its decoding, too.
+
+    ``make`` raises RecordFault for a text that is no article.
+    """
+    for number, piece in enumerate(pieces_of(source.stream, start, options.max_record_bytes), start=1):
+        try:
+            if piece.too_large:
+                raise RecordFault("record_too_large")
+            yield Record(flagged(make(*decode(piece.data))), number, piece.offset)
+        except RecordFault as fault:
+            yield Reject(fault.reason, number, piece.offset, fault.detail)
 
 
 def _item(

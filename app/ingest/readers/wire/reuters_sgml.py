@@ -9,12 +9,10 @@ from collections.abc import Iterator
 from html import unescape
 
 from app.ingest.draft import Draft, Input, Passed, Record, Reject
-from app.ingest.encoding import decode
 from app.ingest.readers.faults import RecordFault
 from app.ingest.readers.options import ReadOptions
 from app.ingest.readers.wire.copy import paragraphs_of_copy, without_signature
-from app.ingest.readers.wire.cutting import pieces_of
-from app.ingest.readers.wire.items import flagged
+from app.ingest.readers.wire.items import texts_of
 
 START = re.compile(rb"<REUTERS[\s>]")
 NUMBER = re.compile(r'\bNEWID\s*=\s*"(\d+)"')
@@ -30,13 +28,7 @@ SIGNATURES = ("reuter", "reuters")
 
 def read_reuters_sgml(source: Input, options: ReadOptions) -> Iterator[Record | Reject | Passed]:
     """The stories of ``source``; one that has no end, or nothing in it, is a reject."""
-    for number, piece in enumerate(pieces_of(source.stream, START, options.max_record_bytes), start=1):
-        try:
-            if piece.too_large:
-                raise RecordFault("record_too_large")
-            yield Record(flagged(_draft(*decode(piece.data))), number, piece.offset)
-        except RecordFault as fault:
-            yield Reject(fault.reason, number, piece.offset, fault.detail)
+    return texts_of(source, options, START, _draft)
 
 
 def _draft(story: str, flags: tuple[str, ...]) -> Draft:

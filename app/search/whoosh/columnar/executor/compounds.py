@@ -6,7 +6,7 @@ import numpy as np
 
 from app.search.whoosh.columnar.arrays import Array
 from app.search.whoosh.columnar.executor.docs import NO_DOCS, add, from_mask, places, subtract, united
-from app.search.whoosh.columnar.executor.node import Node, View
+from app.search.whoosh.columnar.executor.node import Node, View, all_of
 
 #: Fewer documents than this share of a segment are summed without an array as long as the segment.
 _FEW = 16
@@ -23,12 +23,7 @@ class And(Node):
 
     def documents(self, view: View, within: Array | None) -> Array:
         view.check()
-        docs = within
-        for part in sorted(self.parts, key=lambda part: part.estimate(view)):
-            docs = part.documents(view, docs)
-            if not docs.size:
-                break
-        return NO_DOCS if docs is None else docs
+        return all_of(self.parts, view, within)
 
     def scores(self, view: View, docs: Array) -> Array:
         total = np.zeros(docs.size)

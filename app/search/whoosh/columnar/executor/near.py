@@ -9,9 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.search.whoosh.columnar.arrays import Array
-from app.search.whoosh.columnar.executor.docs import NO_DOCS, intersect, places, united
+from app.search.whoosh.columnar.executor.docs import places, united
 from app.search.whoosh.columnar.executor.leaves import Term
-from app.search.whoosh.columnar.executor.node import Node, View
+from app.search.whoosh.columnar.executor.node import Dear, Node, View, all_of
 from app.search.whoosh.columnar.executor.occurrences import Occurrences, blocks, occurrences
 
 
@@ -29,15 +29,8 @@ class Part:
 
     def documents(self, view: View, within: Array | None) -> Array:
         """Documents that hold all words of a reading."""
-        found = [_all_of(words, view, within) for words in self.readings]
+        found = [all_of(words, view, within) for words in self.readings]
         return found[0] if len(found) == 1 else united(found, view.count, view.check)
-
-
-def _all_of(words: Sequence[Term], view: View, within: Array | None) -> Array:
-    docs = within
-    for word in sorted(words, key=lambda word: word.estimate(view)):
-        docs = word.documents(view, docs)
-    return NO_DOCS if docs is None else docs
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,7 +46,7 @@ _Choice = Callable[[list[_Stretches], int], Array]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Placed(Node):
+class _Placed(Dear):
     """Documents that hold all of the parts, chosen by where these stand.
 
     ``reach``: words between places that are looked at together, at most.
@@ -69,22 +62,9 @@ class _Placed(Node):
     def scores(self, view: View, docs: Array) -> Array:
         return np.zeros(docs.size)
 
-    def documents(self, view: View, within: Array | None) -> Array:
-        view.check()
-        found = view.found.get(id(self))
-        if found is None:
-            found = view.found[id(self)] = self._search(view, within)
-            return found
-        return found if within is None else intersect(found, within, view.count)
-
-    def _search(self, view: View, within: Array | None) -> Array:
-        docs = within
-        for part in sorted(self.parts, key=lambda part: part.estimate(view)):
-            docs = part.documents(view, docs)
-            if not docs.size:
-                return NO_DOCS
-        assert docs is not None, "there are parts"
-        return docs.take(self._ranks(view, docs))
+    def search(self, view: View, within: Array | None) -> Array:
+        docs = all_of(self.parts, view, within)
+        return docs.take(self._ranks(view, docs)) if docs.size else docs
 
     def _ranks(self, view: View, docs: Array) -> Array:
         """Which of ``docs``, all of which hold the parts, match."""

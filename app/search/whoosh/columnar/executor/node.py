@@ -1,12 +1,14 @@
 """What every node of a plan answers."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from typing import Protocol
 
 import numpy as np
 
 from app.search.whoosh.columnar.arrays import Array
+from app.search.whoosh.columnar.executor.docs import NO_DOCS, intersect
 from app.search.whoosh.columnar.executor.rows import Rows
 from app.search.whoosh.columnar.segment import Segment
 
@@ -88,3 +90,39 @@ class Node(ABC):
     def covering(self, view: View, docs: Array) -> Array:
         """Documents that match: all such of ``docs``, and others where leaving them out costs more."""
         return self.documents(view, docs)
+
+
+class Dear(Node):
+    """A node whose documents are searched for once in a segment."""
+
+    __slots__ = ()
+
+    @abstractmethod
+    def search(self, view: View, within: Array | None) -> Array:
+        """As ``documents``, when it is asked for the first time."""
+
+    def documents(self, view: View, within: Array | None) -> Array:
+        view.check()
+        found = view.found.get(id(self))
+        if found is None:
+            found = view.found[id(self)] = self.search(view, within)
+            return found
+        return found if within is None else intersect(found, within, view.count)
+
+
+class Matching(Protocol):
+    """What ``all_of`` asks of a node, or of a part of one."""
+
+    def estimate(self, view: View) -> int: ...
+
+    def documents(self, view: View, within: Array | None) -> Array: ...
+
+
+def all_of(parts: Iterable[Matching], view: View, within: Array | None) -> Array:
+    """Documents that match each of the parts, of ``within`` or of the whole segment; of no parts none."""
+    docs = within
+    for part in sorted(parts, key=lambda part: part.estimate(view)):
+        docs = part.documents(view, docs)
+        if not docs.size:
+            break
+    return NO_DOCS if docs is None else docs

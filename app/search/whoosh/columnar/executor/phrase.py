@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.search.whoosh.columnar.arrays import Array
-from app.search.whoosh.columnar.executor.docs import NO_DOCS, intersect, places
+from app.search.whoosh.columnar.executor.docs import places
 from app.search.whoosh.columnar.executor.leaves import Term
-from app.search.whoosh.columnar.executor.node import Node, View
+from app.search.whoosh.columnar.executor.node import Dear, View, all_of
 from app.search.whoosh.columnar.executor.occurrences import (
     everywhere,
     in_order,
@@ -18,7 +18,7 @@ from app.search.whoosh.columnar.executor.rows import Rows
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Phrase(Node):
+class Phrase(Dear):
     """The words in order, each at most ``slop`` places after the one before. Its words' scores are summed."""
 
     words: tuple[Term, ...]
@@ -27,27 +27,16 @@ class Phrase(Node):
     def estimate(self, view: View) -> int:
         return min(word.estimate(view) for word in self.words)
 
-    def documents(self, view: View, within: Array | None) -> Array:
-        view.check()
-        found = view.found.get(id(self))
-        if found is None:
-            found = view.found[id(self)] = self._search(view, within)
-            return found
-        return found if within is None else intersect(found, within, view.count)
-
     def scores(self, view: View, docs: Array) -> Array:
         total = np.zeros(docs.size)
         for word in self.words:
             total += word.scores(view, docs)
         return total
 
-    def _search(self, view: View, within: Array | None) -> Array:
-        docs = within
-        for word in sorted(self.words, key=lambda word: word.estimate(view)):
-            docs = word.documents(view, docs)
-            if not docs.size:
-                return NO_DOCS
-        assert docs is not None, "a phrase has words"
+    def search(self, view: View, within: Array | None) -> Array:
+        docs = all_of(self.words, view, within)
+        if not docs.size:
+            return docs
         where = [word.positions(view) for word in self.words]
         postings = [word.postings(view) for word in self.words]
         if together := everywhere(list(zip(postings, where, strict=True)), docs, view.count):
