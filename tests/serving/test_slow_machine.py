@@ -13,7 +13,8 @@ import pytest
 from benchmarks.crashes.tracing import can_trace
 from benchmarks.load.asking import ask
 from benchmarks.load.client import Order
-from tests.serving.running import Server, serving, wait_for
+from tests.serving.running import Server, serving
+from tests.waiting import wait_for
 
 UNKEPT = {"KEPT_ANSWERS_BYTES": "0", "LOG_LEVEL": "warning"}
 LIST = "/v1/articles?page_size=100"

@@ -6,8 +6,8 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from pathlib import Path
+from weakref import WeakKeyDictionary
 
 from app.errors import GenerationGone, QueryError, SearchTimeout
 from app.search import bm25
@@ -83,7 +83,8 @@ class Generation:
         self._held: _Held | None = None
         self._pause = math.inf if aside else _PAUSE
         self._due = time.monotonic() + self._pause
-        self._tags = lru_cache(maxsize=8)(tags_in)
+        #: Of snapshots that somebody still has: nothing else may keep their files open.
+        self._tags: WeakKeyDictionary[Snapshot, frozenset[str]] = WeakKeyDictionary()
 
     def create(self) -> None:
         """Begin with an empty index."""
@@ -241,7 +242,10 @@ class Generation:
         return f"{self.path.name}.{snapshot.generation}"
 
     def _resolved(self, request: SearchRequest, snapshot: Snapshot) -> Resolved:
-        return resolve(request.query, request.search_in, self._analyzer, self._tags(snapshot))
+        tags = self._tags.get(snapshot)
+        if tags is None:
+            tags = self._tags[snapshot] = tags_in(snapshot)
+        return resolve(request.query, request.search_in, self._analyzer, tags)
 
 
 def _too_broad(error: TooManyTerms, resolved: Resolved) -> QueryError:

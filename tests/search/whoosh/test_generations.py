@@ -12,6 +12,7 @@ from app.search.analysis import Analyzer
 from app.search.engine import Batch, Document, SearchRequest
 from app.search.query.tree import Word
 from app.search.whoosh import WhooshEngine
+from app.search.whoosh.columnar.former import Keep
 from app.search.whoosh.engine import VERSION
 
 
@@ -55,6 +56,18 @@ def test_another_process_sees_a_commit_and_a_swap_without_opening_anew(directory
         new.apply(Batch(2, [Document(2, {"title": "ferry"})]))
         assert found(reader, "ferry") == [1], "the old index answers until the swap"
     assert found(reader, "ferry") == [2]
+
+
+def test_a_reader_holds_no_file_that_the_index_has_no_more(directory: Path) -> None:
+    """LOAD-6, J15: or the space of every former generation stays taken."""
+    reader = WhooshEngine(directory, Analyzer(), keep=Keep())
+    writer = WhooshEngine(directory, Analyzer(), keep=Keep())
+    writer.discard()
+    for number in range(1, 20):
+        writer.apply(Batch(number, [Document(number, {"title": "ferry"})]))
+        assert len(found(reader, "ferry")) == number
+    held = [str(each.readlink()) for each in Path("/proc/self/fd").iterdir() if each.is_symlink()]
+    assert [path for path in held if path.startswith(str(directory)) and path.endswith("(deleted)")] == []
 
 
 def test_an_index_that_is_taken_away_while_it_is_open_counts_as_missing(directory: Path) -> None:
