@@ -71,6 +71,16 @@ def test_an_old_machine_is_told_of(monkeypatch: pytest.MonkeyPatch, caplog: pyte
     ]
 
 
+def test_a_machine_that_is_new_enough_is_not_told_of(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(floors, "EXPAT_VERSION", "expat_2.6.0")
+    monkeypatch.setattr(sqlite3, "sqlite_version", "3.51.3")
+    monkeypatch.setattr("platform.python_version", lambda: "3.14.0")
+    floors.warn()
+    assert caplog.records == []
+
+
 @pytest.mark.parametrize(
     ("found", "below"), [("1.3", True), ("1.3.0", True), ("1.3.1", False), ("1.10", False), ("2", False)]
 )

@@ -40,3 +40,14 @@ def test_a_folder_that_cannot_be_written_is_told_without_its_path(tmp_path: Path
     with pytest.raises(UsageError, match="cannot be kept") as refused:
         shared_key(tmp_path / "missing" / "cursor.key")
     assert str(tmp_path) not in str(refused.value)
+
+
+def test_where_nothing_can_be_written_each_process_has_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """H08: an archive that is only read still gives cursors."""
+    monkeypatch.setattr("app.secret.is_writable", lambda path: False)
+    keys = {shared_key(tmp_path / "cursor.key") for _ in range(2)}
+    assert {len(key) for key in keys} == {KEY_BYTES}
+    assert len(keys) == 2
+    assert list(tmp_path.iterdir()) == []

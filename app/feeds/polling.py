@@ -28,11 +28,8 @@ class Poll:
     state: FeedState
     answer: Fetched | FetchFault
 
-    @property
-    def is_unchanged(self) -> bool:
-        answer = self.answer
-        if isinstance(answer, FetchFault):
-            return False
+    def is_unchanged(self, answer: Fetched) -> bool:
+        """Whether the feed is as it was, by what was answered."""
         return answer.unchanged or hash_of(answer.body) == self.state.body_hash
 
 

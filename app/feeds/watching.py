@@ -121,7 +121,7 @@ class Watcher:
         now, chance, answer = self._tools.clock(), self._tools.chance(), check.answer
         if isinstance(answer, FetchFault):
             return after_failure(check, answer, now, chance), ()
-        if check.is_unchanged:
+        if check.is_unchanged(answer):
             return after_success(check, answer, None, now, chance), ()
         try:
             counts, entries = self._ingested(check.feed, answer, now)

@@ -61,3 +61,18 @@ def test_rules_are_asked_for_once(server: Server) -> None:
 def test_an_address_that_is_never_fetched_is_a_fault(server: Server) -> None:
     with pytest.raises(FetchFault, match="refused_address"):
         robots(server).allow("http://10.0.0.1/")
+
+
+def test_of_so_many_sites_the_rules_are_kept_and_no_more(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Feeds of many sites must not fill the memory."""
+    monkeypatch.setattr("app.feeds.robots.SITES", 1)
+    fetcher = Fetcher(
+        Policy("Dateline/test", private_hosts=frozenset({server.netloc, f"localhost:{server.port}"}))
+    )
+    asking = Robots(fetcher, Pace(0, threading.Event()), "Dateline")
+    server.answers["/robots.txt"] = answer(RULES)
+    for host in (server.netloc, f"localhost:{server.port}", server.netloc):
+        assert asking.allow(f"http://{host}/news") == 7.0
+    assert server.paths() == ["/robots.txt"] * 3

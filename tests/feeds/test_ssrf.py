@@ -166,6 +166,20 @@ def test_a_public_address_is_public(address: str) -> None:
     assert is_public_text(address)
 
 
+@pytest.mark.parametrize("given_", ["paper.example", "", "fe80::1%eth0", "10.0.0.1/8"])
+def test_what_is_no_address_is_not_public(given_: str) -> None:
+    """K17: whatever a resolver says."""
+    assert not is_public_text(given_)
+
+
+@pytest.mark.parametrize("host", ["ü" * 70 + ".example", "a..ü.example", "ü%00.example", "a" * 254])
+def test_a_host_that_is_no_name_is_refused(host: str) -> None:
+    """K20"""
+    with pytest.raises(FetchFault) as refused:
+        target_of(f"http://{host}/", POLICY)
+    assert refused.value.reason == "bad_address"
+
+
 @given(st.ip_addresses())
 def test_no_address_that_python_calls_private_is_public(
     address: ipaddress.IPv4Address | ipaddress.IPv6Address,

@@ -297,3 +297,37 @@ def test_watching_goes_on_until_it_is_stopped(desk: Desk) -> None:
     watcher.run()
     assert desk.titles() == ["one"]
     assert threading.active_count() < 20
+
+
+def test_a_fault_of_ours_costs_its_feed_one_check_and_not_the_watch(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Whoever takes what comes would wait for ever for an answer that nobody puts."""
+
+    def fail(*_: object) -> None:
+        raise RuntimeError("not foreseen")
+
+    monkeypatch.setattr("app.feeds.watching.poll", fail)
+    (state,) = desk.check(feed(desk.server))
+    assert (state.outcome, state.detail, state.failures) == ("bad_answer", "RuntimeError", 1)
+    assert "a feed could not be fetched" in caplog.text
+
+
+def test_a_watch_waits_until_the_next_feed_is_due_and_ends_when_it_is_stopped(desk: Desk) -> None:
+    class Stopped(threading.Event):
+        """Is set when it was waited for three times; keeps for how long."""
+
+        def wait(self, timeout: float | None = None) -> bool:
+            waited.append(timeout)
+            if len(waited) == 3:
+                self.set()
+            desk.now += timedelta(seconds=timeout or 0)
+            return self.is_set()
+
+    waited: list[float | None] = []
+    desk.server.answers["/feed"] = answer(rss("one"))
+    watcher = desk.watcher(feed(desk.server, interval=60))
+    watcher._tools.fetcher.stopped = Stopped()
+    watcher.run()
+    assert waited == [60.0, 3.0, 60.0]
+    assert [checked.state.outcome for checked in desk.told.checks] == ["read", "unchanged"]

@@ -77,8 +77,6 @@ class Fetcher:
         """One request. Raises FetchFault."""
         try:
             return self._exchange(target, headers)
-        except ssl.SSLError as error:
-            raise FetchFault("tls_failed") from error
         except tuple(kind for kind, _ in _FAILURES) as error:
             raise _fault(error) from error
 
