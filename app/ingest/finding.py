@@ -16,6 +16,7 @@ SKIPS: dict[str, str] = {
     "documentation": "documentation, not articles",
     "own_output": "a file of rejects that Dateline wrote",
     "not_articles": "its first record has neither title nor text",
+    "empty": "there is nothing in it",
     "link_outside": "a symbolic link that leads out of the folder: give --follow-symlinks to read it",
     "link_broken": "a symbolic link to nothing",
     "loop": "a symbolic link back to a folder already read",

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 
 from app.ingest.draft import Input, InputFault
+from app.ingest.encoding import UTF8_MARK
 from app.ingest.finding import SKIPS, Found, Skipped, Walk, check_path, printable
 from app.ingest.layers import readable
 from app.ingest.readers.heads import holds_no_articles
@@ -21,7 +22,8 @@ def find_inputs(
 
     Inside a folder these are passed over: hidden names, documentation, our own reject files, links
     that lead out, and JSON whose first record has no field for a title or text (judgments, settings).
-    A file that is named is always read. Without ``look`` no file is passed over for its content.
+    A file that is named is read unless there is nothing in it. Without ``look`` no file is passed over for
+    its content.
     Raises UsageError at once for a path that cannot be read.
     """
     for path in paths:
@@ -32,14 +34,20 @@ def find_inputs(
 
 def _looked_at(found: Found | Skipped) -> Found | Skipped:
     """``found``, or why it is skipped after a look at its first bytes."""
-    if isinstance(found, Skipped) or not found.in_folder or found.special:
+    if isinstance(found, Skipped) or found.special or found.path is None:
         return found
     try:
         with open_input(found) as opened:
             head = opened.stream.peek(1)
+            if not any(map(_says_something, iter(opened.stream.read1, b""))):
+                return Skipped(found.name, "empty")
     except InputFault:
         return found  # reading it will tell the reason
-    return Skipped(found.name, "not_articles") if holds_no_articles(head) else found
+    return Skipped(found.name, "not_articles") if found.in_folder and holds_no_articles(head) else found
+
+
+def _says_something(piece: bytes) -> bool:
+    return bool(piece.removeprefix(UTF8_MARK).strip())
 
 
 @contextmanager

@@ -113,6 +113,13 @@ def test_another_kind_of_body_is_415(client: httpx.Client, kind: str | None) -> 
     assert (answered.status_code, answered.json()["code"]) == (415, "mediaTypeUnsupported")
 
 
+def test_two_kinds_of_one_body_are_415(client: httpx.Client) -> None:
+    """F28: whoever stands before us may go by the other one."""
+    request = client.build_request("POST", "/v1/articles", content=b'{"title": "Kind"}')
+    request.headers = httpx.Headers([*request.headers.items(), *[("Content-Type", "application/json")] * 2])
+    assert client.send(request).status_code == 415
+
+
 @pytest.mark.parametrize(
     "kind", ["application/json", "Application/JSON; charset=UTF-8", "application/json;charset=utf8"]
 )
@@ -255,6 +262,19 @@ def test_what_an_ingest_would_leave_out_is_refused_and_named(
     assert (answered.status_code, answered.json()["reason"]) == (422, reason)
     assert answered.json()["errors"][0]["parameter"].startswith(field)
     assert str(value) not in answered.json()["detail"]
+
+
+@pytest.mark.parametrize(("several", "limit"), [(False, 20_000), (True, 60_000)])
+@pytest.mark.parametrize("told", [True, False])
+def test_a_body_is_read_up_to_the_limit(client: httpx.Client, several: bool, limit: int, told: bool) -> None:
+    """F32, F35: n-1, n, n+1 bytes, of one article and of several, their number told or not."""
+    begin, end = (
+        (b'[{"title": "Full", "body": "', b'"}]') if several else (b'{"title": "Full", "body": "', b'"}')
+    )
+    for size, statuses in ((limit - 1, (200, 201)), (limit, (200, 201)), (limit + 1, (413,))):
+        body = begin + b"a" * (size - len(begin) - len(end)) + end
+        answered = client.post("/v1/articles", content=body if told else iter([body]), headers=JSON)
+        assert answered.status_code in statuses
 
 
 def test_a_body_beyond_the_limit_is_413_whether_its_length_is_told_or_not(client: httpx.Client) -> None:

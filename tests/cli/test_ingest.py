@@ -68,6 +68,29 @@ def test_two_editions_in_one_input_change_nothing_the_second_time(data: Path) ->
     assert answer(data, "ingest", "-", given=both)["unchanged"] == 3
 
 
+def test_an_input_of_nothing_is_a_note_and_no_failure(data: Path, tmp_path: Path) -> None:
+    """A01, A02."""
+    (tmp_path / "empty.jsonl").touch()
+    (tmp_path / "blank.csv").write_bytes(b"\xef\xbb\xbf \r\n")
+    done = dateline(data, "ingest", str(tmp_path / "empty.jsonl"), str(tmp_path / "blank.csv"))
+    assert done.returncode == 0
+    assert "0 read" in done.stderr
+    for name in ("empty.jsonl", "blank.csv"):
+        assert f"{name}: there is nothing in it" in done.stderr
+
+
+def test_the_counts_say_what_became_of_each_duplicate(data: Path, tmp_path: Path) -> None:
+    """A29: in one file, and in two; one address with two texts, one text at two addresses."""
+    elsewhere = {**GOOD, "url": "https://harbour-gazette.example/elsewhere"}
+    for number, records in enumerate([(GOOD, GOOD, {**GOOD, "body": "It does not."}), (GOOD, elsewhere)]):
+        (tmp_path / f"{number}.jsonl").write_text(lines(*records))
+    first = answer(data, "ingest", str(tmp_path / "0.jsonl"))
+    assert (first["read"], first["added"], first["updated"], first["unchanged"]) == (3, 1, 1, 1)
+    second = answer(data, "ingest", str(tmp_path / "1.jsonl"))
+    assert (second["read"], second["added"], second["updated"], second["unchanged"]) == (2, 1, 0, 1)
+    assert answer(data, "status")["stored"] == 2
+
+
 def test_bad_records_are_told_and_good_ones_are_in(data: Path, tmp_path: Path) -> None:
     """E16, INP-6"""
     rejects = tmp_path / "rejects.jsonl"

@@ -1,5 +1,6 @@
 """Which files are read. Fault ledger: A03 to A07, A09."""
 
+import gzip
 import os
 import socket
 from pathlib import Path
@@ -76,6 +77,25 @@ def test_json_without_a_title_or_body_is_passed_over_in_a_folder_but_read_when_n
     path = write(tmp_path / "judgments.jsonl", data)
     assert skipped(tmp_path) == {"judgments.jsonl": "not_articles"}
     assert found(path) == ["judgments.jsonl"]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"", b" \r\n\t\n", b"\xef\xbb\xbf\n", "\ufeff \n".encode("utf-16-le"), gzip.compress(b"")],
+    ids=["nothing", "blanks", "a mark", "UTF-16", "packed"],
+)
+def test_a_file_with_nothing_in_it_is_told_by_name(tmp_path: Path, data: bytes) -> None:
+    """A01, A02."""
+    path = write(tmp_path / "news.jsonl", data)
+    assert skipped(path) == skipped(tmp_path) == {"news.jsonl": "empty"}
+    assert found(path, tmp_path) == []
+    assert found(path, look=False) == ["news.jsonl"]
+
+
+def test_white_space_before_articles_hides_none(tmp_path: Path) -> None:
+    """A02."""
+    path = write(tmp_path / "news.jsonl", b" \n" * 200_000 + ARTICLE)
+    assert found(path) == ["news.jsonl"]
 
 
 def test_one_record_without_text_at_the_start_hides_none_of_the_articles_after_it(tmp_path: Path) -> None:
@@ -222,12 +242,16 @@ def test_a_character_beyond_the_first_plane_is_escaped_whole() -> None:
 
 
 def test_folders_hundreds_of_levels_deep_are_no_recursion(tmp_path: Path) -> None:
-    """A09."""
+    """A09: deeper than Python calls itself."""
     deep = tmp_path
-    for _ in range(500):
+    for _ in range(1500):
         deep /= "d"
+        deep.mkdir()
     write(deep / "news.jsonl")
     assert found(tmp_path) == ["news.jsonl"]
+    (deep / "news.jsonl").unlink()
+    for folder in (deep, *deep.parents[:1499]):  # pytest's own way to take folders away calls itself
+        folder.rmdir()
 
 
 def test_a_folder_of_many_files_is_walked_one_at_a_time(tmp_path: Path) -> None:

@@ -13,6 +13,10 @@ from benchmarks.crashes.tracing import can_trace
 ROOT = Path(__file__).parents[2]
 ITEM = "<item><title>Ferry {0}</title><link>https://harbour.example/{0}</link><description>{1}</description></item>"
 FEED = '<?xml version="1.0"?>{0}<rss version="2.0"><channel><title>Harbour</title>{1}</channel></rss>'
+WIRE = (
+    "{0}<nitf><body><body.head><hedline><hl1>Ferry {1}</hl1></hedline></body.head>"
+    "<body.content><p>The ferry left &e; at seven.</p></body.content></body></nitf>"
+)
 PAGE = (
     "<!DOCTYPE html><html><head><title>Ferry {0}</title>{1}</head><body><article>{2}</article></body></html>"
 )
@@ -39,6 +43,10 @@ def attacks(canary: Path) -> dict[str, str]:
     }
     frames = f'<iframe src="{file}"></iframe><object data="{server}"></object><img src="{file}">{include}'
     feeds = {f"{name}.xml": FEED.format(each, ITEM.format(name, "&e;")) for name, each in doctypes.items()}
+    feeds |= {
+        f"wire-{name}.xml": WIRE.format(each.replace("DOCTYPE rss", "DOCTYPE nitf"), name)
+        for name, each in doctypes.items()
+    }
     feeds["include.xml"] = FEED.format("", ITEM.format("include", include))
     pages = {f"{name}.html": PAGE.format(name, each, TEXT + frames) for name, each in heads.items()}
     return feeds | pages

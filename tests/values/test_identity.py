@@ -37,6 +37,13 @@ def test_the_address_is_the_key_whatever_its_spelling() -> None:
     assert natural_key(spelt) == natural_key(article())
 
 
+def test_at_one_address_another_text_is_the_same_article_and_one_text_at_two_addresses_is_two() -> None:
+    """A29"""
+    first = article()
+    assert natural_key(replace(first, title="Other", body="Other.")) == natural_key(first)
+    assert natural_key(replace(first, url="https://harbour-gazette.example/other")) != natural_key(first)
+
+
 def test_no_source_can_take_the_key_of_another() -> None:
     """B18"""
     assert natural_key(replace(article(), source="Other Post")) != natural_key(article())

@@ -72,6 +72,17 @@ def test_markup_that_stands_in_a_text_does_not_swallow_what_follows() -> None:
     assert (second.title, second.flags) == ("Two", ())
 
 
+def test_character_data_stays_what_it_is_in_a_damaged_item() -> None:
+    """B19"""
+    item = "<item><title><![CDATA[One <b>two</b>]]></title><description>a <b>c</description></item>"
+    (draft,) = drafts(read(channel(item)))
+    assert (draft.title, draft.description, draft.flags) == (
+        "One <b>two</b>",
+        "a <b>c",
+        ("damaged_markup",),
+    )
+
+
 def test_an_item_without_its_end_costs_no_other() -> None:
     """B11"""
     items = "<item><title>One</title><item><title>Two</title></item><item><title>Three</title></item>"

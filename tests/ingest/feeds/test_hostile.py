@@ -72,10 +72,8 @@ def test_nothing_outside_is_ever_opened(prolog: str, tmp_path: Path) -> None:
     secret = tmp_path / "secret"
     secret.write_text("SECRET")
     include = f'<xi:include xmlns:xi="http://www.w3.org/2001/XInclude" href="file://{secret}" parse="text"/>'
-    items = read(
-        feed(f"<item><title>One &x;</title>{include}</item>", prolog.replace("{secret}", str(secret)))
-    )
-    (draft,) = drafts(items)
+    document = feed(f"<item><title>One &x;</title>{include}</item>", prolog.replace("{secret}", str(secret)))
+    (draft,) = drafts(read(document.replace(b"<title>Post", b"<title>Post &x;")))
     assert draft.title.startswith("One")
     assert "SECRET" not in str(draft)
 
@@ -100,7 +98,7 @@ def test_an_item_beyond_the_limits_is_one_reject(item: str, reason: str) -> None
     [
         "<title " + " ".join(f'a{n}="x"' for n in range(100_000)) + ">One</title>",
         f"<{'n' * 1_000_000}/><title>One</title>",
-        "<title " + " ".join(f'xmlns:n{n}="urn:{n}"' for n in range(50_000)) + ">One</title>",
+        "<title " + " ".join(f'xmlns:n{n}="urn:{n}"' for n in range(100_000)) + ">One</title>",
         "<author>a@" + "a." * 100_000 + "</author><title>One</title>",
         "<author>" + "a" * 60_000 + "</author><title>One</title>",
         "<author>" + "(" * 60_000 + "@</author><title>One</title>",

@@ -166,6 +166,16 @@ def test_bases_nest() -> None:
     assert only(document).url == "https://gazette.example/2026/17"
 
 
+@pytest.mark.parametrize("base", ["file:///etc/", "javascript:x", "data:text/plain,", "//[::1", "urn:x:y"])
+def test_a_base_that_is_no_web_address_moves_nothing(base: str) -> None:
+    """B24"""
+    document = (
+        '<feed xmlns="http://www.w3.org/2005/Atom" xml:base="https://gazette.example/2026/"><title>Post</title>'
+        f'<entry xml:base="{base}"><title>Fares</title><link href="17"/></entry></feed>'
+    )
+    assert only(document).url == "https://gazette.example/2026/17"
+
+
 def test_a_description_as_long_as_a_text_is_the_text() -> None:
     long = "&lt;p&gt;" + "The ferry runs again. " * 60 + "&lt;/p&gt;"
     assert only(rss(f"<title>F</title><description>{long}</description>")).body

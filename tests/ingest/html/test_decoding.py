@@ -68,6 +68,16 @@ def test_a_few_bytes_of_another_encoding_are_replaced_and_flagged() -> None:
     assert flags == ("replaced_characters",)
 
 
+@pytest.mark.parametrize(
+    ("text", "label", "codec"), [(JAPANESE, "euc-jp", "euc_jp"), (CHINESE, "gb2312", "gb18030")]
+)
+def test_a_stray_byte_does_not_cost_the_encoding_that_is_declared(text: str, label: str, codec: str) -> None:
+    """C13"""
+    got, flags = decode_page(declared(text, label, codec) + b"caf\xff.")
+    assert got.endswith(text + "caf\ufffd.")
+    assert flags == ("replaced_characters",)
+
+
 @given(st.binary(max_size=400), st.sampled_from(["", "utf-8", "cp1252", "shift_jis", "nonsense"]))
 def test_any_bytes_are_text(data: bytes, charset: str) -> None:
     text, _ = decode_page(data, charset)

@@ -7,7 +7,9 @@ second or two of computing.
 from collections.abc import Callable
 
 import pytest
+from lxml.etree import tostring
 
+from app.ingest.readers.html.tree import parse_page
 from tests.ingest.html.pages import BODY, PARAGRAPHS, article, linked, page
 from tests.ingest.reading import drafts, read, reasons, titles
 
@@ -55,6 +57,13 @@ def test_floods_of_marks_end_in_an_article_or_in_no_text(flood: str) -> None:
 def test_huge_attributes_are_dropped_and_the_text_is_kept(image: str) -> None:
     """C07"""
     assert article(page(body=image + BODY)).body.split("\n\n") == list(PARAGRAPHS)
+
+
+def test_pictures_written_into_the_page_are_not_parsed() -> None:
+    """C07"""
+    root = parse_page(page(body=f'<img src="data:image/png;base64,{"A" * 100_000}">{BODY}').decode())
+    assert root is not None
+    assert len(tostring(root)) < 2_000
 
 
 @pytest.mark.parametrize(
@@ -112,6 +121,26 @@ def test_a_file_without_anything_has_no_record(empty: bytes) -> None:
 def test_a_page_without_text_is_no_article(make: Callable[[], bytes]) -> None:
     """C11"""
     assert reasons(read(make(), "html")) == ["no_text"]
+
+
+@pytest.mark.parametrize(
+    "paragraphs",
+    [
+        (
+            "We value your privacy and use cookies on this site to give you the best experience.",
+            "Please accept all cookies or manage your settings to go on reading this site.",
+        ),
+        (
+            "You have reached the end of what can be read for nothing here this month.",
+            "Subscribe now for unlimited access, or log in to your account if you have one already.",
+        ),
+    ],
+    ids=["cookies", "login"],
+)
+def test_a_wall_is_no_article(paragraphs: tuple[str, ...]) -> None:
+    """C11"""
+    body = "".join(f"<p>{text}</p>" for text in paragraphs)
+    assert reasons(read(page(body=body), "html")) == ["no_text"]
 
 
 def test_of_many_titles_the_first_counts_and_a_huge_one_is_no_harm() -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.ingest.readers.html.ldjson import MOST_NODES, nodes_in, values_in
+from app.ingest.readers.html.ldjson import LONGEST, MOST_NODES, nodes_in, values_in
 from tests.ingest.html.pages import article, linked, page
 
 PLAIN = {"@type": "NewsArticle", "headline": "Trams run again", "author": "Ida Fenwick"}
@@ -56,14 +56,27 @@ def test_any_json_is_read_as_it_is(value: object) -> None:
     assert values_in(json.dumps(value)) == [value]
 
 
+@pytest.mark.parametrize(("size", "count"), [(LONGEST - 1, 1), (LONGEST, 1), (LONGEST + 1, 0)])
+def test_a_script_is_read_up_to_the_limit(size: int, count: int) -> None:
+    """C08: n-1, n, n+1."""
+    assert len(values_in('{"a": 1}' + " " * (size - 8))) == count
+
+
 @given(st.text(alphabet='{}[]",:\\ \n/*<!->ab1'))
 def test_no_text_makes_reading_fail(script: str) -> None:
     nodes_in(values_in(script))
 
 
 def test_nodes_come_outer_ones_first_and_not_without_end() -> None:
+    """C08: n-1, n, n+1."""
     assert nodes_in([{"a": {"b": {}}, "c": [{"d": 1}]}])[0] == {"a": {"b": {}}, "c": [{"d": 1}]}
     assert len(nodes_in([[{}] * 100_000])) == MOST_NODES
+    for count, found in (
+        (MOST_NODES - 1, MOST_NODES - 1),
+        (MOST_NODES, MOST_NODES),
+        (MOST_NODES + 1, MOST_NODES),
+    ):
+        assert len(nodes_in([{}] * count)) == found
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,13 @@
 """Dates as publishers write them."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.ingest.normalise.dates import DateReading, parse_date, search_dates
+from app.ingest.normalise.dates.zones import to_utc
 from app.values import Precision
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
@@ -82,6 +83,7 @@ def test_iso_shapes_are_read_with_their_precision(text: str, expected: tuple[str
     ],
 )
 def test_newspaper_and_mail_dates_become_utc(text: str, expected: tuple[str, str]) -> None:
+    """A26."""
     assert read(text) == expected
 
 
@@ -199,6 +201,32 @@ def test_nothing_written_is_no_flag(text: str) -> None:
 def test_impossible_dates_give_a_flag_and_no_moment(text: str, flag: str) -> None:
     """A25, A26, A27."""
     assert parse_date(text, now=NOW) == DateReading(None, flag)
+
+
+@pytest.mark.parametrize(
+    ("offset", "moment"),
+    [
+        ("+14:59", "2019-04-25T21:01:00Z"),
+        ("+15:00", "2019-04-25T21:00:00Z"),
+        ("+15:01", None),
+        ("-15:01", None),
+        ("+05:60", None),
+    ],
+)
+def test_an_offset_of_more_than_fifteen_hours_is_none(offset: str, moment: str | None) -> None:
+    """A26."""
+    if moment is None:
+        assert parse_date(f"2019-04-26T12:00:00{offset}", now=NOW) == DateReading(None, "bad_date")
+    else:
+        assert read(f"2019-04-26T12:00:00{offset}") == (moment, "second")
+
+
+@pytest.mark.parametrize(
+    ("first", "hours"), [(datetime.min.replace(tzinfo=UTC), 14), (datetime.max.replace(tzinfo=UTC), -12)]
+)
+def test_a_moment_before_or_behind_all_that_can_be_counted_is_none(first: datetime, hours: int) -> None:
+    """A26."""
+    assert to_utc(first, timezone(timedelta(hours=hours))) is None
 
 
 def test_a_leap_second_is_read_as_the_second_before_it() -> None:

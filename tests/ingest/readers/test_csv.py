@@ -54,6 +54,11 @@ def test_a_hostile_sample_falls_back_to_commas() -> None:
     assert reasons(read(data, "csv")) in (["no_header"], ["column_count"])
 
 
+def test_a_header_beyond_the_limit_is_a_reject() -> None:
+    """E06: the look at the dialect meets it first."""
+    assert reasons(read(b"title," + b"x" * 5000 + b"\n" + ROW, "csv", limit=1000))[:1] == ["record_too_large"]
+
+
 def test_a_table_with_tabs_may_have_no_quotes_at_all() -> None:
     data = b'title\tbody\n"Trams" again\tThey "run\n"Ferries\tThey sail"\nBuses\tNo quotes\n'
     assert titles(read(data, "auto")) == ['"Trams" again', '"Ferries', "Buses"]

@@ -92,10 +92,14 @@ def test_a_line_may_hold_a_list_or_an_answer_that_wraps_one() -> None:
     assert reasons(items) == ["not_an_object"]
 
 
-@pytest.mark.parametrize("excess", [-1, 0])
-def test_a_line_up_to_the_limit_is_read(excess: int) -> None:
-    """A21: n - 1, n. The limit counts the line with its end."""
-    assert titles(read(LINE * 2, "jsonl", limit=len(LINE) - excess)) == ["Trams", "Trams"]
+@pytest.mark.parametrize("ending", [b"\n", b""])
+@pytest.mark.parametrize(("excess", "reason"), [(-1, []), (0, []), (1, ["record_too_large"])])
+def test_a_line_up_to_the_limit_is_read(excess: int, reason: list[str], ending: bytes) -> None:
+    """A21: n - 1, n, n + 1 bytes; the end of the line does not count."""
+    record = LINE.strip()
+    items = read(LINE + record + ending, "jsonl", limit=len(record) - excess)
+    assert reasons(items) == reason * (2 if excess > 0 else 1)
+    assert titles(items) == ["Trams"] * (0 if excess > 0 else 2)
 
 
 def test_a_line_beyond_the_limit_is_a_reject_and_the_next_is_read() -> None:

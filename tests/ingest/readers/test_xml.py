@@ -57,13 +57,16 @@ def test_nothing_is_opened_or_fetched(tmp_path: Path, monkeypatch: pytest.Monkey
         raise AssertionError("a connection was tried")
 
     monkeypatch.setattr(socket.socket, "connect", refused)
-    inside = f'<!ENTITY % p SYSTEM "{secret.as_uri()}"> %p;'
+    (tmp_path / "outside.dtd").write_text('<!ENTITY outside "found"><!ELEMENT i (#PCDATA)>')
+    inside = f'<!ENTITY % p SYSTEM "{(tmp_path / "outside.dtd").as_uri()}"> %p;'
     style = '<?xml-stylesheet href="http://127.0.0.1:9/x.xsl"?>'
     xml = f'{style}<!DOCTYPE l SYSTEM "http://127.0.0.1:9/x.dtd" [{inside}]>'
     include = (
         f'<xi:include xmlns:xi="http://www.w3.org/2001/XInclude" href="{secret.as_uri()}" parse="text"/>'
     )
-    assert lines(f"{xml}<l><i>text {include}</i></l>") == (["text"], "")
+    assert lines(f"{xml}<l><i>text {include}&outside;</i></l>") == (["text"], "")
+    by_file = f'<!DOCTYPE l SYSTEM "{(tmp_path / "outside.dtd").as_uri()}">'
+    assert lines(f"{by_file}<l><i>text &outside;</i></l>") == (["text"], "")
 
 
 def test_harmless_entities_and_those_of_html_are_resolved() -> None:
@@ -73,9 +76,9 @@ def test_harmless_entities_and_those_of_html_are_resolved() -> None:
     assert lines(xml) == (["The Ledger été & <b> é"], "")
 
 
-@pytest.mark.parametrize(("depth", "reason"), [(254, ""), (256, "too_deep"), (50_000, "too_deep")])
+@pytest.mark.parametrize(("depth", "reason"), [(254, ""), (255, ""), (256, "too_deep"), (50_000, "too_deep")])
 def test_nesting_has_a_limit(depth: int, reason: str) -> None:
-    """B08."""
+    """B08: n-1, n, n+1."""
     assert lines("<a>" * depth + "<i>x</i>" + "</a>" * depth)[1] == reason
 
 
@@ -83,7 +86,7 @@ def test_many_attributes_and_namespaces_and_long_names_are_borne() -> None:
     """B09, B10."""
     attributes = " ".join(f'a{n}="1"' for n in range(100_000))
     assert lines(f"<l><i {attributes}>x</i></l>") == (["x"], "")
-    spaces = "".join(f'<n{n}:a xmlns:n{n}="u{n}"/>' for n in range(50_000))
+    spaces = "".join(f'<n{n}:a xmlns:n{n}="u{n}"/>' for n in range(100_000))
     assert lines(f"<l>{spaces}<i>x</i></l>") == (["x"], "")
     assert lines("<" + "a" * 2**20 + "/>")[1] == "bad_xml"
     assert lines('<l><i a="' + "a" * 11_000_000 + '">x</i></l>')[1] == "record_too_large"
@@ -129,6 +132,15 @@ def test_elements_between_two_have_a_limit(count: int, reason: str) -> None:
 def test_a_text_node_beyond_what_the_parser_bears_is_refused() -> None:
     """B22."""
     assert lines("<l><i>" + "x" * 11_000_000 + "</i></l>")[1] == "record_too_large"
+
+
+def test_nothing_is_kept_of_what_stands_before_an_element() -> None:
+    """B15: neither of what was given nor of what nobody wanted."""
+    xml = b"<l>" + b"<a/><a>x</a><i>x</i><b><c/></b>" * 200 + b"</l>"
+    for element in elements(io.BufferedReader(io.BytesIO(xml)), ("i",), LIMIT):
+        before = element.getprevious()
+        assert before is not None
+        assert (before.getprevious(), len(before), before.text) == (None, 0, None)
 
 
 def test_a_hundred_thousand_elements_are_read_one_by_one() -> None:

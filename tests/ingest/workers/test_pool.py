@@ -73,6 +73,14 @@ def test_a_document_that_ends_its_worker_costs_itself_and_nothing_else(
     assert failed.reason == reason
 
 
+def test_a_document_that_computes_without_end_is_ended_by_its_computing_time() -> None:
+    """C02: long before the wall clock would."""
+    with Pool(do, 1, DocumentLimits(cpu=1.0, wall=60.0)) as pool:
+        spun, after = answers(pool, [deed("spin"), deed("add", 1)])
+    assert spun == Failed("timeout", "more than 1 s of computing")
+    assert after == 2
+
+
 def test_a_document_that_sleeps_is_ended_by_the_wall_clock() -> None:
     with Pool(do, 1, DocumentLimits(wall=0.3)) as pool:
         slept, after = answers(pool, [deed("sleep", 60), deed("add", 1)])

@@ -78,9 +78,10 @@ def _day_then_clock(tokens: Sequence[Token], at: int, loose: bool) -> Piece | No
 def _iso_piece(tokens: Sequence[Token], at: int, loose: bool) -> Piece | None:
     """An ISO token; the zone may stand apart as an abbreviation (``... 10:00:00 UTC``)."""
     match = ISO_DAY.fullmatch(tokens[at].text)
-    if match is None:
+    parts = iso_parts(match) if match else None
+    if parts is None:
         return None
-    day, clock = iso_parts(match)
+    day, clock = parts
     if clock is None:
         timed = clock_at(tokens, at + 1, loose)
         return Piece(day, timed[0], at, timed[1]) if timed else Piece(day, None, at, at + 1)
@@ -89,13 +90,15 @@ def _iso_piece(tokens: Sequence[Token], at: int, loose: bool) -> Piece | None:
     return Piece(day, clock, at, at + 1)
 
 
-def iso_parts(match: re.Match[str]) -> tuple[Day, Clock | None]:
-    """Day and time of a match of ``ISO_DAY``."""
+def iso_parts(match: re.Match[str]) -> tuple[Day, Clock | None] | None:
+    """Day and time of a match of ``ISO_DAY``; None where its offset is none that there can be."""
     year, month, day, hour, minute, second, zone = match.groups()
     written = Day(int(year), int(month), int(day))
     if hour is None:
         return written, None
     known = zone_named(zone) if zone else None
+    if zone and known is None:
+        return None
     return written, Clock(int(hour), int(minute), int(second) if second else None, known)
 
 

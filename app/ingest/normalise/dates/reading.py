@@ -62,7 +62,8 @@ def _read(text: str, now: datetime) -> DateReading:
     if not text:
         return _NOTHING
     if (match := ISO_DAY.fullmatch(text)) and not text.isdigit():
-        return reading_of(*iso_parts(match), now)
+        parts = iso_parts(match)
+        return reading_of(*parts, now) if parts else _BAD
     if (match := _ENGLISH.fullmatch(text)) and (reading := _read_english(match, now)):
         return reading
     line = " ".join(text[: _LONGEST + 1].split())

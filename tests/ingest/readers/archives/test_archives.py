@@ -193,6 +193,15 @@ def test_what_an_archive_within_unpacks_counts_for_the_one_around_it(tmp_path: P
     assert told(tmp_path / "news.zip", data, Limits(unpacked=400_000))[-1] == "bomb"
 
 
+@pytest.mark.parametrize("make", [lambda files: zipped(files, zipfile.ZIP_STORED), tarred])
+def test_members_that_are_not_packed_count_too(tmp_path: Path, make: Maker) -> None:
+    """D03: n-1, n, n+1."""
+    data = make({f"{name}.json": line(name) for name in "ABC"})
+    whole = 3 * len(line("A"))
+    for unpacked, reasons in ((whole + 1, ["C"]), (whole, ["C"]), (whole - 1, ["bomb"])):
+        assert told(tmp_path / "news", data, Limits(unpacked=unpacked))[2:] == reasons
+
+
 def test_members_that_lie_over_one_another_are_refused(tmp_path: Path) -> None:
     """D03: 42 KB that claim to be gigabytes."""
     one = bytearray(zipped({"a.json": line("A" * 5000)}, zipfile.ZIP_STORED))
@@ -244,6 +253,22 @@ def test_a_zip_with_64_bit_fields_is_read(tmp_path: Path) -> None:
     assert told(tmp_path / "news.zip", data[:end] + large + locator + wide_end) == ["A"]
 
 
+def test_the_sizes_and_places_of_a_member_may_have_64_bits(tmp_path: Path) -> None:
+    """D07."""
+    data = zipped({"a.json": line("A"), "b.json": line("B")}, zipfile.ZIP_STORED)
+    start, end = data.find(b"PK\x01\x02"), data.rfind(b"PK\x05\x06")
+    entries = b""
+    for at in (start, data.find(b"PK\x01\x02", start + 4)):
+        packed, size, name = struct.unpack_from("<2LH", data, at + 20)
+        (header,) = struct.unpack_from("<L", data, at + 42)
+        wide = struct.pack("<2H3Q", 1, 24, size, packed, header)
+        fields = struct.pack("<2L2H", 0xFFFFFFFF, 0xFFFFFFFF, name, len(wide))
+        place = data[at + 32 : at + 42] + b"\xff" * 4
+        entries += data[at : at + 20] + fields + place + data[at + 46 : at + 46 + name] + wide
+    told_end = data[end : end + 12] + struct.pack("<2LH", len(entries), start, 0)
+    assert told(tmp_path / "news.zip", data[:start] + entries + told_end) == ["A", "B"]
+
+
 def test_a_member_in_several_volumes_or_without_an_end_is_a_reject(tmp_path: Path) -> None:
     """D07."""
     data = bytearray(zipped({"a.json": line("A")}))
@@ -280,6 +305,18 @@ def test_a_header_that_claims_gigabytes_is_not_taken_into_memory(tmp_path: Path)
     header.type, header.size = tarfile.XHDTYPE, 2**33
     data = header.tobuf(tarfile.GNU_FORMAT) + b"9 path=a\n" * 1000
     assert told(tmp_path / "news.tar", data) == ["unreadable"]
+
+
+@pytest.mark.parametrize(
+    ("size", "found"), [(2**20 - 512, ["A"]), (2**20, ["A"]), (2**20 + 512, ["unreadable"])]
+)
+def test_a_header_that_extends_another_has_a_limit(tmp_path: Path, size: int, found: list[str]) -> None:
+    """D04: n-1, n, n+1 blocks."""
+    header = tarfile.TarInfo("././@PaxHeader")
+    header.type, header.size = tarfile.XHDTYPE, size
+    attribute = b"%d comment=" % size
+    data = header.tobuf(tarfile.USTAR_FORMAT) + attribute + b"x" * (size - len(attribute) - 1) + b"\n"
+    assert told(tmp_path / "news.tar", data + tarred({"a.json": line("A")})) == found
 
 
 @pytest.mark.parametrize("make", [zipped, tarred])

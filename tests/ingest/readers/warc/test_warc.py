@@ -4,6 +4,7 @@ import base64
 import bz2
 import gzip
 import hashlib
+import io
 import tracemalloc
 import zlib
 from collections.abc import Callable
@@ -18,10 +19,11 @@ from hypothesis import strategies as st
 from app.ingest.detect import detect
 from app.ingest.draft import PASSED, REASONS, Document, Passed, Reject
 from app.ingest.readers import CONTAINERS, ReadOptions
+from app.ingest.readers.faults import RecordFault
 from app.ingest.readers.warc.encodings import undone
 from app.ingest.readers.warc.framing import fields_of
 from app.ingest.readers.warc.http import dechunked
-from app.ingest.readers.warc.tape import MAX_FIELDS, MAX_HEADER
+from app.ingest.readers.warc.tape import MAX_FIELDS, MAX_HEADER, Tape
 from app.ingest.unpack import Limits
 from tests.ingest.readers.warc.building import (
     PAGE,
@@ -165,6 +167,19 @@ def test_headers_have_limits(lines: int, size: int, reason: str | None) -> None:
     """D12, D13: n-1, n, n+1 for the number of fields (four are always there)."""
     fields = [f"X: {'y' * size}"] * lines
     assert told(items(record("response", answer(), *fields) + response(url=B))) == [reason or A, B]
+
+
+@pytest.mark.parametrize("size", [MAX_HEADER - 1, MAX_HEADER, MAX_HEADER + 1])
+def test_the_lines_of_a_header_have_a_limit_together(size: int) -> None:
+    """D12: n-1, n, n+1 bytes, each line far below."""
+    lines = (b"X: " + b"x" * 96 + b"\n") * (size // 100 - 1)
+    lines += b"X" * (size - len(lines) - 1) + b"\n"
+    tape = Tape(io.BufferedReader(io.BytesIO(lines + b"\n")))
+    if size > MAX_HEADER:
+        with pytest.raises(RecordFault, match="bad_header"):
+            tape.header()
+    else:
+        assert sum(len(line) + 1 for line in tape.header()) == size
 
 
 def test_a_header_without_an_end_is_cut() -> None:
