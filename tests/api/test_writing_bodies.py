@@ -264,17 +264,35 @@ def test_what_an_ingest_would_leave_out_is_refused_and_named(
     assert str(value) not in answered.json()["detail"]
 
 
-@pytest.mark.parametrize(("several", "limit"), [(False, 20_000), (True, 60_000)])
-@pytest.mark.parametrize("told", [True, False])
-def test_a_body_is_read_up_to_the_limit(client: httpx.Client, several: bool, limit: int, told: bool) -> None:
-    """F32, F35: n-1, n, n+1 bytes, of one article and of several, their number told or not."""
-    begin, end = (
-        (b'[{"title": "Full", "body": "', b'"}]') if several else (b'{"title": "Full", "body": "', b'"}')
-    )
+FULL = b'{"url": "https://a.example/full", "title": "Full", "body": "%s"}'
+
+
+@pytest.mark.parametrize(
+    ("method", "shape", "limit"),
+    [("POST", FULL, 20_000), ("POST", b"[" + FULL + b"]", 60_000), ("PUT", FULL, 20_000)],
+    ids=["one", "several", "replaced"],
+)
+@pytest.mark.parametrize("told", [True, False], ids=["told", "untold"])
+def test_a_body_is_read_up_to_the_limit(
+    client: httpx.Client, method: str, shape: bytes, limit: int, told: bool
+) -> None:
+    """F32, F35: n-1, n, n+1 bytes, whether or not their number is told."""
+    where = client.post("/v1/articles", json=article(url="https://a.example/full")).json()["id"]
+    path = "/v1/articles" if method == "POST" else f"/v1/articles/{where}"
     for size, statuses in ((limit - 1, (200, 201)), (limit, (200, 201)), (limit + 1, (413,))):
-        body = begin + b"a" * (size - len(begin) - len(end)) + end
-        answered = client.post("/v1/articles", content=body if told else iter([body]), headers=JSON)
-        assert answered.status_code in statuses
+        body = shape % (b"a" * (size - len(shape) + 2))
+        answered = client.request(method, path, content=body if told else iter([body]), headers=JSON)
+        assert (len(body), answered.status_code in statuses) == (size, True)
+
+
+def test_a_body_that_is_announced_as_too_large_is_not_waited_for(client: httpx.Client) -> None:
+    """F35: more than one article may have, and less than several."""
+    head = f"PUT /v1/articles/1 HTTP/1.1\r\nHost: a\r\nAuthorization: {client.headers['authorization']}\r\n"
+    head += "Content-Type: application/json\r\nContent-Length: 20001\r\n\r\n"
+    with socket.create_connection((client.base_url.host, client.base_url.port or 80)) as connection:
+        connection.settimeout(20)
+        connection.sendall(head.encode())
+        assert connection.recv(65_536).startswith(b"HTTP/1.1 413")
 
 
 def test_a_body_beyond_the_limit_is_413_whether_its_length_is_told_or_not(client: httpx.Client) -> None:
