@@ -9,7 +9,7 @@ UV_VERSION := 0.13.9
 COMPILE := $(UV) pip compile --no-config --universal --generate-hashes --quiet \
 	--custom-compile-command 'make lock' $(if $(UPGRADE),--upgrade)
 
-.PHONY: help run install test explore coverage fuzz fuzz-inputs torture-inputs schemathesis gate check release audit sbom check-code check-safety check-types check-imports check-image check-docs reference faults limits security bench bench-engine bench-ingest bench-http bench-extract torture load soak lock clean
+.PHONY: help run install test explore coverage mutants fuzz fuzz-inputs torture-inputs schemathesis gate check release audit sbom check-code check-safety check-types check-imports check-image check-docs reference faults limits security bench bench-engine bench-ingest bench-http bench-extract torture load soak lock clean
 .DELETE_ON_ERROR:
 
 help: ## Show this list
@@ -34,6 +34,9 @@ explore: $(VENV)/test.stamp ## Run the property tests ROUNDS times (10) with oth
 coverage: $(VENV)/test.stamp ## Run the tests and tell which branches of app/ they run
 	$(BIN)/python -m coverage run -m pytest -q $(ARGS)
 	$(BIN)/python -m coverage report --skip-covered --sort=cover
+
+mutants: $(VENV)/test.stamp $(VENV)/lint.stamp $(VENV)/mutants.stamp ## Change the code in small ways: does a test notice? (ARGS="store auth")
+	$(BIN)/python scripts/mutants $(ARGS)
 
 fuzz: $(VENV)/test.stamp ## Read COUNT random queries (20000000): none may raise what is not declared
 	$(BIN)/python scripts/fuzz-queries $(or $(COUNT),20000000)
@@ -129,11 +132,13 @@ lock: $(UV) ## Write requirements/ anew from pyproject.toml (UPGRADE=1: newest v
 	$(COMPILE) --group bench -c requirements/run.txt -c requirements/build.txt -c requirements/test.txt \
 		-c requirements/lint.txt -o requirements/bench.txt
 	$(COMPILE) --group fuzz -c requirements/run.txt -c requirements/test.txt -o requirements/fuzz.txt
+	$(COMPILE) --group mutants -c requirements/run.txt -c requirements/test.txt -c requirements/lint.txt \
+		-o requirements/mutants.txt
 	$(COMPILE) --group client -o requirements/client.txt
 	$(COMPILE) --group audit -o requirements/audit.txt
 
 clean: ## Remove environments, builds and caches (data/ stays)
-	rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) dist build .mutants .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # A Python that went away leaves a broken environment behind: make it anew.
@@ -153,7 +158,7 @@ $(VENV)/run.stamp: $(VENV)/made.stamp requirements/run.txt requirements/build.tx
 	@$(PIP) --no-index --no-deps --no-build-isolation -e .
 	@touch $@
 
-$(VENV)/test.stamp $(VENV)/lint.stamp $(VENV)/bench.stamp $(VENV)/fuzz.stamp: $(VENV)/%.stamp: requirements/%.txt $(VENV)/run.stamp
+$(VENV)/test.stamp $(VENV)/lint.stamp $(VENV)/bench.stamp $(VENV)/fuzz.stamp $(VENV)/mutants.stamp: $(VENV)/%.stamp: requirements/%.txt $(VENV)/run.stamp
 	@echo "Installing requirements/$*.txt."
 	@$(LOCKED) -r $<
 	@touch $@

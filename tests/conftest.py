@@ -7,6 +7,7 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+from hypothesis import Phase
 
 from app.articles import ArticleStore
 from app.runtime import Runtime, open_runtime
@@ -17,6 +18,9 @@ from app.settings import Settings
 # it is printed how to have again the one that failed.
 hypothesis.settings.register_profile("repeatable", deadline=None, derandomize=True, print_blob=True)
 hypothesis.settings.register_profile("exploring", deadline=None, print_blob=True)
+hypothesis.settings.register_profile(
+    "mutants", deadline=None, derandomize=True, database=None, phases=[Phase.explicit, Phase.generate]
+)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from app import following
-from app.errors import IndexUnavailable
-from app.following import ENOUGH, Follower
+from app.errors import DatelineError, IndexUnavailable
+from app.following import ENOUGH, Follower, _applied, can_follow
 from app.search.analysis import Analyzer
 from app.search.engine import Batch, Document
 from app.search.whoosh import WhooshEngine
@@ -131,3 +131,139 @@ def test_the_process_ends_by_itself_when_its_parent_has_gone(engine: WhooshEngin
 def test_what_the_index_refuses_is_told_and_not_the_end_of_the_process(tmp_path: Path) -> None:
     engine = WhooshEngine(tmp_path / "none", Analyzer())
     assert isinstance(following._applied(engine, Batch(1, [document(1)])), IndexUnavailable)
+
+
+class OtherEnd:
+    """The other end: takes what is sent, and answers when it is let."""
+
+    def __init__(self) -> None:
+        self.batches: list[Batch | None] = []
+        self.answers: list[DatelineError | None] = []
+        self.ready = False
+        self.broken = False
+
+    def poll(self) -> bool:
+        return self.ready
+
+    def send_bytes(self, data: bytes) -> None:
+        if self.broken:
+            raise BrokenPipeError
+        self.batches.append(pickle.loads(data))
+
+    def recv(self) -> DatelineError | None:
+        if self.broken:
+            raise EOFError
+        return self.answers.pop(0) if self.answers else None
+
+    @property
+    def sent(self) -> list[tuple[list[int], int]]:
+        return [([each.id for each in batch.puts], batch.sequence) for batch in self.batches if batch]
+
+
+@pytest.fixture
+def pipe() -> OtherEnd:
+    return OtherEnd()
+
+
+@pytest.fixture
+def follower(engine: WhooshEngine, pipe: OtherEnd, monkeypatch: pytest.MonkeyPatch) -> Follower:
+    """One that sends two documents as soon as it can, and four or 30 characters in any case."""
+    monkeypatch.setattr("app.following.ENOUGH", 2)
+    monkeypatch.setattr("app.following.MOST", 4)
+    monkeypatch.setattr("app.following._MOST_TEXT", 30)
+    made = Follower(engine)
+    made._pipe = pipe
+    return made
+
+
+def short(*numbers: int) -> list[Document]:
+    return [document(number, "Sea") for number in numbers]
+
+
+def test_documents_wait_while_the_process_is_busy_but_not_too_many(
+    follower: Follower, pipe: OtherEnd
+) -> None:
+    follower.add(short(1), 1)
+    assert pipe.sent == []
+    follower.add(short(2), 2)
+    assert pipe.sent == [([1, 2], 2)]
+    follower.add(short(3, 4), 4)
+    assert len(pipe.sent) == 1, "it is busy"
+    follower.add(short(5), 5)
+    follower.add(short(6), 6)
+    assert pipe.sent[1:] == [([3, 4, 5, 6], 6)], "no more may wait"
+    pipe.ready = True
+    follower.add(short(7), 7)
+    assert len(pipe.sent) == 2
+    follower.add(short(8), 8)
+    assert pipe.sent[2:] == [([7, 8], 8)], "it is done with the former ones"
+    assert follower.finish()
+    assert pipe.batches[3:] == [None]
+
+
+def test_long_documents_do_not_wait_for_others(follower: Follower, pipe: OtherEnd) -> None:
+    """H36"""
+    follower.add([document(1, "x" * 29)], 1)
+    assert pipe.sent == []
+    follower.add([document(1, "x")], 2)
+    assert pipe.sent == [([1], 2)], "30 characters in all"
+    follower.add([Document(3, {"title": "x" * 29, "body": ""})], 3)
+    assert len(pipe.sent) == 1
+    assert follower.finish()
+    assert pipe.sent[1:] == [([3], 3)]
+
+
+def test_nothing_is_sent_to_a_process_that_was_lost(
+    follower: Follower, pipe: OtherEnd, caplog: pytest.LogCaptureFixture
+) -> None:
+    pipe.broken = True
+    follower.add(short(1, 2), 2)
+    pipe.broken = False
+    follower.add(short(3, 4), 4)
+    assert not follower.finish()
+    assert (pipe.batches, len(caplog.messages)) == ([], 1)
+
+
+def test_a_process_that_ends_before_it_answers_is_lost(
+    follower: Follower, pipe: OtherEnd, caplog: pytest.LogCaptureFixture
+) -> None:
+    follower.add(short(1, 2), 2)
+    pipe.broken = True
+    assert not follower.finish()
+    assert (len(pipe.batches), len(caplog.messages)) == (1, 1)
+
+
+def test_what_the_process_raised_is_raised_once(follower: Follower, pipe: OtherEnd) -> None:
+    follower.add(short(1, 2), 2)
+    pipe.answers = [IndexUnavailable("broken")]
+    with pytest.raises(IndexUnavailable, match="broken"):
+        follower.finish()
+    assert follower.finish()
+
+
+def test_the_process_gathers_and_settles_and_gives_back_what_the_index_says() -> None:
+    asked: list[Batch | None] = []
+
+    class Engine:
+        def gather(self, batch: Batch) -> None:
+            asked.append(batch)
+
+        def settle(self) -> None:
+            asked.append(None)
+            raise IndexUnavailable("broken")
+
+    batch = Batch(3)
+    assert _applied(Engine(), batch) is None
+    assert str(_applied(Engine(), None)) == "broken"
+    assert asked == [batch, None]
+
+
+def test_a_process_with_other_threads_is_not_forked() -> None:
+    stop = threading.Event()
+    thread = threading.Thread(target=stop.wait)
+    alone = can_follow()
+    thread.start()
+    beside = can_follow()
+    stop.set()
+    thread.join()
+    assert (alone, beside) == (threading.active_count() == 1, False)

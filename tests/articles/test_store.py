@@ -2,6 +2,7 @@
 
 import sqlite3
 import threading
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from app.articles import ArticleStore
-from app.errors import Busy, StoreError
+from app.errors import Busy, DatabaseDamaged, ReadOnly, StoreError
 from app.ingest.decide import Outcome
 from app.values import Candidate, Moment, Precision
 from tests.building import NOW, article, write
@@ -140,7 +141,8 @@ def test_sources_are_counted(store: ArticleStore) -> None:
     )
     assert store.source("harbour-gazette") == harbour
     assert store.source("none") is None
-    assert set(store.source_names()) == {"coast-digest", "harbour-gazette"}
+    assert store.source_names() == {"coast-digest": "Coast Digest", "harbour-gazette": "Harbour Gazette"}
+    assert store.source_names(["coast-digest", "none"]) == {"coast-digest": "Coast Digest"}
 
 
 def test_a_source_learns_its_domain_and_keeps_its_name(store: ArticleStore) -> None:
@@ -161,8 +163,16 @@ def test_gaps_are_the_longest_stretches_without_an_article(store: ArticleStore) 
     days = [date(2024, 3, d) for d in (1, 2, 9, 12, 30)]
     dated = [Moment(datetime(d.year, d.month, d.day, tzinfo=UTC), Precision.DAY) for d in days]
     write(store, [article(n, published=moment) for n, moment in enumerate(dated)])
-    gaps = store.gaps("harbour-gazette", days=3, limit=2)
-    assert [(gap.first.day, gap.last.day) for gap in gaps] == [(13, 29), (3, 8)]
+    write(store, [article(20, published=dated[4]), article(7, published=dated[2], source="Coast Digest")])
+    write(store, [article(21, published=None), article(22, published=dated[0])])
+
+    def gaps(days: int, limit: int = 9) -> list[tuple[int, int]]:
+        found = store.gaps("harbour-gazette", days=days, limit=limit)
+        return [(gap.first.day, gap.last.day) for gap in found]
+
+    assert gaps(3, 2) == [(13, 29), (3, 8)]
+    assert gaps(2) == [(13, 29), (3, 8), (10, 11)]
+    assert gaps(3) == [(13, 29), (3, 8)]
 
 
 @pytest.mark.parametrize("year", [1, 999, 1900, 1969, 9999])
@@ -185,13 +195,20 @@ def test_readers_go_on_while_one_writes(store: ArticleStore) -> None:
     assert seen == [1]
 
 
-def test_a_database_that_is_locked_is_told_as_busy(tmp_path: Path, store: ArticleStore) -> None:
-    """H28"""
+def test_a_database_that_is_locked_is_told_as_busy(
+    tmp_path: Path, store: ArticleStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """H28. ``test_every_connection_is_strict`` tells how long is waited."""
+    monkeypatch.setattr("app.articles.database._PRAGMAS", ("busy_timeout=1",))
     other = sqlite3.connect(tmp_path / "dateline.db", isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     try:
-        with pytest.raises(Busy), store.transaction() as transaction:
-            transaction._connection.exec_driver_sql("SELECT 1")
+        with (
+            closing(ArticleStore.open(tmp_path / "dateline.db")) as second,
+            pytest.raises(Busy, match="try again"),
+            second.transaction() as transaction,
+        ):
+            transaction.get(1)
     finally:
         other.close()
 
@@ -212,6 +229,149 @@ def test_a_database_of_a_newer_version_is_refused(tmp_path: Path) -> None:
     connection.close()
     with pytest.raises(StoreError, match="newer version"):
         ArticleStore.open(tmp_path / "dateline.db")
+
+
+def test_what_a_publisher_says_of_an_edition_is_held_with_it(store: ArticleStore) -> None:
+    bare = article(2, body="", flags=("no_body", "odd"), updated_at=None)
+    write(store, [FULL, bare])
+    write(store, [replace(FULL, title="Second")])
+    whole, other = (store.held([Candidate.of(each).key])[Candidate.of(each).key] for each in (FULL, bare))
+    assert (whole.id, whole.version, whole.updated_at, whole.has_text) == (1, 2, FULL.updated_at, True)
+    assert whole.former == {Candidate.of(FULL).content_hash}
+    assert (other.id, other.version, other.updated_at, other.has_text) == (2, 1, None, False)
+    assert other.former == frozenset()
+    assert store.held(["none"]) == {}
+
+
+def test_former_versions_come_oldest_first(store: ArticleStore) -> None:
+    for title in ("One", "Two", "Three"):
+        write(store, [article(1), article(2, title=title)])
+    assert [(former.number, former.article.title) for former in store.versions(2)] == [(1, "One"), (2, "Two")]
+    assert store.versions(1) == ()
+
+
+def test_many_articles_are_updated_in_one_write(store: ArticleStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    """More than are taken at a time."""
+    monkeypatch.setattr("app.articles.writing._CHUNK", 2)
+    write(store, [article(n) for n in range(1, 6)])
+    write(store, [article(n, title=f"Second {n}") for n in range(1, 6)])
+    assert [store.versions(n)[0].article for n in range(1, 6)] == [article(n) for n in range(1, 6)]
+    assert [held.article.title for held in store.all_articles(batch=2)] == [
+        f"Second {n}" for n in range(1, 6)
+    ]
+    assert [held.id for held in store.all_articles(batch=3, after=1)] == [2, 3, 4, 5]
+    assert [held.id for held in store.articles_after(2, 2)] == [3, 4]
+
+
+def test_what_is_removed_leaves_a_change_and_nothing_else(store: ArticleStore) -> None:
+    write(store, [article(1), article(2), article(3, source="Coast Digest")])
+    write(store, [article(1, title="Second"), article(2, title="Second")])
+    with store.transaction() as transaction:
+        transaction.connection.exec_driver_sql("PRAGMA secure_delete=OFF")
+        transaction.remove(1, NOW)
+        transaction.remove(3, NOW)
+        assert transaction.connection.exec_driver_sql("PRAGMA secure_delete").scalar() == 1
+        assert (transaction.get(1), transaction.get(2)) == (None, store.get(2))
+        assert transaction.key_of(2) == Candidate.of(article(2)).key
+    assert (store.count(), list(store.source_names()), store.versions(1)) == (1, ["harbour-gazette"], ())
+    assert len(store.versions(2)) == 1
+    assert store.changed_after(5, 10) == (7, (1, 3))
+
+
+def test_changes_tell_since_when_they_wait_and_are_forgotten(
+    store: ArticleStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """H37: the log of changes does not grow for ever."""
+    monkeypatch.setattr("app.articles.store._FORGOTTEN", 2)
+    assert (store.first_sequence(), store.waiting_since(0)) == (0, None)
+    for n in range(1, 8):
+        write(store, [article(n)], NOW.replace(minute=n))
+    assert (store.first_sequence(), store.last_sequence()) == (1, 7)
+    assert store.waiting_since(2) == NOW.replace(minute=3)
+    assert store.waiting_since(7) is None
+    assert store.changed_since(5, [1, 6, 7]) == {6, 7}
+    assert (store.changed_since(0, [1, 7]), store.changed_since(0, [])) == ({1, 7}, set())
+    store.forget_changes(0)
+    assert store.first_sequence() == 1
+    store.forget_changes(6)
+    assert (store.first_sequence(), store.changed_after(0, 10)) == (6, (7, (6, 7)))
+
+
+def test_articles_with_the_same_text_are_told_earliest_first(store: ArticleStore) -> None:
+    text = "The harbour reopens on Monday, said the master of the port. " * 20
+    dates = [Moment(datetime(2024, 3, day, tzinfo=UTC), Precision.DAY) for day in (5, 1, 9)]
+    same = [article(n, body=text, published=at) for n, at in enumerate(dates, 1)]
+    write(store, [*same, article(4), article(5, body=text, published=None)])
+    assert [held.id for held in store.reprints(1, 9)] == [2, 3, 5]
+    assert [held.id for held in store.reprints(1, 1)] == [2]
+    assert [store.count_reprints(n) for n in range(1, 7)] == [3, 3, 3, 0, 3, 0]
+    copies = store.copies()
+    assert copies.keys() == {1, 2, 3, 5}
+    assert len(set(copies.values())) == 1
+
+
+def test_a_sound_database_has_no_faults_and_a_damaged_one_tells_them(
+    store: ArticleStore, tmp_path: Path
+) -> None:
+    """H25"""
+    path = tmp_path / "dateline.db"
+    write(store, [article(n) for n in range(1, 10)])
+    store.check()
+    assert store.faults() == []
+    with closing(sqlite3.connect(path, isolation_level=None)) as plain:
+        plain.execute("UPDATE articles SET source_id = 99 WHERE id < 4")
+        plain.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    with path.open("r+b") as file:
+        file.seek(36)  # how many pages are free
+        file.write((5).to_bytes(4, "big"))
+    with closing(ArticleStore.open_read_only(path)) as damaged:
+        found = damaged.faults()
+        assert found[-1] == "3 rows of articles belong to nothing"
+        assert [line for line in found[:-1] if "reelist" in line]
+        assert len(found) == 2
+        with pytest.raises(DatabaseDamaged, match=r"^the database file is damaged: restore a backup$"):
+            damaged.check()
+
+
+def test_a_log_grown_too_large_is_emptied_before_more_is_written(
+    store: ArticleStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """H36"""
+    write(store, [article(1)])
+    size = store.log_bytes()
+    assert size > 0
+    monkeypatch.setattr("app.articles.store.LOG_LIMIT", size)
+    write(store, [article(2)])
+    assert store.log_bytes() > size
+    with store.transaction():
+        assert store.log_bytes() == 0
+
+
+def test_a_log_that_somebody_reads_is_not_emptied_and_writing_is_refused(
+    store: ArticleStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.articles.store.LOG_LIMIT", 0)
+    with closing(sqlite3.connect(tmp_path / "dateline.db", isolation_level=None)) as plain:
+        write(store, [article(1)])
+        plain.execute("BEGIN")
+        plain.execute("SELECT count(*) FROM articles").fetchone()
+        with pytest.raises(Busy, match="reading for long"):
+            write(store, [article(2)])
+    assert store.count() == 1
+
+
+def test_a_database_to_be_read_only_is_not_written(store: ArticleStore, tmp_path: Path) -> None:
+    write(store, [article(1)])
+    path = tmp_path / "dateline.db"
+    with closing(ArticleStore.open_read_only(path)) as opened:
+        assert (opened.is_newest(), opened.count(), opened.get(1)) == (True, 1, store.get(1))
+        assert (opened.knows("0001"), opened.knows("9999")) == (True, False)
+        with pytest.raises(ReadOnly), opened.transaction() as transaction:
+            transaction.remove(1, NOW)
+    with sqlite3.connect(path) as plain:
+        plain.execute("UPDATE alembic_version SET version_num = '0004'")
+    plain.close()
+    assert not store.is_newest()
 
 
 def test_the_pragmas_that_make_it_safe_are_set(store: ArticleStore) -> None:
