@@ -61,8 +61,16 @@ def _threads() -> list[str]:
 
 
 def _children() -> list[str]:
-    listed = [each.read_text() for each in Path("/proc/self/task").glob("*/children")]
+    listed = map(_text, Path("/proc/self/task").glob("*/children"))
     return [f"child {_command(number)}" for number in " ".join(listed).split()]
+
+
+def _text(path: Path) -> str:
+    """Nothing, of a thread that has ended since it was listed."""
+    try:
+        return path.read_text()
+    except OSError:
+        return ""
 
 
 def _command(number: str) -> str:

@@ -10,7 +10,7 @@ import pytest
 from tests import leftovers
 from tests.leftovers import belongings
 
-SLEEP = [sys.executable, "-c", "import sys; sys.stdin.read()"]
+SLEEP = [sys.executable, "-c", "import sys; print(flush=True); sys.stdin.read()"]
 
 
 @pytest.fixture(autouse=True)
@@ -45,8 +45,15 @@ def test_a_thread_is_seen() -> None:
 def test_a_child_is_seen() -> None:
     """TST-6"""
     before = belongings()
-    with subprocess.Popen(SLEEP, stdin=subprocess.PIPE) as child:
+    with subprocess.Popen(SLEEP, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
+        assert child.stdout is not None
+        child.stdout.readline()  # it has its name only when it runs
         seen = leftovers.leftovers(before)
         assert [each for each in seen if each.startswith("child ") and sys.executable in each]
         child.communicate()
     assert leftovers.leftovers(before) == []
+
+
+def test_a_thread_that_ends_while_it_is_looked_at_is_none(tmp_path: Path) -> None:
+    """TST-6"""
+    assert leftovers._text(tmp_path / "children") == ""

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from app.articles import ArticleStore
-from app.errors import NotFound
+from app.errors import NotFound, ReadOnly
 from app.keys import KeyScope, KeyStore, make_token, read_token
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
@@ -95,3 +95,61 @@ def test_there_are_keys_once_one_was_made(keys: KeyStore) -> None:
     _, made = keys.create("any", [KeyScope.READ], NOW)
     keys.revoke(made.prefix, NOW)
     assert keys.exist()
+
+
+def test_all_that_is_set_of_a_key_is_kept_and_found_again(keys: KeyStore) -> None:
+    end = NOW + timedelta(days=1)
+    text, made = keys.create(
+        "newsroom",
+        [KeyScope.ADMIN, KeyScope.READ],
+        NOW,
+        sources=["Harbour Gazette", "Coast Digest"],
+        expires_at=end,
+        rate=7,
+    )
+    assert (made.id, made.name, made.rate, made.created_at, made.expires_at) == (1, "newsroom", 7, NOW, end)
+    assert made.scopes == {KeyScope.ADMIN, KeyScope.READ}
+    assert made.sources == {"harbour-gazette", "coast-digest"}
+    assert made.revoked_at is None
+    assert keys.find(read_token(text), NOW) == made
+    other, plain = keys.create("guest", [KeyScope.READ], NOW)
+    assert (plain.sources, plain.rate, plain.expires_at) == (frozenset(), None, None)
+    assert keys.find(read_token(other), NOW + timedelta(days=999)) == plain
+    assert [(used.key, used.changes, used.last_change) for used in keys.all()] == [
+        (made, 0, None),
+        (plain, 0, None),
+    ]
+
+
+def test_a_key_that_is_not_there_cannot_be_revoked_and_no_other_is(keys: KeyStore) -> None:
+    _, made = keys.create("one", [KeyScope.READ], NOW)
+    _, other = keys.create("two", [KeyScope.READ], NOW)
+    with pytest.raises(NotFound, match=r"^there is no key '0'; dateline keys list shows which there are$"):
+        keys.revoke("0", NOW)
+    assert keys.revoke(other.prefix, NOW).name == "two"
+    assert [used.key.revoked_at for used in keys.all()] == [None, NOW]
+    assert made.is_good(NOW)
+
+
+def test_keys_can_be_looked_up_where_nothing_can_be_written(keys: KeyStore, path: Path) -> None:
+    text, made = keys.create("one", [KeyScope.READ], NOW)
+    opened = KeyStore(path, read_only=True)
+    assert opened.find(read_token(text), NOW) == made
+    with pytest.raises(ReadOnly):
+        opened.revoke(made.prefix, NOW)
+    opened.close()
+
+
+@pytest.mark.parametrize(
+    "text", ["", "x", "dateline_0123456_" + "a" * 43, "dateline_01234567_" + "a" * 44, "\ud800"]
+)
+def test_of_a_text_that_is_no_key_there_is_a_digest_and_no_prefix(text: str) -> None:
+    token = read_token(text)
+    assert token.prefix == ""
+    assert token.digest == sha256(text.encode("utf-8", "surrogatepass")).digest()
+
+
+def test_of_the_text_of_a_key_the_prefix_may_be_told() -> None:
+    text, token = make_token()
+    assert token == read_token(text)
+    assert text.startswith(f"dateline_{token.prefix}_")
