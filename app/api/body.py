@@ -83,7 +83,8 @@ def read_json(data: bytes) -> Any:
     try:
         return read_value(data)
     except RecordFault as fault:
-        detail = f"{_SENTENCES[fault.reason]}: {fault.detail}." if fault.detail else _SENTENCES[fault.reason]
+        sentence = _SENTENCES[fault.reason]
+        detail = f"{sentence}: {fault.detail}." if fault.detail else f"{sentence}."
         if fault.reason == "half_character":
             raise Rejected("half_character", detail) from None
         raise BodyError(detail) from None

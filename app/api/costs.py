@@ -17,7 +17,7 @@ _NEWEST = 0.2
 #: Kinds remembered; there are far fewer unless somebody makes them up.
 _KINDS = 2048
 _MARKS = re.compile(
-    rb"NEAR|near\d|repeat\d|OR|%7E|~|%22|[*?]|%2A|%3F|page_size=[1-9]\d\d|(?:^|&)[a-z_]{1,20}="
+    rb"NEAR|near\d|repeat\d|OR|%7E|~|%22|[*?]|%2A|%3F|(?:^|&)(?:page_size=[1-9]\d\d|[a-z_]{1,20}=)"
 )
 #: Of a kind that has not been asked yet, these are believed to make it a long one.
 _DEAR = frozenset({b"NEAR", b"%7E", b"~", b"*", b"?", b"%2A", b"%3F"})

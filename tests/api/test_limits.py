@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from app.api.limits import Buckets, Level, Rate
 from app.keys import KeyScope
 from tests.api.archive import ARTICLES, add
 from tests.api.writing import article, bearer, make_key, served, stored
+from tests.leftovers import belongings
 
 
 class Clock:
@@ -79,6 +81,78 @@ def test_what_cannot_be_kept_in_the_folder_is_counted_all_the_same(tmp_path: Pat
     with Buckets(tmp_path / "nowhere" / "limits") as buckets:
         assert buckets.take("a", Rate(1)).allowed
         assert not buckets.take("a", Rate(1)).allowed
+
+
+def test_a_bucket_is_kept_as_it_was_left_and_when(tmp_path: Path) -> None:
+    clock = Clock()
+    with Buckets(tmp_path / "limits", clock) as buckets:
+        assert buckets.take("a", Rate(60), 0) == Level(True, 60.0, Rate(60))
+        assert buckets.take("a", Rate(60), 59.5) == Level(True, 0.5, Rate(60))
+        assert buckets.take("a", Rate(60)) == Level(False, 0.5, Rate(60)), "less than one is none"
+        clock.now += 0.25
+        assert buckets.take("a", Rate(60), 0) == Level(False, 0.75, Rate(60))
+        clock.now += 0.25
+        assert buckets.take("a", Rate(60)) == Level(True, 0.0, Rate(60)), "one token is enough"
+        clock.now += 5
+    with Buckets(tmp_path / "limits", clock) as again:
+        assert again.take("a", Rate(60), 2) == Level(True, 3.0, Rate(60))
+    assert (tmp_path / "limits").stat().st_mode & 0o777 == 0o600
+
+
+def test_where_all_slots_are_taken_the_one_longest_untouched_goes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """J13"""
+    monkeypatch.setattr("app.api.limits._SETS", 1)
+    monkeypatch.setattr("app.api.limits._WAYS", 3)
+    clock = Clock()
+    with Buckets(tmp_path / "limits", clock) as buckets:
+
+        def left(whose: str) -> float:
+            clock.now += 0.001
+            return round(buckets.take(whose, Rate(6)).left)
+
+        assert [left(each) for each in "abc"] == [5, 5, 5]
+        assert [left(each) for each in "acb"] == [4, 4, 4]
+        assert left("d") == 5, "in the place of a"
+        assert [left(each) for each in "cbd"] == [3, 3, 4]
+        assert left("a") == 5, "anew, in the place of c"
+        assert [left(each) for each in "bd"] == [2, 3]
+
+
+def test_names_of_any_characters_have_buckets(tmp_path: Path) -> None:
+    with Buckets(tmp_path / "limits", Clock()) as buckets:
+        assert [buckets.take("\ud800é", Rate(9)).left for _ in range(2)] == [8, 7]
+
+
+def test_what_cannot_be_opened_or_filled_is_told_and_counted_in_memory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """H10, H15"""
+
+    def full(file: int, _from: int, _length: int) -> None:
+        opened.append(file)
+        raise OSError(28, "No space left on device")
+
+    opened: list[int] = []
+    monkeypatch.setattr("app.api.limits.os.posix_fallocate", full)
+    with Buckets(tmp_path / "limits", Clock()) as buckets:
+        assert [buckets.take("a", Rate(2)).allowed for _ in range(3)] == [True, True, False]
+    assert len(opened) == 1
+    assert caplog.messages == [
+        "limits are counted by each server process for itself: No space left on device"
+    ]
+
+
+def test_whoever_closes_buckets_leaves_nothing_open(tmp_path: Path) -> None:
+    before = belongings()
+    with Buckets(tmp_path / "limits"):
+        assert leftovers_now(before)
+    assert not leftovers_now(before)
+
+
+def leftovers_now(before: Counter[str]) -> list[str]:
+    return [each for each in (belongings() - before).elements() if "limits" in each]
 
 
 TAKE = """
