@@ -6,10 +6,8 @@ No other encoding is guessed, and UTF-7 is never honoured: its text stays as it 
 import codecs
 import io
 import re
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from _typeshed import WriteableBuffer
+from app.ingest.raw import Raw
 
 #: Flags of a draft whose bytes were not plain UTF-8.
 REPLACED = "replaced_characters"
@@ -98,7 +96,7 @@ def _unmarked_utf16(sample: bytes) -> str | None:
     return encoding
 
 
-class Transcoded(io.RawIOBase):
+class Transcoded(Raw):
     """UTF-16 or UTF-32 bytes as UTF-8, without the byte-order mark."""
 
     def __init__(self, stream: io.BufferedReader, encoding: str) -> None:
@@ -108,11 +106,7 @@ class Transcoded(io.RawIOBase):
         self._begun = False
         self._ended = False
 
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: "WriteableBuffer", /) -> int:
-        view = memoryview(buffer)
+    def fill(self, view: memoryview) -> int:
         while not self._ready and not self._ended:
             self._ready = self._more(len(view))
         data, self._ready = self._ready[: len(view)], self._ready[len(view) :]

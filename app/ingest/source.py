@@ -7,40 +7,31 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import BinaryIO
 
 from app.ingest.draft import InputFault
 from app.ingest.finding import Found
-
-if TYPE_CHECKING:
-    from _typeshed import WriteableBuffer
+from app.ingest.raw import Raw
 
 
-class Failing(io.RawIOBase):
+class Failing(Raw):
     """A stream that gives its fault and nothing else."""
 
     def __init__(self, fault: InputFault) -> None:
         self._fault = fault
 
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: "WriteableBuffer", /) -> int:
+    def fill(self, view: memoryview) -> int:
         raise self._fault
 
 
-class Rejoined(io.RawIOBase):
+class Rejoined(Raw):
     """``data`` that was read ahead, and then what ``rest`` still holds."""
 
     def __init__(self, data: bytes, rest: io.BufferedReader) -> None:
         self._data = memoryview(data)
         self._rest = rest
 
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: "WriteableBuffer", /) -> int:
-        view = memoryview(buffer)
+    def fill(self, view: memoryview) -> int:
         if not self._data:
             return self._rest.readinto1(view)
         piece, self._data = self._data[: len(view)], self._data[len(view) :]
@@ -48,7 +39,7 @@ class Rejoined(io.RawIOBase):
         return len(piece)
 
 
-class Source(io.RawIOBase):
+class Source(Raw):
     """The bytes of a file as they lie there.
 
     With ``status``, what the file was when it was opened, the end of a file that has changed since is
@@ -68,11 +59,7 @@ class Source(io.RawIOBase):
         """How many bytes have been read."""
         return self._position
 
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: "WriteableBuffer", /) -> int:
-        view = memoryview(buffer)
+    def fill(self, view: memoryview) -> int:
         try:
             data = self._file.read(len(view)) or b""
         except OSError as error:
@@ -94,7 +81,7 @@ class Source(io.RawIOBase):
             raise InputFault("source_changed", "its size, time or place is not what it was at the start")
 
 
-class Filling(io.RawIOBase):
+class Filling(Raw):
     """The bytes of ``raw`` in full buffers, so that a look ahead sees as much as it can.
 
     A fault waits until the bytes before it have been given.
@@ -104,11 +91,7 @@ class Filling(io.RawIOBase):
         self._raw = raw
         self._fault: InputFault | None = None
 
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: "WriteableBuffer", /) -> int:
-        view = memoryview(buffer)
+    def fill(self, view: memoryview) -> int:
         filled = 0
         while filled < len(view) and (more := self._read(view[filled:])):
             filled += more

@@ -3,13 +3,10 @@
 import io
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from app.ingest.draft import InputFault, unmetered
 from app.ingest.packing import ERRORS, MAGIC_LENGTH, Decoder, Packing, Trailing
-
-if TYPE_CHECKING:
-    from _typeshed import WriteableBuffer
+from app.ingest.raw import Raw
 
 CHUNK = 64 * 1024
 #: A decoder that meets damage keeps back what it has unpacked of the piece it was given: pieces are small.
@@ -66,7 +63,7 @@ class Allowance:
         return InputFault("bomb", detail)
 
 
-class Unpacked(io.RawIOBase):
+class Unpacked(Raw):
     """The unpacked bytes of ``packed``: all its members, one after another.
 
     Raises InputFault: ``truncated`` where the packed bytes end too early, ``unreadable`` where they are
@@ -82,11 +79,7 @@ class Unpacked(io.RawIOBase):
         self._left = b""
         self._fresh = True
 
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: "WriteableBuffer", /) -> int:
-        view = memoryview(buffer)
+    def fill(self, view: memoryview) -> int:
         while self._decoder is not None:
             if self._decoder.eof:
                 self._decoder = self._next_member(self._decoder.unused_data)

@@ -3,16 +3,13 @@
 import io
 from collections.abc import Callable
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
 
 from app.ingest.draft import Input, InputFault, Passed, Reject
 from app.ingest.finding import printable, skipped_by_name
 from app.ingest.layers import readable
+from app.ingest.raw import Raw
 from app.ingest.readers.heads import holds_no_articles
 from app.ingest.unpack import Limits
-
-if TYPE_CHECKING:
-    from _typeshed import WriteableBuffer
 
 LONGEST_NAME = 1000
 
@@ -49,7 +46,7 @@ def looked_at(member: Input, number: int, offset: int | None) -> Input | Reject 
     return Passed("not_articles", number, offset) if holds_no_articles(head) else member
 
 
-class Counted(io.RawIOBase):
+class Counted(Raw):
     """The bytes of ``raw``, and how many were read."""
 
     def __init__(self, raw: io.RawIOBase) -> None:
@@ -60,10 +57,7 @@ class Counted(io.RawIOBase):
         """How many bytes have been read."""
         return self._read
 
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: "WriteableBuffer", /) -> int:
-        count = self._raw.readinto(buffer) or 0
+    def fill(self, view: memoryview) -> int:
+        count = self._raw.readinto(view) or 0
         self._read += count
         return count

@@ -1,18 +1,15 @@
 """TAR archives, read in one pass. ``number`` counts members from 1, ``offset`` is that of a header."""
 
-import io
 import tarfile
 from collections.abc import Iterator
 from io import BufferedReader
-from typing import IO, TYPE_CHECKING, Any, cast
+from typing import IO, Any, cast
 
 from app.ingest.draft import Input, InputFault, Passed, Reject
+from app.ingest.raw import Raw
 from app.ingest.readers.archives.members import looked_at, opened, passed_by_name
 from app.ingest.readers.options import ReadOptions
 from app.ingest.unpack import Allowance
-
-if TYPE_CHECKING:
-    from _typeshed import WriteableBuffer
 
 #: Bytes of a header that extends another (a long name, attributes): ``tarfile`` takes them into memory.
 MAX_HEADER = 2**20
@@ -65,18 +62,14 @@ def _member(
         )
 
 
-class _Metered(io.RawIOBase):
+class _Metered(Raw):
     """A member's bytes, spent as they are read; what is wrong with them is an InputFault."""
 
     def __init__(self, content: BufferedReader, allowance: Allowance) -> None:
         self._content = content
         self._allowance = allowance
 
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: "WriteableBuffer", /) -> int:
-        view = memoryview(buffer)
+    def fill(self, view: memoryview) -> int:
         try:
             count = self._content.readinto(view[:MAX_HEADER])
         except ERRORS as error:

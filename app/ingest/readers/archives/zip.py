@@ -8,19 +8,17 @@ import tempfile
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, BinaryIO
+from typing import BinaryIO
 
 from app.ingest.draft import Input, InputFault, Passed, Reject
 from app.ingest.layers import filled
 from app.ingest.packing import DeflateDecoder, Packing, ZstdDecoder
+from app.ingest.raw import Raw
 from app.ingest.readers.archives.directory import Entry, content_start, directory_of, entries_of
 from app.ingest.readers.archives.members import looked_at, opened, passed_by_name
 from app.ingest.readers.faults import RecordFault
 from app.ingest.readers.options import ReadOptions
 from app.ingest.unpack import Allowance, Unpacked
-
-if TYPE_CHECKING:
-    from _typeshed import WriteableBuffer
 
 STORED = 0
 NO_MORE = (b"\xff no other member follows in this one",)
@@ -123,7 +121,7 @@ class _Archive:
         self._packed += more
 
 
-class _Slice(io.RawIOBase):
+class _Slice(Raw):
     """Some bytes of a file, which others may read at the same time."""
 
     def __init__(self, file: BinaryIO, start: int, size: int, read: Callable[[int], None]) -> None:
@@ -132,11 +130,7 @@ class _Slice(io.RawIOBase):
         self._left = size
         self._read = read
 
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: "WriteableBuffer", /) -> int:
-        view = memoryview(buffer)
+    def fill(self, view: memoryview) -> int:
         self._file.seek(self._at)
         data = self._file.read(min(len(view), self._left))
         if not data and self._left:
@@ -148,23 +142,20 @@ class _Slice(io.RawIOBase):
         return len(data)
 
 
-class _Spent(io.RawIOBase):
+class _Spent(Raw):
     """The bytes of a member that is stored as it is, counted like those that are unpacked."""
 
     def __init__(self, raw: io.RawIOBase, allowance: Allowance) -> None:
         self._raw = raw
         self._allowance = allowance
 
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: "WriteableBuffer", /) -> int:
-        count = self._raw.readinto(buffer) or 0
+    def fill(self, view: memoryview) -> int:
+        count = self._raw.readinto(view) or 0
         self._allowance.spend(count)
         return count
 
 
-class _Checked(io.RawIOBase):
+class _Checked(Raw):
     """A member's bytes; at their end its checksum is compared."""
 
     def __init__(self, raw: io.RawIOBase, entry: Entry) -> None:
@@ -172,11 +163,7 @@ class _Checked(io.RawIOBase):
         self._entry = entry
         self._crc = 0
 
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: "WriteableBuffer", /) -> int:
-        view = memoryview(buffer)
+    def fill(self, view: memoryview) -> int:
         count = self._raw.readinto(view) or 0
         self._crc = zlib.crc32(view[:count], self._crc)
         if not count and self._crc != self._entry.crc:
