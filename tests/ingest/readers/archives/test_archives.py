@@ -19,6 +19,7 @@ from app.ingest.finding import Found
 from app.ingest.jobs import Reading, Rejected, jobs_of
 from app.ingest.opening import open_input
 from app.ingest.readers import ReadOptions
+from app.ingest.readers.archives.directory import FULL, ZIP64, _wide
 from app.ingest.unpack import Limits
 from app.values import Candidate
 from tests.ingest.reading import NOW
@@ -276,6 +277,65 @@ def test_a_member_in_several_volumes_or_without_an_end_is_a_reject(tmp_path: Pat
     assert told(tmp_path / "news.zip", bytes(data[:end])) == ["truncated"]
     data[end + 4] = 1
     assert told(tmp_path / "news.zip", bytes(data)) == ["unreadable"]
+
+
+def patched(data: bytes, signature: bytes, at: int, value: bytes) -> bytes:
+    """``data`` with other bytes ``at`` so many after the last ``signature``."""
+    place = data.rfind(signature) + at
+    return data[:place] + value + data[place + len(value) :]
+
+
+@pytest.mark.parametrize(
+    ("signature", "at", "value"),
+    [
+        (b"PK\x05\x06", 12, struct.pack("<L", 2**31)),  # the directory is longer than the file
+        (b"PK\x05\x06", 16, struct.pack("<L", 2**31)),  # or begins behind its end
+        (b"PK\x01\x02", 0, b"XX"),
+    ],
+)
+def test_a_directory_that_is_not_where_it_should_be_is_a_reject(
+    tmp_path: Path, signature: bytes, at: int, value: bytes
+) -> None:
+    """D07."""
+    data = patched(zipped({"a.json": line("A")}), signature, at, value)
+    assert told(tmp_path / "news.zip", data) == ["unreadable"]
+
+
+@pytest.mark.parametrize("locator", [struct.pack("<4sLQL", b"PK\x06\x07", 0, at, 1) for at in (0, 2**40)])
+def test_an_end_of_64_bits_that_is_not_there_is_a_reject(tmp_path: Path, locator: bytes) -> None:
+    """D07."""
+    data = zipped({"a.json": line("A")})
+    end = data.rfind(b"PK\x05\x06")
+    assert told(tmp_path / "news.zip", data[:end] + locator + data[end:]) == ["unreadable"]
+
+
+def test_sizes_beyond_32_bits_stand_in_the_extra_field() -> None:
+    """D07: after other fields, those in the head that do not fit, in their order."""
+    other = struct.pack("<2H", 0x5455, 5) + b"times"
+    extra = other + struct.pack("<2H2Q", ZIP64, 16, 2**40, 2**41)
+    assert _wide(extra, (FULL, 7, FULL)) == (2**40, 7, 2**41)
+    assert _wide(extra, (FULL, FULL, FULL)) == (2**40, 2**41, FULL)
+    assert _wide(extra[:-9], (FULL, FULL, 7)) == (FULL, FULL, 7)
+    assert _wide(other, (1, 2, 3)) == (1, 2, 3)
+
+
+def test_a_member_that_is_cut_is_a_reject(tmp_path: Path) -> None:
+    """D07: its header says that it is larger than what is left of the file."""
+    data = zipped({"a.json": line("A")}, zipfile.ZIP_STORED)
+    entry = data.rfind(b"PK\x01\x02")
+    # The directory stands first, so that the member may be cut and the end of the archive is there.
+    first = b"PK\x03\x04" + bytes(26)
+    tables = patched(data[entry:], b"PK\x05\x06", 16, struct.pack("<L", len(first)))
+    tables = patched(tables, b"PK\x01\x02", 42, struct.pack("<L", len(first) + len(tables)))
+    assert told(tmp_path / "news.zip", first + tables + data[:entry]) == ["A"]
+    assert told(tmp_path / "cut.zip", first + tables + data[: entry - 5]) == ["truncated"]
+
+
+def test_folders_and_empty_files_are_no_members(tmp_path: Path) -> None:
+    files = {"empty.txt": b"", "b.json": line("B")}
+    with_folder = zipped({"deep/": b"", **files})
+    assert told(tmp_path / "news.zip", with_folder) == ["B"]
+    assert told(tmp_path / "news.tar", tarred(files)) == ["B"]
 
 
 def test_a_damaged_member_is_a_reject_and_the_others_are_read(tmp_path: Path) -> None:
