@@ -3,7 +3,7 @@
 import re
 from fnmatch import fnmatchcase
 
-from app.search.resolved import Close, Expanded, Like, Starts
+from app.search.resolved import Expanded, Like, Starts
 
 #: Letters that a fuzzy word has in common with what it finds, from its start.
 FUZZY_SAME = 1
@@ -17,8 +17,7 @@ def start_of(asked: Expanded) -> str:
             return prefix
         case Like(_, pattern):
             return _WILD.split(pattern, maxsplit=1)[0]
-        case Close(_, text):
-            return text[:FUZZY_SAME]
+    return asked.text[:FUZZY_SAME]
 
 
 def stands_for(asked: Expanded, word: str) -> bool:
@@ -28,10 +27,10 @@ def stands_for(asked: Expanded, word: str) -> bool:
             return word.startswith(prefix)
         case Like(_, pattern):
             return fnmatchcase(word, pattern)
-        case Close(_, text, edits):
-            if word[:FUZZY_SAME] != text[:FUZZY_SAME] or abs(len(word) - len(text)) > edits:
-                return False
-            return distance(text, word) <= edits
+    text, edits = asked.text, asked.edits
+    if word[:FUZZY_SAME] != text[:FUZZY_SAME] or abs(len(word) - len(text)) > edits:
+        return False
+    return distance(text, word) <= edits
 
 
 def distance(one: str, other: str) -> int:

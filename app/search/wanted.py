@@ -162,8 +162,6 @@ def _positive_leaves(resolved: Resolved) -> Iterator[Leaf]:
 
 def _fitting(leaf: Near | Repeated, places: Sequence[Sequence[Place]]) -> Iterable[Place]:
     """Those places that make the leaf match."""
-    match leaf:
-        case Near(_, distance, ordered):
-            return in_order(places, distance) if ordered else together(places, distance)
-        case Repeated(_, times):
-            return places[0] if len({place.first for place in places[0]}) >= times else ()
+    if isinstance(leaf, Near):
+        return in_order(places, leaf.distance) if leaf.ordered else together(places, leaf.distance)
+    return places[0] if len({place.first for place in places[0]}) >= leaf.times else ()

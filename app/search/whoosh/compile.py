@@ -7,7 +7,6 @@ from app.search.analysis import TAGS
 from app.search.expansion import FUZZY_SAME
 from app.search.fields import BY_NAME, TEXT_FIELDS, Kind
 from app.search.resolved import (
-    Close,
     Conjunction,
     Disjunction,
     Everything,
@@ -116,5 +115,4 @@ def _expanded(field: str, leaf: Expanded) -> query.Query:
             return query.Prefix(name, prefix, boost=boost)
         case Like(_, pattern):
             return query.Wildcard(name, pattern, boost=boost)
-        case Close(_, text, edits):
-            return query.FuzzyTerm(name, text, boost=boost, maxdist=edits, prefixlength=FUZZY_SAME)
+    return query.FuzzyTerm(name, leaf.text, boost=boost, maxdist=leaf.edits, prefixlength=FUZZY_SAME)

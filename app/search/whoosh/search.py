@@ -101,8 +101,7 @@ def _order(request: SearchRequest) -> Order:
             return Order(request.date_field)
         case Sort.OLDEST:
             return Order(request.date_field, descending=False)
-        case Sort.ADDED:
-            return Order("added")
+    return Order("added")
 
 
 def _internal(key: Key | None) -> executor.Key | None:
