@@ -30,7 +30,27 @@
 library's message. What only the operator may see goes into ``__cause__`` and the log.
 """
 
+import errno
 from dataclasses import dataclass
+
+
+def is_shortage(error: BaseException) -> bool:
+    """Whether there was too little memory for it, in whosever words.
+
+    The stack of a thread is memory, and so is what a library is loaded into.
+    """
+    match error:
+        case MemoryError():
+            return True
+        case OSError():
+            return error.errno == errno.ENOMEM
+        case RuntimeError():
+            return "can't start new thread" in str(error)
+        case ImportError():
+            return any(said in str(error) for said in ("failed to map", "annot allocate memory"))
+        case SystemError():
+            return "without" in str(error)  # an exception: there was no memory for it
+    return False
 
 
 class DatelineError(Exception):

@@ -35,7 +35,10 @@ def _end_soon() -> None:
     """All requests are done or cut by now, what is stored is safe: a thread that hangs must not keep us."""
     timer = threading.Timer(_LAST_SECONDS, _end)
     timer.daemon = True
-    timer.start()
+    try:
+        timer.start()
+    except RuntimeError as error:  # there is no room for another thread
+        log.warning("what hangs is waited for: %s", error)
 
 
 def _end() -> None:

@@ -239,6 +239,25 @@ def test_a_backup_where_nothing_can_be_written_says_so(archive: Runtime, tmp_pat
         write_backup(archive.articles, tmp_path / "no" / "folder.backup", NOW)
 
 
+def test_what_a_killed_backup_left_is_in_nobodys_way(archive: Runtime, other: Runtime, file: Path) -> None:
+    """H06: the next one takes its place, and until then the old one is there."""
+    before = file.read_bytes()
+    write(archive.articles, [article(6)])
+    code = (
+        "import os, sys; from datetime import datetime; from pathlib import Path\n"
+        "from app import backup; from app.articles import ArticleStore\n"
+        "backup._trailer = lambda _: os._exit(9); database, target = map(Path, sys.argv[1:])\n"
+        "backup.write_backup(ArticleStore.open_read_only(database), target, datetime.now())"
+    )
+    killed = subprocess.run([sys.executable, "-c", code, archive.settings.database, file])
+    assert (killed.returncode, file.read_bytes() == before) == (9, True)
+    assert file.with_name(file.name + ".partial").exists()
+    write_backup(archive.articles, file, NOW)
+    assert [path.name for path in file.parent.glob("*.partial*")] == []
+    put_back(file, other)
+    assert len(titles(other)) == 6
+
+
 def test_a_full_disk_keeps_the_old_backup(archive: Runtime, file: Path) -> None:
     """H40"""
     before = file.read_bytes()

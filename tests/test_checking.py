@@ -5,6 +5,7 @@ import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import islice
 
 import pytest
 
@@ -55,14 +56,18 @@ def test_every_planted_fault_is_found_and_no_other(archive: Runtime, kind: str, 
 
 def test_faults_of_all_kinds_are_counted_and_mended_at_once(archive: Runtime) -> None:
     """H23"""
-    for number, kind in enumerate(PLANTS, 20):
-        PLANTS[kind](archive, number)
+    numbers = iter(range(20, COUNT))
+    planted = {kind: list(islice(numbers, many)) for many, kind in enumerate(PLANTS, 1)}
+    for kind, some in planted.items():
+        for number in some:
+            PLANTS[kind](archive, number)
     report = archive.checker.verify()
-    assert report.counts == dict.fromkeys(KINDS, 1)
+    assert report.counts == {kind: len(some) for kind, some in planted.items()}
     assert not report.can_be_repaired
-    assert report.examples["extra"] == [100_021]
-    assert archive.checker.repair(lambda _: None).mended == len(MENDED)
-    assert archive.checker.verify().counts == {"altered": 1}
+    assert report.examples["extra"] == [100_000 + number for number in planted["extra"]]
+    mended = sum(len(planted[kind]) for kind in MENDED)
+    assert archive.checker.repair(lambda _: None).mended == mended
+    assert archive.checker.verify().counts == {"altered": len(planted["altered"])}
 
 
 def test_an_emptied_index_is_not_sound(archive: Runtime) -> None:

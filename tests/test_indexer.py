@@ -187,12 +187,14 @@ def test_an_index_ahead_of_its_database_is_started_over(runtime: Runtime) -> Non
 
 
 def test_the_syncer_picks_up_what_a_killed_writer_left(runtime: Runtime) -> None:
+    """H02"""
     with runtime.syncer():
         write(runtime.articles, [article(1)])
         wait_for(lambda: found(runtime, "ferry") == [1])
 
 
 def test_the_syncer_heals_the_index_while_serving(runtime: Runtime) -> None:
+    """H22"""
     write(runtime.articles, [article(1)])
     runtime.indexer.sync()
     (runtime.settings.index_dir / "CURRENT").unlink()

@@ -16,7 +16,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api import problems
-from app.errors import Fault
+from app.errors import Fault, is_shortage
 
 #: Headers of every answer that does not say otherwise.
 DEFAULT_HEADERS = {
@@ -131,7 +131,7 @@ class LastResort:
             if scope["type"] != "http" or started:
                 raise
             log.exception("request %s failed", scope.get(problems.REQUEST_ID))
-            told = problems.out_of_memory if isinstance(error, MemoryError) else problems.unexpected
+            told = problems.out_of_memory if is_shortage(error) else problems.unexpected
             await told(scope)(scope, receive, send)
 
 

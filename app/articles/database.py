@@ -38,10 +38,13 @@ _LIMITS = {
     sqlite3.SQLITE_LIMIT_LIKE_PATTERN_LENGTH: 100,
 }
 
+_FULL = "the disk is full: free space, then run the command again"
 #: What SQLite says, and what we say. The first that fits counts.
+#: A log's shared memory that could not grow is told as an error of the disk, though the disk is full.
 _TOLD: tuple[tuple[str, type[DatelineError], str], ...] = (
+    ("SQLITE_IOERR_SHMSIZE", DiskFull, _FULL),
     ("locked", Busy, "the database is being written by another process; try again"),
-    ("disk is full", DiskFull, "the disk is full: free space, then run the command again"),
+    ("disk is full", DiskFull, _FULL),
     ("disk I/O error", DiskFailed, "the disk failed: look at it, then start again"),
     ("readonly", ReadOnly, "the database cannot be written: check the data directory's permissions"),
     (
@@ -146,12 +149,13 @@ def told() -> Iterator[None]:
     try:
         yield
     except DBAPIError as error:
-        raise _ours(str(error.orig)) from error
+        raise _ours(error.orig) from error
     except sqlite3.Error as error:
-        raise _ours(str(error)) from error
+        raise _ours(error) from error
 
 
-def _ours(said: str) -> DatelineError:
+def _ours(error: BaseException | None) -> DatelineError:
+    said = f"{error} {getattr(error, 'sqlite_errorname', '')}"
     for part, kind, message in _TOLD:
         if part in said:
             return kind(message)

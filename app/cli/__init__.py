@@ -10,7 +10,7 @@ import app
 from app.cli import commands, granting, keeping, searching
 from app.cli.screen import drop_output
 from app.cli.stopping import Stopped, stoppable
-from app.errors import DatelineError, StoreError, UsageError
+from app.errors import DatelineError, StoreError, UsageError, is_shortage
 
 INTERRUPTED = 4
 
@@ -56,15 +56,17 @@ def main() -> None:
     except DatelineError as error:
         sys.stderr.write(f"dateline: {error}\n")
         sys.exit(error.exit_code)
-    except MemoryError:
-        sys.stderr.write("dateline: too little memory; what was done stays, and running it again is safe\n")
-        sys.exit(StoreError.exit_code)
     except ModuleNotFoundError as error:
         sys.stderr.write(f"dateline: the package {error.name} is not there: install Dateline again\n")
         sys.exit(UsageError.exit_code)
     except Stopped:
         sys.stderr.write("dateline: interrupted; what was done stays, and running it again is safe\n")
         sys.exit(INTERRUPTED)
+    except Exception as error:
+        if not is_shortage(error):
+            raise
+        sys.stderr.write("dateline: too little memory; what was done stays, and running it again is safe\n")
+        sys.exit(StoreError.exit_code)
 
 
 def _run() -> None:

@@ -112,7 +112,13 @@ def _take_signals() -> None:
 @contextmanager
 def _counting_together() -> Iterator[None]:
     """A folder in which several server processes count, so that whichever is asked tells of all."""
-    with TemporaryDirectory(prefix="dateline-") as shared:
+    try:
+        folder = TemporaryDirectory(prefix="dateline-")
+    except FileNotFoundError as error:
+        raise UsageError(
+            "several server processes need a folder for temporary files: set TMPDIR to one, or --workers 1"
+        ) from error
+    with folder as shared:
         os.environ["PROMETHEUS_MULTIPROC_DIR"] = shared
         yield
 

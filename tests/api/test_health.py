@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from app import __version__
 from app.api import health
 from app.api.app import build_app
+from app.api.connections import Connections
 from app.articles import ArticleStore
 from app.errors import StoreError
 from app.runtime import Runtime
@@ -117,6 +119,25 @@ def test_alive_never_asks_the_store(client: httpx.Client, monkeypatch: pytest.Mo
     ready = client.get("/health/ready").json()
     assert ready["checks"]["store"] == {"ok": False, "detail": "the database failed"}
     assert ready["detail"] == "Not ready: store, schema, lag."
+
+
+def test_a_service_that_was_told_to_stop_is_not_ready_and_still_alive(
+    archive: Runtime, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """I01"""
+    made: list[Connections] = []
+
+    def make(*words: Any) -> Connections:
+        made.append(Connections(*words))
+        return made[0]
+
+    monkeypatch.setattr("app.api.app.Connections", make)
+    with serve(build_app(settings, open_archive)) as client:
+        assert client.get("/health/ready").status_code == 200
+        made[0].draining = True
+        answered = client.get("/health/ready")
+        assert (answered.status_code, answered.json()["detail"]) == (503, "Not ready: serving.")
+        assert client.get("/health/live").status_code == 200
 
 
 def test_health_is_never_cached(client: httpx.Client) -> None:

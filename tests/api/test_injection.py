@@ -1,5 +1,6 @@
 """What would be SQL, a path or a template elsewhere is a value here, in every parameter of every list."""
 
+import re
 from pathlib import Path
 
 import httpx
@@ -62,3 +63,50 @@ def test_wildcards_of_sql_stand_for_themselves(client: httpx.Client, value: str)
 def test_no_part_of_a_path_is_run_or_opened(client: httpx.Client, path: str, value: str) -> None:
     """K12, K14"""
     assert client.get(path.format(value)).status_code in (400, 404, 422)
+
+
+@pytest.mark.parametrize("slug", ["harbour-pos%25", "harbour_post", "%25", "HARBOUR-POST", "harbour-post'--"])
+def test_a_source_is_looked_up_by_its_whole_slug(client: httpx.Client, slug: str) -> None:
+    """K12"""
+    assert client.get("/v1/sources/harbour-post").status_code == 200
+    assert client.get(f"/v1/sources/{slug}").status_code == 404
+
+
+LINKS = re.compile(r'(?:<[^<>\s]+>; rel="[a-z]+"(?:, |$))*')
+KEPT = "https://harbourpost.example/ferry-stops?id=7"
+
+
+@pytest.mark.parametrize(
+    "url", [KEPT[:-1] + "%", KEPT[:-1] + "_", KEPT + "' OR '1'='1", "https://x.example/' OR 1=1 --"]
+)
+def test_an_article_is_looked_up_by_its_whole_address(client: httpx.Client, url: str) -> None:
+    """K12"""
+    assert client.get("/v1/articles/by-url", params={"url": KEPT}).status_code == 200
+    assert client.get("/v1/articles/by-url", params={"url": url}).status_code in (404, 422)
+
+
+@pytest.mark.parametrize(
+    "value", ["a\r\nX-Evil: 1", "a\n\nbody", "a\u2028\u0085X-Evil: 1", ">; rel=evil, <x"]
+)
+def test_nothing_that_is_asked_adds_a_header_to_the_answer(client: httpx.Client, value: str) -> None:
+    """K24: in whatever parameter of whatever address; its links hold it encoded."""
+    for path, names in readable(client):
+        for name in [*names, "nosuch"]:
+            few = {"page_size": "1"} if "page_size" in names else {}
+            answered = client.get(path, params={name: value, **few})
+            assert not {"x-evil", "set-cookie"} & set(answered.headers), (path, name)
+            assert LINKS.fullmatch(answered.headers.get("link", "")), (path, name)
+
+
+def test_no_refusal_repeats_much_of_what_was_sent(client: httpx.Client) -> None:
+    """K29"""
+    hidden = "s3cret" * 60
+    refused = 0
+    for path, names in readable(client):
+        for name in [*names, "nosuch"]:
+            answered = client.get(path, params={name: hidden})
+            if answered.status_code >= 400:
+                refused += 1
+                assert hidden[:200] not in answered.text, (path, name)
+                assert hidden[:200] not in str(answered.headers), (path, name)
+    assert refused > 50

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Iterator
 
+import anyio
 import httpx
 import pytest
 from hypothesis import given, settings
@@ -51,6 +52,18 @@ def test_every_answer_is_marked_and_guarded_even_a_failed_one(client: httpx.Clie
     assert "set-cookie" not in headers
     assert len(headers["x-request-id"]) == 32
     assert headers["server-timing"].startswith("total;dur=")
+
+
+@pytest.mark.parametrize(("scheme", "told"), [("http", None), ("https", "max-age=31536000")])
+def test_who_comes_by_tls_is_told_to_go_on_so(scheme: str, told: str | None) -> None:
+    """K27."""
+
+    async def ask() -> httpx.Response:
+        through = httpx.ASGITransport(Stamp(Response("here")))
+        async with httpx.AsyncClient(transport=through, base_url=f"{scheme}://news.example") as client:
+            return await client.get("/")
+
+    assert anyio.run(ask).headers.get("strict-transport-security") == told
 
 
 def test_a_decent_request_id_is_kept_and_given_back(client: httpx.Client) -> None:

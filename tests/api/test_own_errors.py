@@ -1,5 +1,7 @@
 """An error of ours, wherever it happens, is told once and ends nothing but the request."""
 
+import errno
+import os
 import threading
 from pathlib import Path
 
@@ -26,6 +28,14 @@ STEPS = (
     "app.articles.store.ArticleStore.by_ids",
 )
 ERRORS = (RuntimeError("a secret of ours"), RecursionError("a secret of ours"), KeyError("a secret of ours"))
+
+SHORTAGES = (
+    MemoryError(),
+    RuntimeError("can't start new thread"),
+    OSError(errno.ENOMEM, os.strerror(errno.ENOMEM)),
+    ImportError("libnews.so: failed to map segment from shared object"),
+    SystemError("error return without exception set"),
+)
 
 
 @pytest.fixture(params=STEPS)
@@ -62,13 +72,15 @@ def test_a_bug_at_any_step_is_a_problem_with_the_requests_id_and_the_server_goes
 def test_memory_that_ends_inside_a_request_is_503_and_the_server_goes_on(
     client: httpx.Client, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
-    """I07"""
-    with monkeypatch.context() as patched:
-        fail_at(patched, step, MemoryError())
-        answered = client.get("/v1/search", params={"q": f"tunnel {step}"})
-    assert (answered.status_code, answered.json()["code"]) == (503, "outOfMemory")
-    assert answered.headers["retry-after"] == "1"
-    assert client.get("/v1/search", params={"q": f"tunnel {step}"}).status_code == 200
+    """I06, I07: in whosever words it is told."""
+    for number, error in enumerate(SHORTAGES):
+        asked = {"q": f"tunnel {step} {number}"}
+        with monkeypatch.context() as patched:
+            fail_at(patched, step, error)
+            answered = client.get("/v1/search", params=asked)
+        assert (answered.status_code, answered.json()["code"]) == (503, "outOfMemory")
+        assert answered.headers["retry-after"] == "1"
+        assert client.get("/v1/search", params=asked).status_code == 200
 
 
 @pytest.fixture

@@ -96,5 +96,6 @@ def test_where_page_numbers_end_a_cursor_goes_on(client: httpx.Client, order: st
     assert sorted(ids) == list(range(1, COUNT + 1))
     fourth = client.get(f"/v1/search?{order}&page_size=9&page=4").json()
     fifth = client.get(f"/v1/search?{order}&page_size=9&page=5").json()
+    assert client.get(f"/v1/search?{order}&page_size=9&page=6").status_code == 422
     assert "page=5" in fourth["next"]
     assert "cursor=" in fifth["next"]

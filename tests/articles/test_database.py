@@ -18,6 +18,13 @@ STRICT = {
     "synchronous": 2,
     "busy_timeout": 5000,
 }
+LIMITS = {
+    sqlite3.SQLITE_LIMIT_ATTACHED: 0,
+    sqlite3.SQLITE_LIMIT_EXPR_DEPTH: 100,
+    sqlite3.SQLITE_LIMIT_TRIGGER_DEPTH: 10,
+    sqlite3.SQLITE_LIMIT_LENGTH: 2**28,
+    sqlite3.SQLITE_LIMIT_LIKE_PATTERN_LENGTH: 100,
+}
 
 
 @pytest.mark.parametrize("opening", [database.reader, database.writer])
@@ -29,6 +36,8 @@ def test_every_connection_is_strict(tmp_path: Path, opening: object) -> None:
     with closing(opening(path)) as connection:
         for pragma, value in STRICT.items():
             assert connection.execute(f"PRAGMA {pragma}").fetchone() == (value,), pragma
+        for limit, most in LIMITS.items():
+            assert connection.getlimit(limit) == most
         with pytest.raises(sqlite3.OperationalError, match="too many attached"):
             connection.execute("ATTACH ':memory:' AS other")
         with pytest.raises(sqlite3.OperationalError, match="not authorized"):

@@ -1,14 +1,17 @@
 """A power cut at any moment loses nothing that was acknowledged; a few of the cuts of ``make torture``."""
 
 import random
+import shutil
 import tempfile
 from pathlib import Path
 
 import pytest
 
+from benchmarks.crashes import work
 from benchmarks.crashes.disk import Disk
 from benchmarks.crashes.power import FIRST, cut
-from benchmarks.crashes.recording import END, Op
+from benchmarks.crashes.recording import END, Op, record
+from benchmarks.crashes.rounds import Archive
 from benchmarks.crashes.tracing import can_trace
 
 needs_strace = pytest.mark.skipif(
@@ -22,6 +25,25 @@ def test_no_power_cut_loses_what_was_acknowledged(operation: str) -> None:
     """DUR-5; H07, H08: what was not synced is lost, torn, or comes to the disk in another order."""
     with tempfile.TemporaryDirectory() as folder:
         assert cut(Path(folder), [operation], cuts=8, seed=5).total() == 8
+
+
+@needs_strace
+@pytest.mark.parametrize("operation", ["update", "reindex"])
+def test_an_index_that_was_committed_needs_not_be_built_anew(tmp_path: Path, operation: str) -> None:
+    """H07, H08: what a commit and a swap are made of is on the disk before they are told."""
+    archive = tmp_path / "archive"
+    state = Archive(archive, 0).state
+    work.give(archive, state)
+    disk = Disk(shutil.copytree(archive, tmp_path / "disk"))
+    disk.do(record(archive, operation, 7, state))
+    for seed in range(6):
+        found = tmp_path / f"found-{seed}"
+        found.mkdir()
+        for name, content in disk.found(random.Random(seed)).items():
+            (found / name).mkdir() if content is None else (found / name).write_bytes(content)
+        with work.opened(found) as runtime:
+            report = runtime.checker.verify()
+            assert (report.is_sound, report.waiting) == (True, 0)
 
 
 def found(tmp_path: Path, ops: list[Op]) -> list[dict[str, bytes | None]]:

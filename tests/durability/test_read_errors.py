@@ -41,9 +41,9 @@ def test_a_page_of_the_database_that_cannot_be_read_costs_one_request(
 
 
 def test_a_page_of_the_index_that_cannot_be_read_costs_requests_until_it_is_built_anew(
-    archive: Settings, monkeypatch: pytest.MonkeyPatch
+    archive: Settings, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """H12: the server heals it by itself."""
+    """H12: the server tells it and heals it by itself."""
 
     broken = [True]
     mapped = mmap.mmap
@@ -56,6 +56,7 @@ def test_a_page_of_the_index_that_cannot_be_read_costs_requests_until_it_is_buil
     monkeypatch.setattr(arrays.mmap, "mmap", failing)
     with serve(build_app(archive, open_runtime)) as client:
         assert client.get("/v1/search?q=ferry").status_code == 503
+        assert "the index is damaged" in caplog.text
         broken.clear()
         wait_for(lambda: client.get("/v1/search?q=ferry").status_code == 200)
         assert client.get("/v1/search?q=ferry").json()["total"] == 5

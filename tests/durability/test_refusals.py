@@ -3,6 +3,7 @@
 import errno
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 from collections import namedtuple
@@ -13,11 +14,14 @@ import pytest
 
 from app.api.app import build_app
 from app.api.limits import Buckets, Rate
-from app.articles import ArticleStore
+from app.articles import ArticleStore, Transaction, database
 from app.errors import Busy, DatabaseDamaged, DiskFailed, DiskFull, ReadOnly
+from app.keys import KeyScope
 from app.runtime import open_runtime
 from app.settings import Settings
 from tests.api.serving import serve
+from tests.api.writing import article as incoming
+from tests.api.writing import bearer, make_key
 from tests.building import article, write
 from tests.cli.running import dateline
 from tests.durability.planting import execute
@@ -126,6 +130,43 @@ def test_writes_are_refused_before_the_disk_is_full(
     assert DiskFull("x").status == 507
 
 
+def test_a_nearly_full_disk_shows_in_readiness_and_refuses_writes_over_http(
+    archive: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """H11"""
+    key = bearer(make_key(archive.data_dir, KeyScope.WRITE))
+    with serve(build_app(archive, open_runtime)) as client:
+        assert client.get("/health/ready").json()["checks"]["volume"]["nearly_full"] is False
+        with monkeypatch.context() as patch:
+            patch.setattr(shutil, "disk_usage", lambda _: Usage(2**40, 2**40, 2**20))
+            ready = client.get("/health/ready")
+            volume = ready.json()["checks"]["volume"]
+            assert (ready.status_code, volume["nearly_full"]) == (200, True)
+            assert volume["detail"] == "the disk is nearly full: writes are refused"
+            refused = client.post("/v1/articles", headers=key, json=incoming())
+            assert (refused.status_code, refused.json()["code"]) == (507, "diskFull")
+        assert client.post("/v1/articles", headers=key, json=incoming()).status_code == 201
+
+
+def test_a_disk_that_is_full_in_the_middle_of_a_write_is_507_until_there_is_room(
+    archive: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """H09, H10: without a start anew, and reading goes on."""
+    key = bearer(make_key(archive.data_dir, KeyScope.WRITE))
+
+    def full(*_: object) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    with serve(build_app(archive, open_runtime)) as client:
+        with monkeypatch.context() as patch:
+            patch.setattr(Transaction, "write", full)
+            refused = client.post("/v1/articles", headers=key, json=incoming())
+            assert (refused.status_code, refused.json()["code"]) == (507, "diskFull")
+            assert client.get("/v1/search?q=ferry").json()["total"] == 5
+            assert client.get("/health/ready").status_code == 200
+        assert client.post("/v1/articles", headers=key, json=incoming()).status_code == 201
+
+
 def test_after_a_kill_the_database_is_checked_before_it_is_written(crashed: Settings) -> None:
     """H25: reading goes on, writing is refused, a backup is the way out."""
     damage(crashed)
@@ -161,8 +202,8 @@ def test_after_a_kill_a_sound_database_is_written_as_before(crashed: Settings) -
 def test_after_a_failure_of_the_disk_nothing_is_written_until_a_start(archive: Settings) -> None:
     """H13: what an fsync could not write may be lost, whatever the next one says."""
     with open_runtime(archive) as runtime:
-        with pytest.raises(DiskFailed), runtime.writing():
-            raise DiskFailed("the disk failed: look at it, then start again")
+        with pytest.raises(DiskFailed), runtime.writing(), database.told():
+            raise sqlite3.OperationalError("disk I/O error")
         with pytest.raises(DiskFailed), runtime.writing():
             pass
         assert found(runtime, "ferry"), "reading goes on"

@@ -1,6 +1,7 @@
 """The audit tells apart what is clean, what is not, and what could not be looked at (K36, SEC-3)."""
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -59,3 +60,14 @@ def test_not_having_looked_at_every_package_is_exit_2_and_said(tmp_path: Path, p
     done = audit(tmp_path, printed)
     assert (done.returncode, done.stderr) == (2, "")
     assert "COULD NOT LOOK" in done.stdout
+
+
+def test_no_release_is_made_without_a_list_of_what_it_needs() -> None:
+    """K40: in CycloneDX, of what is locked, by a locked tool. K36: nor without the audit."""
+    rules = (ROOT / "Makefile").read_text().replace("\\\n", " ")
+    needed = re.findall(r"^release: ([a-z ]+)", rules, re.MULTILINE)[0].split()
+    assert {"check", "test", "audit", "sbom"} <= set(needed)
+    (making,) = re.findall(r"^sbom:.*\n(?:\t.*\n)*?(\t.*cyclonedx_py.*)\n", rules, re.MULTILINE)
+    assert "--output-reproducible" in making
+    assert making.endswith("requirements/run.txt")
+    assert re.search(r"^cyclonedx-bom==", (ROOT / "requirements" / "audit.txt").read_text(), re.MULTILINE)

@@ -33,6 +33,17 @@ def test_the_image_runs_as_a_numeric_user_who_is_not_root() -> None:
     assert re.findall(r"^USER (\S+)$", final, re.MULTILINE) == ["65532:65532"]
 
 
+def test_the_last_stage_holds_nothing_to_build_with() -> None:
+    """K38: what is installed by it comes from another stage, and nothing in it needs a shell."""
+    final = DOCKERFILE.rsplit("\nFROM ", 1)[1]
+    assert not re.search(r"pip|apt|apk|gcc|uv ", re.sub(r"^#.*$", "", final, flags=re.MULTILINE))
+    commands = re.findall(
+        r"^(?:\s+)?(?:ENTRYPOINT|CMD|HEALTHCHECK.*?CMD) (.*)$", final.replace("\\\n", ""), re.MULTILINE
+    )
+    assert commands
+    assert all(command.startswith("[") for command in commands)
+
+
 def test_packages_are_installed_by_hash_and_as_wheels_only() -> None:
     """K35"""
     for command in re.findall(r"pip[^&]*install[^&]*-r", DOCKERFILE):
@@ -95,6 +106,7 @@ def health_check(port: int) -> int:
 
 @pytest.mark.parametrize(("status", "expected"), [(200, 0), (503, 1), (404, 1)])
 def test_health_check_follows_readiness(status: int, expected: int) -> None:
+    """K38"""
     with answering(status) as port:
         assert health_check(port) == expected
 

@@ -59,12 +59,17 @@ def test_words_are_those_of_the_golden_file(analyzer: Analyzer, case: dict[str, 
         ("٢٠١٩", "2019"),
         ("ｶﾞｽ", "ガス"),
         ("co\u00adoperate", "cooperate"),
+        ("co\u200coper\u200date", "cooperate"),
+        ("\ufeffco\u2060operate\ufeff", "cooperate"),
+        ("\u202ecooperate\u202c", "cooperate"),
+        ("cooperate\U0001f642", "cooperate"),
+        ("co\tto", "co to"),
     ],
 )
 def test_spellings_that_readers_take_for_the_same_are_the_same(
     analyzer: Analyzer, one: str, other: str
 ) -> None:
-    """A20"""
+    """A20, G21: in a query as in an article, for both are read by the analyzer."""
     assert as_compared(analyzer, one) == as_compared(analyzer, other)
 
 

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.errors import InvalidParameter, QueryError
+from app.search.counting import FACET_SIZE_MAX
 from app.search.criteria import FILTERS, Asked, Criteria, SearchLimits, read_criteria
 from app.search.engine import DateFilter, KeywordFilter, SearchRequest, Sort
 from app.search.fields import KEYWORD_FIELDS, TEXT_FIELDS
@@ -216,6 +217,15 @@ def test_pages_reach_to_the_offset_limit() -> None:
     assert (read(page=3).request.offset, read(page=3, page_size=7).request.offset) == (40, 14)
     assert read(page=500).request.offset == 9_980
     assert read(page=100, page_size=100).request.offset == 9_900
+
+
+@pytest.mark.parametrize("size", [0, FACET_SIZE_MAX + 1, 10**9])
+def test_a_facet_has_no_more_values_than_the_limit(size: int) -> None:
+    """G30"""
+    for fine in (1, FACET_SIZE_MAX - 1, FACET_SIZE_MAX):
+        (facet,) = read(facets=("author",), facet_size=fine).request.facets
+        assert facet.size == fine
+    assert refused(facets=("author",), facet_size=size)[0] == "facet_size"
 
 
 def test_sort_and_since_id_pass_through() -> None:

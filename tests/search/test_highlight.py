@@ -1,12 +1,14 @@
 """Passages and marks. G27, G28"""
 
 import re
+from collections.abc import Collection, Iterator
 from html import unescape
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from app.search import chunks
 from app.search.analysis import Analyzer
 from app.search.engine import Batch, Document, SearchRequest
 from app.search.fields import SCOPES
@@ -120,6 +122,15 @@ def test_text_is_escaped_and_marks_are_not() -> None:
     assert "<script" not in fragment.text
 
 
+@pytest.mark.parametrize(
+    ("sign", "shown"), [*zip("&<>\"'", ("&amp;", "&lt;", "&gt;", "&quot;", "&#x27;"), strict=True)]
+)
+def test_each_sign_that_means_something_in_html_is_escaped_by_itself(sign: str, shown: str) -> None:
+    """G28"""
+    (fragment,) = marked("flood", f"a {sign} flood {sign}b")
+    assert fragment.text == f"a {shown} [flood] {shown}b"
+
+
 def test_a_title_comes_whole() -> None:
     title = "A long title. " * 40 + "Flood"
     (fragment,) = marked("flood", title, "title", length=20)
@@ -167,11 +178,21 @@ def test_a_word_at_either_end_of_the_longest_text_is_found(before: str) -> None:
     assert fragment.end - fragment.start <= 200
 
 
-def test_a_text_full_of_finds_is_not_read_to_its_end() -> None:
+@pytest.mark.parametrize("q", ["flood", "NEAR(flood, dam, 2)", '"flood dam"~1'])
+def test_a_text_full_of_finds_is_not_read_to_its_end(q: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """G27"""
-    fragments = marked("flood", "flood " * 700_000, count=3, length=100)
-    assert [f.start for f in fragments] == sorted(f.start for f in fragments)
+    looked_at: list[int] = []
+    candidates = chunks._candidates
+
+    def counting(text: str, start: int, end: int, spellings: Collection[str]) -> Iterator[tuple[int, int]]:
+        looked_at.append(end)
+        return candidates(text, start, end, spellings)
+
+    monkeypatch.setattr(chunks, "_candidates", counting)
+    fragments = marked(q, "flood dam " * 400_000, count=3, length=100)
+    assert len(fragments) == 3
     assert all(f.end < 5_000 for f in fragments)
+    assert looked_at[-1] < 60_000
 
 
 def test_no_more_of_a_text_is_looked_at_than_said() -> None:

@@ -184,7 +184,18 @@ def test_where_nothing_is_shown_there_is_no_bar(interval: Interval) -> None:
     assert found is not Interval.AUTO
 
 
+@pytest.mark.parametrize("interval", [Interval.HOUR, Interval.DAY])
+def test_as_many_bars_as_the_limit_are_drawn_and_one_more_is_refused(interval: Interval) -> None:
+    """G31"""
+    length = HOUR if interval is Interval.HOUR else DAY
+    for bars_ in (MAX_BARS - 1, MAX_BARS):
+        assert len(edges(0, bars_ * length - 1, interval)) == bars_ + 1
+    with pytest.raises(InvalidParameter):
+        edges(0, MAX_BARS * length, interval)
+
+
 def test_too_many_bars_are_refused_with_what_would_do() -> None:
+    """G31"""
     century = timedelta(days=36_525).total_seconds()
     with pytest.raises(InvalidParameter, match=r"hour .* 20,000 bars: ask for week or auto"):
         edges(0, int(century), Interval.HOUR)

@@ -3,11 +3,15 @@
 import http.client
 import os
 import signal
+import tempfile
 from contextlib import suppress
 from pathlib import Path
 
+import pytest
+
 from app.cli.workers import pause
-from tests.serving.running import Server, serving
+from tests.cli.running import dateline
+from tests.serving.running import Server, free_port, serving
 from tests.waiting import wait_for
 
 
@@ -104,3 +108,25 @@ def test_one_starts_while_the_former_one_still_stops(data: Path) -> None:
         with serving(data, port=former.port) as server:
             assert server.get("/v1/search?q=ferry")[0] == 200
             assert server.stop() == 0
+
+
+def test_what_they_count_together_is_for_their_owner_and_gone_afterwards(data: Path, tmp_path: Path) -> None:
+    """K32"""
+    before = f"import os; os.umask(0o022); os.environ['TMPDIR'] = {str(tmp_path)!r}"
+    with serving(data, "--workers", "2", before=before) as server:
+        (folder,) = tmp_path.glob("dateline-*")
+        assert folder.stat().st_mode & 0o077 == 0
+        assert len(folder.name) >= len("dateline-") + 8
+        assert list(folder.iterdir())
+        assert server.stop() == 0
+    assert list(tmp_path.glob("dateline-*")) == []
+
+
+def test_without_a_folder_for_temporary_files_it_says_what_it_needs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """I13"""
+    monkeypatch.setattr(tempfile, "_candidate_tempdir_list", list)
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    done = dateline(tmp_path / "data", "serve", "--workers", "2", "--port", str(free_port()))
+    assert (done.returncode, done.stderr.count("\n"), "set TMPDIR" in done.stderr) == (2, 1, True)

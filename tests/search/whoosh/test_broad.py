@@ -1,4 +1,4 @@
-"""What stands for too many words is refused with its place. G07, G09, G11"""
+"""What stands for too many words is refused with its place; a star alone for none. G06, G07, G09, G11"""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,7 +23,7 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     engine = WhooshEngine(path, Analyzer(), prefix_max_terms=10, query_max_words=20)
     engine.discard()
     engine.apply(
-        Batch(1, [doc(1, title=WORDS, body=WORDS + " pot"), doc(2, body="gate gale game gain gasp")])
+        Batch(1, [doc(1, title=WORDS, body=WORDS + " pot"), doc(2, body="gate gale game gain gasp"), doc(3)])
     )
     yield engine
     engine.close()
@@ -56,3 +56,9 @@ def test_what_is_beyond_them_is_refused_with_its_place(
     with pytest.raises(QueryError, match=said) as refused:
         search(engine, q)
     assert refused.value.position == position
+
+
+@pytest.mark.parametrize("q", ["*", "title:*", "* OR pork", "* -nosuch"])
+def test_a_star_alone_is_every_article_and_counts_no_words(engine: Engine, q: str) -> None:
+    """G06: also those without a word."""
+    assert search(engine, q) == 3

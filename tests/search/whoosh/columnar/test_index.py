@@ -1,5 +1,6 @@
 """Segments, merging and commits against plain dictionaries."""
 
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.search.whoosh.columnar import index as index_module
-from app.search.whoosh.columnar import tiers
+from app.search.whoosh.columnar import tiers, toc
 from app.search.whoosh.columnar.arrays import Damaged
 from app.search.whoosh.columnar.build import build_segment
 from app.search.whoosh.columnar.columns import Prepared
@@ -189,22 +190,49 @@ def test_a_reader_keeps_its_snapshot_while_others_commit(tmp_path: Path) -> None
     assert reader.snapshot() is reader.snapshot(), "no work while nothing changes"
 
 
+@pytest.mark.parametrize(
+    "failing",
+    [(index_module, "write_toc"), (index_module, "write_arrays"), (toc.os, "fsync"), (Path, "replace")],
+)
 def test_a_commit_that_fails_leaves_the_index_as_it_was(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failing: tuple[object, str]
 ) -> None:
+    """H03, H09: wherever it ends, even while the table of contents is being written."""
     index = fresh(tmp_path / "i")
     index.commit([doc(1)], [], 1)
 
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(index_module, "write_toc", full)
+    monkeypatch.setattr(*failing, full)
     with pytest.raises(OSError, match="No space"):
         index.commit([doc(2)], [1], 2)
     monkeypatch.undo()
-    assert (list(contents(index)), index.snapshot().sequence) == ([1], 1)
+    for reader in (index, ColumnarIndex(tmp_path / "i", LAYOUT)):
+        assert (list(contents(reader)), reader.snapshot().sequence) == ([1], 1)
     index.commit([doc(2)], [1], 2)
     assert list(contents(index)) == [2]
+
+
+def test_a_reader_that_loses_its_files_to_commits_reads_the_newest(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """G35: between reading the table of contents and opening what it names, as often as may be."""
+    writer = fresh(tmp_path / "i")
+    writer.commit([doc(1)], [], 1)
+    sequences = iter(range(2, index_module._TRIES + 1))
+
+    def late(folder: Path, name: str = "TOC") -> toc.Toc:
+        read = read_toc(folder, name)
+        monkeypatch.setattr(index_module, "read_toc", read_toc)
+        if sequence := next(sequences, 0):
+            writer.commit([doc(1)], [], sequence)
+            monkeypatch.setattr(index_module, "read_toc", late)
+        return read
+
+    monkeypatch.setattr(index_module, "read_toc", late)
+    reader = ColumnarIndex(tmp_path / "i", LAYOUT)
+    assert (list(contents(reader)), reader.snapshot().sequence) == ([1], writer.snapshot().sequence)
 
 
 def test_what_a_killed_commit_left_behind_is_removed_by_the_next(tmp_path: Path) -> None:
@@ -258,6 +286,21 @@ def test_every_flipped_byte_is_noticed_before_it_is_used(tmp_path: Path) -> None
                 noticed += 1
         path.write_bytes(whole)
     assert unread < noticed / 4
+
+
+def test_every_flipped_bit_of_the_table_of_contents_is_noticed(tmp_path: Path) -> None:
+    """H18, H20: also one that makes another number of a number."""
+    index = fresh(tmp_path / "i")
+    index.commit([doc(1)], [], 1)
+    path = tmp_path / "i" / "TOC"
+    whole, right = path.read_bytes(), read_toc(tmp_path / "i")
+    for place, bit in product(range(len(whole)), (0, 1, 3)):
+        path.write_bytes(whole[:place] + bytes([whole[place] ^ 1 << bit]) + whole[place + 1 :])
+        try:
+            assert read_toc(tmp_path / "i") == right
+            assert place == len(whole) - 1, "the end of the line alone is not read"
+        except Damaged:
+            pass
 
 
 @pytest.mark.parametrize("name", ["TOC", "arrays", "deleted"])

@@ -29,5 +29,6 @@ def test_a_fuzzy_term_stands_for_the_terms_within_its_distance(
 @settings(deadline=None)
 @given(st.text("ab", min_size=55, max_size=70), st.lists(st.text("abc", max_size=3), max_size=4))
 def test_long_texts_are_measured_as_short_ones_are(text: str, added: list[str]) -> None:
+    """G11"""
     words = [text[: 20 * place] + new + text[20 * place + 2 :] for place, new in enumerate(added)]
     assert distances(text, words).tolist() == [distance(text, word) for word in words]

@@ -3,9 +3,13 @@
 import pytest
 from whoosh import query
 
+from app.search.whoosh.columnar.build import build_segment
+from app.search.whoosh.columnar.columns import Prepared
 from app.search.whoosh.columnar.executor import BY_SCORE, Executor, TooManyTerms, UnknownQuery
 from app.search.whoosh.columnar.queries import AnyTerm, Near, Repeated
+from app.search.whoosh.columnar.segment import Segment
 from app.search.whoosh.columnar.snapshot import Snapshot
+from tests.search.whoosh.columnar.corpus import LAYOUT
 from tests.search.whoosh.columnar.executor.naive import WEIGHTING
 from tests.search.whoosh.columnar.executor.trees import large_index
 
@@ -56,6 +60,7 @@ class Clock:
 
 @pytest.mark.parametrize("asked", EVERY_CLASS, ids=lambda asked: type(asked).__name__)
 def test_every_class_stops_at_whatever_look_at_the_clock_the_time_is_up(asked: query.Query) -> None:
+    """G36"""
     clock = Clock(10**6)
     Executor(INDEX.snapshot, WEIGHTING, clock, expansion_limit=100).matches(asked, scored=True)
     looks = 10**6 - clock.left
@@ -68,6 +73,7 @@ def test_every_class_stops_at_whatever_look_at_the_clock_the_time_is_up(asked: q
 
 
 def test_the_clock_is_looked_at_while_hits_are_chosen_and_counted() -> None:
+    """G36"""
     matches = INDEX.executor().matches(A, scored=True)
     late = Executor(INDEX.snapshot, WEIGHTING, Clock(0), expansion_limit=100)
     with pytest.raises(OutOfTime):
@@ -76,6 +82,20 @@ def test_the_clock_is_looked_at_while_hits_are_chosen_and_counted() -> None:
         late.facets(matches, "tag", 10)
     with pytest.raises(OutOfTime):
         late.histogram(matches, "day", [0, 1])
+
+
+@pytest.mark.parametrize(
+    ("asked", "stride"),
+    [(query.Wildcard("body", "*7"), 512), (AnyTerm("body", frozenset(b"w%d" % n for n in range(9000))), 512)],
+    ids=["pattern", "terms"],
+)
+def test_the_clock_is_looked_at_while_many_terms_are_looked_at(asked: query.Query, stride: int) -> None:
+    """G36: of a segment of nine thousand."""
+    words = [f"w{number}" for number in range(9000)]
+    segment = Segment("s", LAYOUT, *build_segment(LAYOUT, [Prepared({"body": [words]})]))
+    clock = Clock(10**6)
+    Executor(Snapshot((segment,)), WEIGHTING, clock, expansion_limit=10**4).matches(asked, scored=False)
+    assert 10**6 - clock.left > len(words) / stride
 
 
 @pytest.mark.parametrize(
