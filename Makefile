@@ -4,12 +4,17 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input install --quiet
 LOCKED := $(PIP) --require-hashes --no-deps --only-binary :all:
+# Tests that start no servers and run no campaigns.
+QUICK := tests/api tests/articles tests/editing tests/feeds tests/ingest tests/keys tests/patterns tests/search tests/values \
+	$(wildcard tests/test_*.py)
+SEMGREP := SEMGREP_SEND_METRICS=off SEMGREP_ENABLE_VERSION_CHECK=0 PATH=$(VENV)/rules/bin:$$PATH \
+	semgrep scan --quiet --oss-only --config tests/semgrep/rules.yaml
 UV := $(VENV)/lock/bin/uv
 UV_VERSION := 0.13.9
 COMPILE := $(UV) pip compile --no-config --universal --generate-hashes --quiet \
 	--custom-compile-command 'make lock' $(if $(UPGRADE),--upgrade)
 
-.PHONY: help run install test explore coverage mutants fuzz fuzz-inputs torture-inputs schemathesis gate check release audit sbom check-code check-safety check-types check-imports check-image check-docs reference faults limits security bench bench-engine bench-ingest bench-http bench-extract torture load soak lock clean
+.PHONY: help run install test explore repeat coverage mutants fuzz fuzz-inputs torture-inputs schemathesis gate check release audit sbom check-code check-safety check-rules check-types check-imports check-image check-docs reference faults limits security bench bench-engine bench-ingest bench-http bench-extract torture load soak lock clean
 .DELETE_ON_ERROR:
 
 help: ## Show this list
@@ -29,6 +34,12 @@ test: $(VENV)/test.stamp $(VENV)/client.stamp ## Set up, run the tests (ARGS="-k
 explore: $(VENV)/test.stamp ## Run the property tests ROUNDS times (10) with other examples each time
 	for round in $$(seq $(or $(ROUNDS),10)); do \
 	  HYPOTHESIS_PROFILE=exploring $(BIN)/python -m pytest -q -m hypothesis $(ARGS) || exit 1; \
+	done
+
+repeat: $(VENV)/test.stamp ## Run the quick tests ROUNDS times (10), each time in another order (FIRST=7: that of round 7 first)
+	first=$(or $(FIRST),1); for seed in $$(seq $$first $$((first + $(or $(ROUNDS),10) - 1))); do \
+	  echo "repeat: round $$seed"; \
+	  $(BIN)/python -m pytest -q -p randomly --randomly-seed=$$seed $(or $(ARGS),$(QUICK)) || exit 1; \
 	done
 
 coverage: $(VENV)/test.stamp ## Run the tests and tell which branches of app/ they run
@@ -53,7 +64,7 @@ schemathesis: $(VENV)/test.stamp ## Send the API COUNT requests made from its de
 gate: $(VENV)/test.stamp ## What every change must pass beside the tests: kills, cuts, damage, random requests
 	$(BIN)/python scripts/gate
 
-check: check-code check-safety check-types check-imports check-image check-docs ## Lint, format, secrets, types, import contracts, Dockerfile, docs
+check: check-code check-safety check-rules check-types check-imports check-image check-docs ## Lint, format, secrets, types, import contracts, Dockerfile, docs
 	$(BIN)/python -m pip --disable-pip-version-check check
 
 check-code: $(VENV)/lint.stamp
@@ -63,6 +74,11 @@ check-code: $(VENV)/lint.stamp
 check-safety: $(VENV)/lint.stamp
 	$(BIN)/bandit --quiet --configfile pyproject.toml --recursive app migrations
 	files=$$(git ls-files -- ':!requirements') && $(BIN)/detect-secrets-hook --no-verify --exclude-lines '@.*example' $$files
+
+# Nothing is asked of anybody: the rules are ours, and neither versions nor figures are sent.
+check-rules: $(VENV)/rules.stamp
+	$(SEMGREP) --test tests/semgrep/rules.py
+	$(SEMGREP) --error app migrations
 
 check-types: $(VENV)/lint.stamp
 	$(BIN)/mypy --strict
@@ -136,6 +152,7 @@ lock: $(UV) ## Write requirements/ anew from pyproject.toml (UPGRADE=1: newest v
 		-o requirements/mutants.txt
 	$(COMPILE) --group client -o requirements/client.txt
 	$(COMPILE) --group audit -o requirements/audit.txt
+	$(COMPILE) --group rules -o requirements/rules.txt
 
 clean: ## Remove environments, builds and caches (data/ stays)
 	rm -rf $(VENV) dist build .mutants .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
@@ -163,8 +180,9 @@ $(VENV)/test.stamp $(VENV)/lint.stamp $(VENV)/bench.stamp $(VENV)/fuzz.stamp $(V
 	@$(LOCKED) -r $<
 	@touch $@
 
-# The maker of clients wants an older typer than we do, and the auditor looks from outside: environments of their own.
-$(VENV)/client.stamp $(VENV)/audit.stamp: $(VENV)/%.stamp: requirements/%.txt $(VENV)/made.stamp
+# The maker of clients wants an older typer than we do, the auditor looks from outside, semgrep brings packages that we
+# keep out: environments of their own.
+$(VENV)/client.stamp $(VENV)/audit.stamp $(VENV)/rules.stamp: $(VENV)/%.stamp: requirements/%.txt $(VENV)/made.stamp
 	@echo "Installing requirements/$*.txt."
 	@$(BIN)/python -m venv --clear --without-pip $(VENV)/$*
 	@PIP_PYTHON=$(VENV)/$*/bin/python $(LOCKED) -r $<

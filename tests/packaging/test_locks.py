@@ -21,7 +21,7 @@ GROUPS = {"run": PROJECT["project"]["dependencies"], **PROJECT["dependency-group
 KEPT_OUT = {"python-multipart", "feedparser"}
 
 # Installed into an environment of their own.
-APART = {"client", "audit"}
+APART = {"client", "audit", "rules"}
 
 
 class Pin(NamedTuple):
