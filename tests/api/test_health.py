@@ -131,7 +131,7 @@ def test_a_service_that_was_told_to_stop_is_not_ready_and_still_alive(
         made.append(Connections(*words))
         return made[0]
 
-    monkeypatch.setattr("app.api.app.Connections", make)
+    monkeypatch.setattr("app.api.state.Connections", make)
     with serve(build_app(settings, open_archive)) as client:
         assert client.get("/health/ready").status_code == 200
         made[0].draining = True
