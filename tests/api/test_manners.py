@@ -83,6 +83,24 @@ def test_the_server_as_such_tells_its_methods(client: httpx.Client) -> None:
     assert b"allow: delete, get, head, options, post, put" in answered
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        *ANSWERS,
+        *("/v1/articles?format=rss", "/v1/articles/1?format=bibtex", "/v1/articles/1/similar", "/v1/export"),
+        *("/v1/articles/99", "/v1/suggest?term=fe", "/v1/tags", "/v1/search?x=1", "/v1/timeline?format=svg"),
+        *("/docs", "/health/live", "/health/ready", "/version", "/metrics", "/assets/swagger-ui.css"),
+    ],
+)
+def test_head_is_answered_wherever_get_is(archive: Runtime, client: httpx.Client, path: str) -> None:
+    """F20: with the same headers, and nothing behind them."""
+    got, head = client.get(path), client.head(path)
+    assert head.status_code == got.status_code
+    for name in ("content-type", "cache-control", "etag", "last-modified", "link"):
+        assert head.headers.get(name) == got.headers.get(name)
+    assert raw_request(client, b"HEAD " + path.encode()).endswith(b"\r\n\r\n")
+
+
 @pytest.mark.parametrize("path", [*ANSWERS, "/nowhere", "/docs"])
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
 def test_a_page_of_another_site_may_ask_anything_first(client: httpx.Client, path: str, method: str) -> None:

@@ -9,6 +9,8 @@ from collections.abc import Callable
 import pytest
 from lxml.etree import tostring
 
+from app.ingest.readers.html import extracting
+from app.ingest.readers.html.extracting import MOST_ELEMENTS
 from app.ingest.readers.html.tree import parse_page
 from tests.ingest.html.pages import BODY, PARAGRAPHS, article, linked, page
 from tests.ingest.reading import drafts, read, reasons, titles
@@ -34,6 +36,21 @@ def test_a_page_of_very_many_paragraphs_is_read_in_linear_time() -> None:
     draft = article(page(body="".join(f"<p>{sentence}</p>" for sentence in SENTENCES)))
     assert draft.body.count("\n\n") > 24_000
     assert draft.title == "Lighthouse stays lit"
+
+
+@pytest.mark.parametrize(
+    ("count", "asked"), [(MOST_ELEMENTS - 1, True), (MOST_ELEMENTS, True), (MOST_ELEMENTS + 1, False)]
+)
+@pytest.mark.parametrize("element", ["<p>x</p>", '<a href="/1">x</a>'])
+def test_a_page_of_too_many_elements_is_not_given_to_the_library(
+    monkeypatch: pytest.MonkeyPatch, element: str, count: int, asked: bool
+) -> None:
+    """C02, C03: n-1, n, n+1; its time grows with their square."""
+    monkeypatch.setattr(extracting, "bare_extraction", lambda *_, **__: None)
+    root = parse_page(f"<html><body>{element * (count - 2)}</body></html>")
+    assert root is not None
+    assert root.xpath("count(//*)") == count
+    assert extracting.extracted(root) == ([] if asked else None)
 
 
 def test_very_many_links_hide_no_article() -> None:

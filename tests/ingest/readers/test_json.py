@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from app.ingest.draft import Input, Record, Reject
 from app.ingest.readers import ReadOptions, read_input
 from app.ingest.readers.heads import wrapped_array
+from app.ingest.readers.json import PROBE
 from app.ingest.readers.scan import CHUNK, Nesting
 from tests.ingest.reading import NOW, drafts, read, reasons, rejects, titles
 
@@ -174,6 +175,22 @@ def test_an_element_is_read_up_to_the_limit(size: int, reason: list[str]) -> Non
     items = read(b"[" + element_of(size) + b"," + dump(A) + b"]", "json", limit=100)
     assert titles(items)[-1] == "A"
     assert reasons(items) == reason
+
+
+@pytest.mark.parametrize("size", [PROBE, 4 * PROBE, 16 * PROBE, CHUNK, 3 * CHUNK])
+@pytest.mark.parametrize("more", [-1, 0, 1])
+def test_an_element_is_read_whatever_its_size(size: int, more: int) -> None:
+    """A21: it is looked at for errors when so many bytes of it have come, and goes on or ends there."""
+    element = element_of(size + more)
+    for before, after, others in (
+        (b"", b"", 0),
+        (b"[", b"]", 0),
+        (b"[" + dump(A) + b",", b"," + dump(A) + b"]", 2),
+    ):
+        items = read(before + element + after, "json", limit=2**22)
+        assert reasons(items) == []
+        assert [len(title) for title in titles(items)].count(size + more - 13) == 1
+        assert titles(items).count("A") == others
 
 
 def test_an_element_far_beyond_the_limit_is_passed_over_in_bounded_memory() -> None:
