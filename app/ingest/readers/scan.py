@@ -111,7 +111,7 @@ class Cursor:
     def go_on(self, begun: Span, limit: int) -> Span:
         """``begun``, the value of which only the beginning was given last, up to another limit."""
         pieces, size = [begun.data], len(begun.data)
-        whole = size > 0 and self._open.depth <= 0  # it ended within the piece that went beyond the last limit
+        whole = size > 0 and self._open.depth <= 0  # it ended in the piece that went beyond the limit
         while not whole and size <= limit:
             if self._at == len(self._data) and not self._fill():
                 return Span(b"".join(pieces), begun.offset, whole=False)
