@@ -11,7 +11,6 @@ parentheses, which is checked first. Behind a field of dates stand dates only.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
 
 from app.errors import QueryError
 from app.search.fields import DATE_FIELDS
@@ -62,9 +61,10 @@ def parse(q: str, limits: Limits, calendar: Calendar = _NO_CLOCK) -> Parsed:
 
 def require_clean(parsed: Parsed) -> None:
     """For strict reading. Raises QueryError for the first warning."""
-    for warning in islice(parsed.warnings, 1):
-        hint = f" ({warning.hint})" if warning.hint else ""
-        raise QueryError(warning.message + hint, warning.position)
+    if parsed.warnings:
+        first = parsed.warnings[0]
+        hint = f" ({first.hint})" if first.hint else ""
+        raise QueryError(first.message + hint, first.position)
 
 
 def _within_depth(folded: Folded, limit: int) -> Iterator[Lexeme]:

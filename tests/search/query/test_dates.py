@@ -8,7 +8,7 @@ from app.errors import InvalidParameter, QueryError
 from app.search.query.limits import Limits
 from app.search.query.parser import parse
 from app.search.query.printing import print_query
-from app.search.query.tree import And, Boosted, During, Node, Not, Or, Scoped, Word
+from app.search.query.tree import And, Boosted, During, Node, Not, Or, Scoped, Word, has_dates
 from app.search.when import Calendar
 
 NOW = datetime(2024, 3, 31, 12, 30, tzinfo=UTC)
@@ -89,6 +89,7 @@ def test_dates_stand_where_words_do() -> None:
     assert read("a -published:2019") == And((Word("a"), Not(year)))
     assert read("published:(2019 OR >2021)") == Or((year, later))
     assert read("published:(2019 OR (>2021))^2") == Boosted(Or((year, later)), 2.0)
+    assert read("published:((2019) >2021)") == And((year, later))
     assert read("published:2019^2") == Boosted(year, 2.0)
     assert read("title:(a published:2019)") == Scoped("title", And((Word("a"), year)))
     assert read("published:(2019 title:2020)") == And((year, Scoped("title", Word("2020"))))
@@ -142,3 +143,18 @@ def test_what_is_no_date_is_refused_with_its_place(q: str, position: int) -> Non
 def test_without_a_clock_relative_dates_are_refused() -> None:
     with pytest.raises(QueryError):
         parse("published:7d", Limits())
+
+
+@pytest.mark.parametrize(
+    ("q", "dated"),
+    [
+        ("a", False),
+        ("published:2019", True),
+        ("a -published:2019", True),
+        ("a OR published:2019^2", True),
+        ("title:(a published:2019)", True),
+        ("title:(a b) -c^2 OR d", False),
+    ],
+)
+def test_whether_a_date_is_asked_for_anywhere(q: str, dated: bool) -> None:
+    assert has_dates(read(q)) is dated

@@ -130,6 +130,13 @@ CLEAN: list[tuple[str, Node]] = [
     ("NEAR(a, b, 5)^2", Boosted(Near(("a", "b"), 5), 2.0)),
     ('repeat3:"a"^2', Boosted(Repeat("a", 3), 2.0)),
     ("*^2", Boosted(All(), 2.0)),
+    ("a^2..", Boosted(A, 2.0)),
+    ("ab^2*", Phrase("ab^2")),
+    ("[title:ab?d", Phrase("title:ab?d")),
+    ("[title:ab*d", Phrase("title:ab d")),
+    ("[title:ab*", Phrase("title:ab")),
+    ("77*7", Pattern("77*7")),
+    ("repeat2:a:b", Repeat("a:b", 2)),
     ("[a] {b", And((Word("a]"), B))),
 ]
 

@@ -5,6 +5,9 @@ import pytest
 from app.search.query.limits import Limits
 from app.search.query.parser import parse
 from app.search.query.printing import print_query
+from app.search.query.tree import And, Boosted, Node, Not, Or, Scoped, Word
+
+A, B = Word("a"), Word("b")
 
 
 @pytest.mark.parametrize(
@@ -36,3 +39,18 @@ def test_prints(q: str, canonical: str) -> None:
     tree = parse(q, Limits()).tree
     assert print_query(tree) == canonical
     assert parse(canonical, Limits()).tree == tree
+
+
+@pytest.mark.parametrize(
+    ("tree", "printed"),
+    [
+        (Not(Not(A)), "-(-a)"),
+        (And((And((A, B)), A)), "(a b) a"),
+        (Or((Or((A, B)), A)), "(a OR b) OR a"),
+        (Or((And((A, B)), A)), "a b OR a"),
+        (Scoped("title", Scoped("body", A)), "title:(body:a)"),
+        (Boosted(Boosted(A, 2.0), 2.5), "(a^2)^2.5"),
+    ],
+)
+def test_a_tree_that_no_reader_wrote_is_printed_with_its_parts_told_apart(tree: Node, printed: str) -> None:
+    assert print_query(tree) == printed

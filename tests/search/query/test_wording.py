@@ -115,6 +115,8 @@ SAID: list[tuple[str, list[Said]]] = [
     ("a TO b", [as_word("TO", 2, RANGE)]),
     ("a ADJ/5 b", [as_word("ADJ/5", 2, 'a phrase stands in quotes: "a b"')]),
     ("a NEAR/5/6 b", [as_word("NEAR/5/6", 2, "write NEAR(a, b, 5)")]),
+    ("-AND a", [("- has nothing to work on and is left out", 0, "")]),
+    ("a^2X", [left_out("^2X", 1, BOOST)]),
     ("b nosuch:a", [no_field("nosuch", FIELDS, 2)]),
     ("autor:x", [no_field("autor", "did you mean author:")]),
     ("year:2019", [no_field("year", DATES)]),
