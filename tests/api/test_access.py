@@ -98,10 +98,10 @@ def test_an_answer_is_counted_and_told_whole(
 ) -> None:
     asked = Asked(monkeypatch)
     with caplog.at_level(logging.INFO, "app.api.access"):
-        asked.by(answering(asked))
+        asked.by(answering(asked, seconds=0.1234567))
     ((route, method, status, seconds, size),) = asked.meters.answers
     assert (route, method, status, size) == ("/v1/articles/{id}", "GET", 200, 7)
-    assert seconds == pytest.approx(0.02)
+    assert seconds == pytest.approx(0.1234567)
     assert asked.meters.phases == {"search": 0.0015, "rows": 0.02}
     assert asked.meters.in_flight.value == 0
     assert [message.get("body") for message in asked.sent[1:]] == [b"12345", b"67", None]
@@ -112,7 +112,7 @@ def test_an_answer_is_counted_and_told_whole(
         "route": "/v1/articles/{id}",
         "path": "/v1/articles/7",
         "status": 200,
-        "ms": 20.0,
+        "ms": 123.5,
         "bytes": 7,
         "search_ms": 1.5,
         "rows_ms": 20.0,

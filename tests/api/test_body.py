@@ -184,7 +184,7 @@ def test_a_body_of_nothing_and_half_a_character_are_rejected_with_a_reason() -> 
 
 
 def test_each_line_is_read_or_told_what_is_wrong_in_it() -> None:
-    one, two, broken = read_lines(b'{"a":1}\n\n \r\n[2]\r\n{\n')
+    one, two, broken = read_lines(b'{"a": 1}\n\n \r\n[2]\r\n{\n')
     assert (one, two) == ({"a": 1}, [2])
     assert isinstance(broken, RecordFault)
     assert broken.reason == "bad_json"
