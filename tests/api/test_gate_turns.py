@@ -198,3 +198,34 @@ def test_room_and_places_are_shared_between_short_and_long_ones(meters: Meters) 
     assert lanes(4, 40) == [(30, 4), (10, 3)]
     assert lanes(2, 7) == [(6, 2), (1, 1)]
     assert lanes(1, 3) == [(3, 1), (1, 1)]
+
+
+def test_every_place_that_is_left_is_free_again(meters: Meters) -> None:
+    async def story() -> None:
+        with Gate(places=3, queue=2, wait=7.0, meters=meters) as gate:
+            async with gate.place(), gate.place():
+                async with gate.place():
+                    assert (gate._free, gate._short.running, meters.running.value) == (0, 3, 3)
+                assert (gate._free, gate._short.running) == (1, 2)
+            assert (gate._free, gate._short.running, meters.running.value) == (3, 0, 0)
+
+    run(story)
+
+
+def test_who_left_the_line_or_has_gone_is_passed_over(meters: Meters) -> None:
+    """F39"""
+
+    async def story() -> None:
+        with Gate(places=1, queue=8, wait=7.0, meters=meters) as gate:
+            async with gate.place():
+                left, gone, here = (
+                    gate._short.line.join(Asker(name, lambda name=name: name == "gone"))
+                    for name in ("left", "gone", "here")
+                )
+                left.place.cancel()
+            assert here.place.done()
+            assert here.place.result() is None
+            assert str(gone.place.exception()) == "The client has gone."
+            assert (meters.reasons, gate._free) == (["gone"], 0)
+
+    run(story)
