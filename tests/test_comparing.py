@@ -106,12 +106,15 @@ def test_what_changed_since_is_no_difference(store: ArticleStore, engine: Engine
     assert (report.is_sound, report.articles, report.indexed, report.waiting) == (True, 10, 10, 3)
 
 
-def test_a_report_counts_everything_and_names_ten_of_each_kind() -> None:
+def test_a_report_counts_everything_and_names_ten_of_each_kind(store: ArticleStore) -> None:
+    write(store, [article(1)])
+    held = store.by_ids([1])
     report = Report()
     assert report.is_sound
     assert report.can_be_repaired
-    report.add(Slice(0, 9, {}, {"missing": set(range(8, 0, -1)), "extra": {3}}))
-    report.add(Slice(9, 99, {}, {"missing": {12, 11, 10, 13}}))
+    report.add(Slice(0, 9, held, {"missing": set(range(8, 0, -1)), "extra": {3}}))
+    report.add(Slice(9, 99, held, {"missing": {12, 11, 10, 13}}))
+    assert report.articles == 2
     report.add(Slice(99, 999, {}, {"missing": {100}}))
     assert report.counts == {"missing": 13, "extra": 1}
     assert report.examples == {"missing": [1, 2, 3, 4, 5, 6, 7, 8, 10, 11], "extra": [3]}

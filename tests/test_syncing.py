@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from app.errors import Busy, DiskFull, IndexUnavailable, ReadOnly
+from app.errors import Busy, DiskFull, IndexUnavailable, Interrupted, ReadOnly
 from app.syncing import Syncer
 
 
@@ -143,6 +143,8 @@ def test_when_it_is_stopped_it_does_not_begin_another_batch(
     indexer.meanwhile = looking.syncer._stop.set
     looking.look()
     assert indexer.asked == ["heal"], "it was healing"
+    with pytest.raises(Interrupted, match=r"^stopped$"):
+        looking.syncer._go_on(1)
     assert "could not be" not in caplog.text
     looking = Looking(indexer)
     indexer.meanwhile = lambda: None
