@@ -267,3 +267,57 @@ def test_a_process_with_other_threads_is_not_forked() -> None:
     stop.set()
     thread.join()
     assert (alone, beside) == (threading.active_count() == 1, False)
+
+
+class Ended(Exception):
+    """Instead of the end of the process."""
+
+
+def test_the_process_waits_for_its_parent_to_stop_it_and_gives_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    """J07. What is asked of the system, told without a process: it ends with its parent, and not before."""
+    asked: list[tuple[object, ...]] = []
+
+    class System:
+        @staticmethod
+        def prctl(*arguments: object) -> None:
+            asked.append(("prctl", *arguments))
+
+    def end(status: int) -> None:
+        raise Ended(status)
+
+    monkeypatch.setattr(following.signal, "signal", lambda *given: asked.append(("signal", *given)))
+    monkeypatch.setattr(following.ctypes, "CDLL", lambda name: System if name is None else None)
+    monkeypatch.setattr(following.os, "nice", lambda by: asked.append(("nice", by)))
+    monkeypatch.setattr(following.os, "_exit", end)
+
+    class Engine:
+        def gather(self, batch: Batch) -> None:
+            asked.append(("gather", batch.sequence))
+
+        def settle(self) -> None:
+            raise IndexUnavailable("broken")
+
+    class Parent:
+        def __init__(self) -> None:
+            self.batches = [pickle.dumps(Batch(7)), pickle.dumps(None)]
+            self.answers: list[DatelineError | None] = []
+
+        def recv_bytes(self) -> bytes:
+            if not self.batches:
+                raise EOFError
+            return self.batches.pop(0)
+
+        def send(self, answer: DatelineError | None) -> None:
+            self.answers.append(answer)
+
+    parent = Parent()
+    with pytest.raises(Ended, match=r"^0$"):
+        following._serve(Engine(), parent)
+    assert asked == [
+        ("signal", signal.SIGINT, signal.SIG_IGN),
+        ("signal", signal.SIGTERM, signal.SIG_IGN),
+        ("prctl", 1, signal.SIGKILL, 0, 0, 0),
+        ("nice", following._NICER),
+        ("gather", 7),
+    ]
+    assert [str(answer) for answer in parent.answers] == ["None", "broken"]
