@@ -157,6 +157,8 @@ class Gate:
         if not lane.line.can_push_in(asker.name):
             self._refuse("queue", "Too many requests are waiting already; try again in a moment.")
         last = lane.line.give_way()
+        if last.place.done():
+            return  # it has given up itself, and only has not been told yet
         self._meters.refused("share")
         last.place.set_exception(Overloaded("Too many requests of yours are waiting; others come first."))
 

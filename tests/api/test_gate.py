@@ -1,9 +1,11 @@
 """Few searches at a time, few waiting, the rest told to come back."""
 
+import asyncio
 import threading
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from dataclasses import replace
+from types import NoneType
 from typing import Any
 
 import anyio
@@ -134,6 +136,30 @@ def test_whoever_waits_most_often_gives_way_where_no_more_can_wait() -> None:
                 await anyio.wait_all_tasks_blocked()
             assert outcomes == ["eager refused", "eager refused"]
         assert outcomes[2:] == ["eager", "modest", "eager"]
+
+    run(story)
+
+
+def test_who_has_given_up_just_now_need_not_give_way_once_more() -> None:
+    """J06: whoever comes at that moment has the room."""
+
+    async def story() -> None:
+        gate = Gate(places=1, queue=3, wait=30, meters=Meters().gate("search"))
+        seen: list[str] = []
+
+        async def search(name: str) -> None:
+            async with gate.place(Asker(name)):
+                seen.append(name)
+
+        async with gate.place():
+            eager = [asyncio.create_task(search("eager")) for _ in range(3)]
+            await anyio.wait_all_tasks_blocked()
+            modest = asyncio.create_task(search("modest"))
+            eager[-1].cancel()
+            await anyio.wait_all_tasks_blocked()
+        ends = await asyncio.gather(modest, *eager, return_exceptions=True)
+        assert [type(end) for end in ends] == [NoneType, NoneType, NoneType, asyncio.CancelledError]
+        assert seen == ["eager", "modest", "eager"]
 
     run(story)
 
