@@ -3,12 +3,11 @@
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from http import HTTPStatus
 from secrets import token_hex
 from time import monotonic
 from typing import Protocol
-
-from starlette.types import Receive, Scope, Send
 
 from app.api import problems
 from app.api.middleware import marks
@@ -45,6 +44,10 @@ class TransportLimits:
         )
 
 
+#: Stands for the id of a request in an answer that is written beforehand.
+_NO_ID = b"0" * 32
+
+
 @dataclass(frozen=True, slots=True)
 class Refusal:
     """What a client is told before it has made a request that could be handled."""
@@ -53,49 +56,40 @@ class Refusal:
     code: str
     detail: str
 
-    def answer(self) -> bytes:
-        """The whole answer, after which the connection is closed."""
-        request_id = token_hex(16)
-        scope = {"path": "", problems.REQUEST_ID: request_id}
-        phrase = HTTPStatus(self.status).phrase
-        told = problems.problem(
-            scope,
-            status=self.status,
-            code=self.code,
-            title=phrase,
-            detail=self.detail,
-            headers={"Connection": "close"},
-        )
-        headers = marks(told.raw_headers, request_id)
-        lines = [f"HTTP/1.1 {self.status} {phrase}".encode(), *(b": ".join(header) for header in headers)]
-        return b"\r\n".join([*lines, b"", bytes(told.body)])
+    def answer(self, *, last: bool = True) -> bytes:
+        """The whole answer; ``last``: the connection is closed after it."""
+        return _written(self, last).replace(_NO_ID, token_hex(len(_NO_ID) // 2).encode())
+
+
+@cache
+def _written(refusal: Refusal, last: bool) -> bytes:
+    """The answer with zeros for its id: while too much comes there is no time to write each anew."""
+    scope = {"path": "", problems.REQUEST_ID: _NO_ID.decode()}
+    phrase = HTTPStatus(refusal.status).phrase
+    told = problems.problem(
+        scope,
+        status=refusal.status,
+        code=refusal.code,
+        title=phrase,
+        detail=refusal.detail,
+        headers={"Connection": "close"} if last else None,
+    )
+    headers = marks(told.raw_headers, _NO_ID.decode())
+    lines = [f"HTTP/1.1 {refusal.status} {phrase}".encode(), *(b": ".join(header) for header in headers)]
+    return b"\r\n".join([*lines, b"", bytes(told.body)])
 
 
 MALFORMED = Refusal(400, "requestMalformed", "This is no HTTP/1.1 request, or an ambiguous one.")
 WRONG_VERSION = Refusal(505, "versionUnsupported", "HTTP/1.0 and HTTP/1.1 are spoken here.")
 WRONG_CODING = Refusal(501, "codingUnsupported", "The one Transfer-Encoding that is read is chunked.")
 TOO_MANY = Refusal(503, "overloaded", "Too many connections are open; try again in a moment.")
+SWAMPED = Refusal(503, "overloaded", "Far more requests come than can be answered; try again in a moment.")
 HEAD_TOO_SLOW = Refusal(408, "requestTimeout", "The head of the request took too long to come.")
 BODY_TOO_SLOW = Refusal(408, "requestTimeout", "The body of the request took too long to come.")
 
 
 #: Key of the ASGI scope's state: a function that tells whether the client has gone.
 GONE = "gone"
-
-
-async def turn_away(scope: Scope, _receive: Receive, send: Send) -> None:
-    """The answer while the server is swamped, with as little work as can be."""
-    request_id = token_hex(16)
-    told = problems.problem(
-        {**scope, problems.REQUEST_ID: request_id},
-        status=503,
-        code="overloaded",
-        title="Too many requests at once",
-        detail="Far more requests come than can be answered; try again in a moment.",
-    )
-    headers = marks(told.raw_headers, request_id)
-    await send({"type": "http.response.start", "status": 503, "headers": headers})
-    await send({"type": "http.response.body", "body": bytes(told.body)})
 
 
 class Yielding(Protocol):

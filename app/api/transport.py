@@ -11,8 +11,6 @@ from functools import partial
 from typing import Any, NoReturn, cast
 
 import httptools
-from starlette.types import ASGIApp
-from uvicorn._types import ASGI3Application
 from uvicorn.config import Config
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.server import ServerState
@@ -22,12 +20,12 @@ from app.api.connections import (
     GONE,
     HEAD_TOO_SLOW,
     MALFORMED,
+    SWAMPED,
     TOO_MANY,
     WRONG_CODING,
     WRONG_VERSION,
     Connections,
     Refusal,
-    turn_away,
 )
 
 #: Seconds that a client which was refused may take to read why, while what it still sends is thrown away.
@@ -39,6 +37,8 @@ _LINGER_BYTES = 64 * 1024
 _PIPELINED = 20
 #: What is not let in while the server is swamped.
 _SHED = b"/v1/"
+#: Headers that tell of a body.
+_FRAMED = frozenset({b"content-length", b"transfer-encoding", b"expect"})
 #: Bytes that the framing of a body may take, and times its length: sizes of chunks, extensions, trailers.
 _FRAMING, _FRAMING_TIMES = 64 * 1024, 8
 
@@ -60,12 +60,11 @@ class GuardedProtocol(HttpToolsProtocol):
         super().__init__(config, server_state, app_state, _loop)
         self._open: Connections = app_state["connections"]
         self._limits = self._open.limits
-        self._application: ASGIApp = config.loaded_app
         self._refusal: Refusal | None = None
         self._over = False
         self._timer: asyncio.TimerHandle | None = None
         self._writing: asyncio.TimerHandle | None = None
-        self._in_head = self._in_body = False
+        self._in_head = self._in_body = self._shed = False
         self._came = self._head = self._body = 0
 
     # The connection
@@ -94,15 +93,17 @@ class GuardedProtocol(HttpToolsProtocol):
     def shutdown(self) -> None:
         """Told to stop: a request may be on its way, so who is idle has a moment left."""
         self._open.draining = True
-        if self.cycle is None or self.cycle.response_complete:
-            self.loop.call_later(_LAST_MOMENT, self._end_idle)
-        else:
+        if self._is_busy():
             self.cycle.keep_alive = False
+        else:
+            self.loop.call_later(_LAST_MOMENT, self._end_idle)
 
     def _end_idle(self) -> None:
-        idle = self.cycle is None or self.cycle.response_complete
-        if idle and not self._in_body and not self.transport.is_closing():
+        if not (self._is_busy() or self._in_body or self.transport.is_closing()):
             self.transport.close()
+
+    def _is_busy(self) -> bool:
+        return self.cycle is not None and not self.cycle.response_complete
 
     def eof_received(self) -> None:
         if self._over:
@@ -141,12 +142,13 @@ class GuardedProtocol(HttpToolsProtocol):
             return
         if self._in_body:
             self._within(self._limits.body_seconds)
-        elif self._in_head or self.cycle is None or self.cycle.response_complete:
+        elif self._in_head or not (self._is_busy() or self.timeout_keep_alive_task):
             self._within(self._limits.header_seconds)
 
     def on_message_begin(self) -> None:
         if len(self.pipeline) >= _PIPELINED:
             self._reject(MALFORMED)
+        self._unset_keepalive_if_required()
         super().on_message_begin()
         self._in_head = True
         self._came = self._head = self._body = 0
@@ -174,20 +176,31 @@ class GuardedProtocol(HttpToolsProtocol):
         self._disarm()
         self._stop_watching()
         self._check_framing()
+        self._shed = self._must_shed()
         self._in_head, self._in_body = False, True
         self._head += len(self.url)
-        self.app = cast(ASGI3Application, self._chosen())
+        if self._shed:
+            return
         super().on_headers_complete()
         if self._open.draining:
             self.cycle.keep_alive = False
         self.scope["state"][GONE] = partial(getattr, self.cycle, "disconnected")
 
-    def _chosen(self) -> ASGIApp:
-        """The application, unless it has more to do than it can. Health is told all the same."""
-        if self.url.startswith(_SHED) and self._open.is_swamped(self.client[0] if self.client else ""):
-            self._open.refused["swamped"] += 1
-            return turn_away
-        return self._application
+    def _must_shed(self) -> bool:
+        """Whether a question is turned away before an application hears of it. Health is told all the same."""
+        if not (self.url.startswith(_SHED) and self._open.is_swamped(self.client[0] if self.client else "")):
+            return False
+        if not self._is_plain():
+            self._reject(SWAMPED)
+        return True
+
+    def _is_plain(self) -> bool:
+        """Whether this request is whole, and may be answered now, and another one after it."""
+        parser = self.parser
+        again = parser.should_keep_alive() and not parser.should_upgrade() and not self._open.draining
+        free = not self._is_busy() and not self.flow.write_paused
+        framed = any(name in _FRAMED for name, _ in self.headers)
+        return again and free and not framed and parser.get_method() == b"GET"
 
     def _check_framing(self) -> None:
         if self.parser.get_method() == b"CONNECT":
@@ -213,8 +226,17 @@ class GuardedProtocol(HttpToolsProtocol):
     def on_message_complete(self) -> None:
         self._disarm()
         self._in_body = False
+        if self._shed:
+            self._turn_away()
+            return
         self._open.work(self)
         super().on_message_complete()
+
+    def _turn_away(self) -> None:
+        """With as little work as can be. The client may ask again on this connection."""
+        self._open.refused["swamped"] += 1
+        self.transport.write(SWAMPED.answer(last=False))
+        self.on_response_complete()
 
     def _reject(self, refusal: Refusal) -> NoReturn:
         self._refusal = refusal
@@ -229,7 +251,7 @@ class GuardedProtocol(HttpToolsProtocol):
         """Read no more, and say why unless an answer is under way."""
         self._open.refused[str(refusal.status)] += 1
         self._finish()
-        busy = self.cycle is not None and not self.cycle.response_complete
+        busy = self._is_busy()
         if busy and not self._in_body:
             return  # earlier requests get their answers
         if busy and (self.pipeline or self.cycle.response_started):

@@ -4,7 +4,7 @@ import logging
 import re
 import socket
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from itertools import repeat
 from typing import Any
@@ -449,16 +449,66 @@ def test_clients_that_go_away_leave_nothing_behind(patient: Served, caplog: pyte
     assert not caplog.records
 
 
+SEARCH = b"GET /v1/search?q=ferry HTTP/1.1\r\n" + HOST
+
+
 def test_a_server_that_is_swamped_turns_searches_away_unread_and_keeps_their_connections() -> None:
     """J01, J10, I26: health is told all the same."""
     with serving(PATIENT, lambda _: True) as served, served.connect() as connection:
+        ids = set()
         for _ in range(2):
-            connection.sendall(b"GET /v1/search?q=ferry HTTP/1.1\r\n" + HOST + b"\r\n")
+            connection.sendall(SEARCH + b"\r\n")
             answer = b""
             while not answer.endswith(b"}"):
                 answer += connection.recv(65536)
             assert status_of(answer) == 503
             assert b"\r\nretry-after: 1\r\n" in answer
             assert b'"code":"overloaded"' in answer
+            ids |= set(re.findall(rb"[0-9a-f]{32}", answer))
+        assert len(ids) == 2
         assert served.get("/") == 200
         assert (served.paths, served.connections.refused["swamped"]) == (["/"], 2)
+
+
+@pytest.mark.parametrize(
+    ("sent", "answers"),
+    [
+        (SEARCH + b"Connection: close\r\n\r\n", 1),
+        (SEARCH + b"Content-Length: 40\r\n\r\n" + SMUGGLED, 1),
+        (SEARCH + b"Upgrade: websocket\r\nConnection: upgrade\r\n\r\n", 1),
+        (b"HEAD /v1/search HTTP/1.1\r\n" + HOST + b"\r\n", 1),
+        (b"POST /v1/articles HTTP/1.1\r\n" + HOST + b"Content-Length: 9\r\nExpect: 100-continue\r\n\r\n", 1),
+        (b"GET /v1/search HTTP/1.0\r\n" + HOST + b"\r\n", 1),
+        (SEARCH + b"\r\n" + SEARCH + b"Connection: close\r\n\r\n", 2),
+    ],
+    ids=["last", "with a body", "upgrade", "head", "write", "1.0", "two at once"],
+)
+def test_a_server_that_is_swamped_ends_the_connection_where_it_cannot_go_on(sent: bytes, answers: int) -> None:
+    """J01: what may hold more than a question is told so once, and nothing after it is read."""
+    with serving(PATIENT, lambda _: True) as served:
+        answer = served.ask(sent)
+        assert (answers_in(answer), status_of(answer)) == (answers, 503)
+        assert answer.count(b"\r\nConnection: close\r\n".lower()) == 1
+        assert served.paths == []
+
+
+def test_a_server_that_is_swamped_does_not_gather_answers_that_nobody_reads() -> None:
+    """J01, J04"""
+    with serving(PATIENT, lambda _: True) as served, served.connect() as connection:
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        with suppress(OSError):  # it is read no more, or cut off
+            for _ in range(300):
+                connection.sendall((SEARCH + b"\r\n") * 1000)
+        wait_for(lambda: served.connections.refused["503"])
+
+
+def test_who_was_turned_away_has_the_time_of_who_is_idle_and_the_next_question_its_own() -> None:
+    """J01: neither the pause after being turned away nor the time for a head cuts off what follows."""
+    swamped = [True]
+    with serving(LIMITS, lambda _: swamped[0]) as served, served.connect() as connection:
+        connection.sendall(SEARCH + b"\r\n")
+        assert status_of(connection.recv(65536)) == 503
+        time.sleep(2 * LIMITS.header_seconds)
+        swamped[0] = False
+        connection.sendall(b"GET /v1/ HTTP/1.1\r\nConnection: close\r\n" + HOST + b"\r\n")
+        assert status_of(read(connection)) == 404
