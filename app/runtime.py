@@ -64,6 +64,7 @@ class Runtime:
         self.checker = Checker(articles, self.engine, self.indexer)
         self.rolling = RollingCheck(self.checker, lambda: self.writing(0))
         self.catalog = Catalog(self.engine)
+        self.warmer = Warmer(self.engine)
         self.finder = Finder(articles, self.engine, self.analyzer)
         self.keys = KeyStore(settings.database, read_only=read_only)
         turns = Turns(self.writing_in_turn, lambda: catch_up(self.indexer))
@@ -134,17 +135,15 @@ class Runtime:
 
     def syncer(self) -> Syncer:
         """Keeps the index in step while serving, and what is read of it warm."""
-        warmer = Warmer(self.engine)
 
         def at_rest() -> None:
-            warmer.look()
+            self.warmer.look()
             self.rolling.look()
 
         return Syncer(
             self.indexer,
             lambda: self.writing(0),
             interval=self.settings.sync_interval,
-            at_first=warmer.look,
             at_rest=at_rest,
         )
 

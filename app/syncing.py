@@ -15,8 +15,7 @@ class Syncer:
     """Looks at the change log every ``interval`` seconds, in a thread of its own, while serving.
 
     Whoever writes also syncs, so there is mostly nothing to do: this picks up what a writer that
-    was killed left behind. ``at_first`` is called before the first look, ``at_rest`` at each look that
-    finds the index in step.
+    was killed left behind. ``at_rest`` is called at each look that finds the index in step.
     """
 
     def __init__(
@@ -25,13 +24,11 @@ class Syncer:
         writing: Callable[[], AbstractContextManager[None]],
         *,
         interval: float,
-        at_first: Callable[[], None] = lambda: None,
         at_rest: Callable[[], None] = lambda: None,
     ) -> None:
         self._indexer = indexer
         self._writing = writing
         self._interval = interval
-        self._at_first = at_first
         self._at_rest = at_rest
         self._looked = False
         self._told = ""
@@ -47,7 +44,6 @@ class Syncer:
         self._thread.join()
 
     def _run(self) -> None:
-        self._try(self._at_first)
         while not self._stop.wait(self._interval):
             self._try(self._look)
 

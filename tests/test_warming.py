@@ -1,23 +1,26 @@
 """What is slow when it is asked first is asked before anybody does."""
 
-import threading
 from collections.abc import Sequence
 
-from app.runtime import Runtime
 from app.search.analysis import Analyzer
-from app.search.engine import Batch, Suggested
+from app.search.engine import Batch, SearchRequest, SearchResult, Suggested
 from app.search.memory import MemoryEngine
-from app.syncing import Syncer
+from app.search.query.tree import Node, Phrase
 from app.warming import Warmer
 from tests.search.contract.base import doc
 
 
 class Asked(MemoryEngine):
-    """Notes which corrections it was asked for."""
+    """Notes what it was asked for."""
 
     def __init__(self) -> None:
         super().__init__(Analyzer())
         self.words: list[str] = []
+        self.phrases: list[Node] = []
+
+    def search(self, request: SearchRequest) -> SearchResult:
+        self.phrases.append(request.query)
+        return super().search(request)
 
     def corrections(self, word: str, size: int, timeout: float | None = None) -> Sequence[Suggested]:
         self.words.append(word)
@@ -43,7 +46,16 @@ def test_without_an_index_there_is_nothing_to_look_through() -> None:
     assert engine.words == []
 
 
-def test_a_server_looks_through_them_as_it_starts(runtime: Runtime) -> None:
-    looked = threading.Event()
-    with Syncer(runtime.indexer, runtime.writing, interval=1000, at_first=looked.set):
-        assert looked.wait(20)
+def test_words_that_stand_in_the_archive_are_searched_for_too() -> None:
+    """J09"""
+    engine = Asked()
+    engine.apply(Batch(1, [doc(1, body="A storm surge on the coast.")]))
+    Warmer(engine).look()
+    assert engine.phrases == [Phrase("storm surge")]
+
+
+def test_where_there_is_no_word_it_is_searched_all_the_same() -> None:
+    engine = Asked()
+    engine.apply(Batch(1, []))
+    Warmer(engine).look()
+    assert len(engine.phrases) == 1

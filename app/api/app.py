@@ -81,16 +81,18 @@ Search and read the news articles of this archive.
 def build_app(
     settings: Settings,
     open_runtime: Callable[[Settings], Runtime],
+    on_start: Callable[[], None] = lambda: None,
     on_stop: Callable[[], None] = lambda: None,
 ) -> FastAPI:
     """The application. The runtime is opened when the server starts, and closed when it stops.
 
-    ``on_stop`` is called before it is closed.
+    ``on_start`` is called when it is open, ``on_stop`` before it is closed.
     """
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[dict[str, Any]]:
         with opened_state(settings, open_runtime) as state:
+            on_start()
             yield state
             on_stop()
 

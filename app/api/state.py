@@ -1,5 +1,6 @@
 """What all requests share: opened when the server starts, closed when it stops."""
 
+import logging
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
@@ -25,12 +26,15 @@ _WATCHERS = 2
 #: Threads that prepare what is written; they take turns at the writer lock.
 _WRITERS = 16
 
+log = logging.getLogger(__name__)
+
 
 @contextmanager
 def opened_state(settings: Settings, open_runtime: Callable[[Settings], Runtime]) -> Iterator[dict[str, Any]]:
     """What ``request.state`` holds, by name. Raises what opening the runtime does."""
     with ExitStack() as opened:
         runtime = opened.enter_context(open_runtime(settings))
+        _warm(runtime)
         opened.enter_context(runtime.syncer())
         meters = Meters()
         pulse = opened.enter_context(Pulse(meters.stalls.inc))
@@ -49,6 +53,14 @@ def opened_state(settings: Settings, open_runtime: Callable[[Settings], Runtime]
             "cursors": Cursors.of(settings),
             "kept": Kept(settings.kept_answers_bytes, meters.kept),
         }
+
+
+def _warm(runtime: Runtime) -> None:
+    """Before anybody asks. What is wrong is told to who asks, and keeps nobody from asking."""
+    try:
+        runtime.warmer.look()
+    except Exception:
+        log.exception("what searches read could not be read ahead")
 
 
 def _gates(settings: Settings, meters: Meters) -> tuple[Gate, Gate]:

@@ -187,7 +187,7 @@ class GuardedProtocol(HttpToolsProtocol):
         self.scope["state"][GONE] = partial(getattr, self.cycle, "disconnected")
 
     def _must_shed(self) -> bool:
-        """Whether a question is turned away before an application hears of it. Health is told all the same."""
+        """Whether a question is turned away before an application hears of it. Health is always told."""
         if not (self.url.startswith(_SHED) and self._open.is_swamped(self.client[0] if self.client else "")):
             return False
         if not self._is_plain():

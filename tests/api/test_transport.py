@@ -3,6 +3,7 @@
 import logging
 import re
 import socket
+import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field, replace
@@ -483,7 +484,7 @@ def test_a_server_that_is_swamped_turns_searches_away_unread_and_keeps_their_con
     ],
     ids=["last", "with a body", "upgrade", "head", "write", "1.0", "two at once"],
 )
-def test_a_server_that_is_swamped_ends_the_connection_where_it_cannot_go_on(sent: bytes, answers: int) -> None:
+def test_a_server_that_is_swamped_ends_the_connection_where_more_may_come(sent: bytes, answers: int) -> None:
     """J01: what may hold more than a question is told so once, and nothing after it is read."""
     with serving(PATIENT, lambda _: True) as served:
         answer = served.ask(sent)
@@ -495,7 +496,6 @@ def test_a_server_that_is_swamped_ends_the_connection_where_it_cannot_go_on(sent
 def test_a_server_that_is_swamped_does_not_gather_answers_that_nobody_reads() -> None:
     """J01, J04"""
     with serving(PATIENT, lambda _: True) as served, served.connect() as connection:
-        connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         with suppress(OSError):  # it is read no more, or cut off
             for _ in range(300):
                 connection.sendall((SEARCH + b"\r\n") * 1000)

@@ -49,6 +49,34 @@ def test_everybody_at_once_after_a_start_is_answered_or_told_to_come_back(data: 
         assert server.stop() == 0
 
 
+#: Notes in the log what is done before the first request.
+NOTING = """
+import gc, logging
+from app.warming import Warmer
+def noting(name, real):
+    def noted(*words):
+        logging.getLogger("app").warning(name)
+        return real(*words)
+    return noted
+gc.freeze = noting("settled", gc.freeze)
+Warmer.look = noting("warm", Warmer.look)
+"""
+
+
+def test_it_is_ready_once_it_is_warm_and_nothing_is_left_to_look_through(data: Path) -> None:
+    """J09, LOAD-9: looking for garbage among all that was loaded would stop every answer for long."""
+    with serving(data, before=NOTING, SYNC_INTERVAL="60") as server:
+        events = [line["event"] for line in server.log()]
+        assert [event for event in events if event in ("warm", "settled")] == ["warm", "settled"]
+        assert server.stop() == 0
+
+
+def test_a_server_that_cannot_read_ahead_serves_all_the_same(data: Path) -> None:
+    with serving(data, before="from app.warming import Warmer; Warmer.look = None") as server:
+        assert server.get("/v1/search?q=ferry")[0] == 200
+        assert any("could not be read ahead" in line["event"] for line in server.log())
+
+
 READ = ("/v1/search?q=ferry", "/v1/articles", "/v1/articles/7", "/v1/export?format=csv", "/v1/sources")
 
 
