@@ -112,25 +112,38 @@ class Connections:
         self.refused: Counter[str] = Counter()
         #: Since when no request is worked on for them: idle, or the request not yet here. Oldest first.
         self._waiting: dict[Yielding, float] = {}
+        #: Those of them of whose request a part has been read. Who sent it first is the first.
+        self._begun: dict[Yielding, None] = {}
 
     def wait(self, connection: Yielding) -> None:
-        self._waiting.pop(connection, None)
+        self.work(connection)
         self._waiting[connection] = monotonic()
+
+    def hear(self, connection: Yielding) -> None:
+        """All that came was read, and it is a part only."""
+        if connection in self._waiting:
+            self._begun[connection] = None
 
     def work(self, connection: Yielding) -> None:
         self._waiting.pop(connection, None)
+        self._begun.pop(connection, None)
 
     def has_room(self, number: int) -> bool:
-        """Whether the last of so many open connections may stay. The one that waits longest goes for it.
-
-        Unless it came a moment ago: then its request may be here, and we have not come to read it yet.
-        """
+        """Whether the last of so many open connections may stay. Another one goes for it."""
         if number <= self.limits.connections:
             return True
-        for oldest, since in self._waiting.items():
-            if monotonic() - since < self.limits.grace_seconds:
-                return False
-            self.refused["evicted"] += 1
-            oldest.give_up()
-            return True
-        return False
+        yielding = self._who_yields()
+        if yielding is None:
+            return False
+        self.refused["evicted"] += 1
+        yielding.give_up()
+        return True
+
+    def _who_yields(self) -> Yielding | None:
+        """Who waits longest. If that one came a moment ago, its request may be here, and we have not come to
+        read it yet: then who sent a part of one first.
+        """
+        oldest = next(iter(self._waiting), None)
+        if oldest and monotonic() - self._waiting[oldest] >= self.limits.grace_seconds:
+            return oldest
+        return next(iter(self._begun), None)

@@ -138,6 +138,8 @@ class GuardedProtocol(HttpToolsProtocol):
 
     def _await_rest(self) -> None:
         """Of a request that is here in part only, the rest has to come in time."""
+        if self._in_head or self._in_body:
+            self._open.hear(self)
         if self._timer:
             return
         if self._in_body:

@@ -418,6 +418,20 @@ def test_who_came_a_moment_ago_does_not_give_way() -> None:
         assert status_of(read(first)) == 200
 
 
+@pytest.mark.parametrize(
+    "part", [b"GET / HTTP/1.1\r\nHo", b"POST /take HTTP/1.1\r\n" + HOST + b"Content-Length: 9\r\n\r\nabc"]
+)
+def test_who_sent_a_part_of_a_request_gives_way_even_a_moment_later(part: bytes) -> None:
+    """J03, LOAD-3: of a thousand slow clients that came at once, whose parts were read."""
+    limits = replace(PATIENT, connections=2, grace_seconds=60)
+    with serving(limits) as served, served.connect() as unread, served.connect() as slow:
+        slow.sendall(part)
+        wait_for(lambda: served.get() == 200)
+        assert read(slow) == b""
+        unread.sendall(b"GET / HTTP/1.1\r\nHost: here\r\nConnection: close\r\n\r\n")
+        assert status_of(read(unread)) == 200
+
+
 def test_where_all_connections_are_busy_others_are_told_to_come_back() -> None:
     """J03"""
     with serving(replace(PATIENT, connections=2)) as served:
