@@ -1,19 +1,18 @@
-"""Bad company: hostile questions, one client that takes everything, a large ingest, writes, slow clients."""
+"""Bad company: hostile questions, one client that takes everything, a large ingest, a backup, writes."""
 
-import asyncio
 import json
 import os
-import socket
+import statistics
 import subprocess
 import threading
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from pathlib import Path
 
+from benchmarks.load import slow
 from benchmarks.load.asking import Asking, Outcome, ask, millis, took
-from benchmarks.load.client import HOST
+from benchmarks.load.client import Answer
 from benchmarks.load.goals import Goal
 from benchmarks.load.served import HOSTILE, Served, questions, serving
 from benchmarks.load.writing import Writer, article
@@ -21,9 +20,9 @@ from benchmarks.measure import DATELINE, ROOT
 
 #: Requests a second of somebody who asks for simple things.
 _SIMPLE = 30.0
+#: The same of many, and for how many seconds how often, beside backups.
+_BUSY, _TURN, _TURNS = 100.0, 3.0, 3
 _EVIL = tuple(f"127.0.1.{number}" for number in range(1, 5))
-#: Slow clients of all kinds, and where they come from.
-SLOW, _SLOW_ADDRESS = 1000, "127.0.3.1"
 
 
 def run(data: Path, seconds: float, scratch: Path) -> Iterator[Goal]:
@@ -33,10 +32,11 @@ def run(data: Path, seconds: float, scratch: Path) -> Iterator[Goal]:
         yield from hostile(served, targets, seconds)
         yield from greedy(served, targets, seconds)
         yield from ingest(served, targets, seconds, scratch)
+        yield from backup(served, targets, scratch)
         yield from writes(served, seconds)
         yield from write_burst(served)
     with serving(data) as served:
-        yield from slow(served, targets)
+        yield from slow.run(served, targets)
 
 
 def hostile(served: Served, targets: Sequence[str], seconds: float) -> Iterator[Goal]:
@@ -93,6 +93,32 @@ def ingest(served: Served, targets: Sequence[str], seconds: float, scratch: Path
     yield Goal("J07", "the ingest ran all the while (1) or not (0)", "", float(while_filling))
 
 
+def backup(served: Served, targets: Sequence[str], scratch: Path) -> Iterator[Goal]:
+    """One copy after the other is made by the command; by turns with none, so that both see the same."""
+    alone: list[Answer] = []
+    beside: list[Answer] = []
+    copies: list[float] = []
+    for turn in range(_TURNS):
+        order = served.order(targets, _BUSY, _TURN, seed=turn)
+        alone += ask(order).answers
+        asking = Asking(order)
+        ends = time.monotonic() + _TURN
+        while (began := time.monotonic()) < ends:
+            _back_up(served, scratch / "archive.backup")
+            copies.append(time.monotonic() - began)
+        beside += asking.outcome().answers
+    yield Goal("DUR-10", "searches alone, p99 ms", "", took(alone))
+    yield Goal("DUR-10", "while backups are made, p99 ms", "", took(beside))
+    yield Goal("DUR-10", "times as long", "<= 1.1", took(beside) / took(alone))
+    yield Goal("DUR-10", "seconds of a backup, median", "", statistics.median(copies))
+
+
+def _back_up(served: Served, target: Path) -> None:
+    environment = {**os.environ, "DATELINE_DATA_DIR": str(served.data)}
+    command = [*DATELINE, "backup", str(target)]
+    subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, check=True)
+
+
 def writes(served: Served, seconds: float) -> Iterator[Goal]:
     """A hundred writes a second from ten clients; how far is the index behind, what is acknowledged found?"""
     lags: list[float] = []
@@ -141,58 +167,3 @@ def write_burst(served: Served) -> Iterator[Goal]:
 
 def _strange(statuses: Counter[int]) -> float:
     return float(sum(count for status, count in statuses.items() if status not in (200, 429, 503)))
-
-
-def slow(served: Served, targets: Sequence[str]) -> Iterator[Goal]:
-    """A thousand that send a head a byte a second, bodies that do not come, answers that nobody reads."""
-    ask(served.order(targets, 100, len(targets) / 100))
-    idle = ask(served.order(targets, _SIMPLE, 6))
-    kinds = {
-        "heads": (SLOW - 120, b"GET /v1/search?q=ferry HTTP/1.1\r\nHost: h\r\nX-Slow: ", 5.0),
-        "bodies": (100, b"POST /v1/articles HTTP/1.1\r\nHost: h\r\nContent-Length: 1000\r\n\r\n{", 30.0),
-        "answers": (20, b"GET /v1/export HTTP/1.1\r\nHost: h\r\n\r\n", 30.0),
-    }
-    open_: dict[str, list[socket.socket]] = {}
-    began = time.monotonic()
-    for name, (number, sent, _) in kinds.items():
-        open_[name] = [_slow(served, sent) for _ in range(number)]
-    busy = ask(served.order(targets, _SIMPLE, 6, seed=4))
-    yield Goal("LOAD-3", "searches alone, p99 ms", "", took(idle.accepted))
-    yield Goal("LOAD-3", "beside 1,000 slow clients, p99 ms", "", took(busy.accepted))
-    yield Goal("LOAD-3", "times as long", "<= 2", took(busy.accepted) / took(idle.accepted))
-    yield Goal("LOAD-3", "not answered", "<= 0", float(len(busy.answers) - len(busy.accepted)))
-    for name, (_, _, limit) in kinds.items():
-        after = asyncio.run(_closed(open_[name], began, limit + 12))
-        yield Goal("LOAD-3", f"slow {name}: s until all are closed", f"<= {limit + 7:g}", after)
-
-
-def _slow(served: Served, sent: bytes) -> socket.socket:
-    connection = socket.socket()
-    connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
-    connection.bind((_SLOW_ADDRESS, 0))
-    with suppress(OSError):
-        connection.connect((HOST, served.port))
-        connection.sendall(sent)
-    connection.setblocking(False)
-    return connection
-
-
-async def _closed(connections: Sequence[socket.socket], began: float, patience: float) -> float:
-    """Seconds until none is open; they send a byte a second, and read nothing."""
-    left = list(connections)
-    while left and time.monotonic() - began < patience:
-        left = [connection for connection in left if _is_open(connection)]
-        await asyncio.sleep(0.5)
-    for connection in connections:
-        connection.close()
-    return time.monotonic() - began
-
-
-def _is_open(connection: socket.socket) -> bool:
-    try:
-        connection.send(b"a")
-    except BlockingIOError:
-        return True
-    except OSError:
-        return False
-    return True

@@ -4,8 +4,8 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from benchmarks.load.asking import Asking, Outcome, ask, millis, took
-from benchmarks.load.client import HOST, Order
+from benchmarks.load.asking import Asking, Outcome, ask, took
+from benchmarks.load.client import Order
 from benchmarks.load.goals import Goal
 from benchmarks.load.served import Served, questions, serving
 from benchmarks.tables import Cell, Table
@@ -131,9 +131,3 @@ def herd(data: Path, targets: Sequence[str], rate: float) -> Iterator[Goal]:
         outcome = ask(served.order(targets, rate, 4, addresses=CROWD))
     yield Goal("J09", "answered in the 4 s after a start, %", ">= 90", 100 * _share(outcome))
     yield Goal("J09", "p99 ms of these", "<= 1500", took(outcome.accepted))
-
-
-def probe(served: Served, seconds: float) -> float:
-    """Milliseconds of a question that costs nothing, 99 %."""
-    answers = ask(Order(served.port, ("/health/live",), 20, round(20 * seconds), (HOST,))).answers
-    return millis([answer.took for answer in answers], 99)
