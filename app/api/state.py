@@ -20,7 +20,7 @@ from app.runtime import Runtime
 from app.settings import Settings, cores
 
 #: Seconds by which the event loop is late from which, while searches wait, others are turned away unread.
-SWAMPED = 0.01
+SWAMPED = 0.003
 #: Threads that nothing but checks of health and metrics use, however busy all others are.
 _WATCHERS = 2
 #: Threads that prepare what is written; they take turns at the writer lock.

@@ -155,9 +155,10 @@ class _Sender:
             self._cut_off()
             await asyncio.sleep(0.02)
 
-    def _send(self, request: _Request) -> None:
+    def _send(self, request: _Request, *, anew: bool = False) -> None:
+        """``anew``: on a connection of its own."""
         request.tries += 1
-        free = self._free[request.address]
+        free = [] if anew else self._free[request.address]
         while free:
             connection = free.pop()
             if not connection.closed:
@@ -186,7 +187,8 @@ class _Sender:
         elif not connection.closed:
             connection.close()
         if status in _AGAIN and request.tries <= self._order.retries:
-            self._send(request)
+            # Where one connection broke, others of the same process may have, and we not have heard of it.
+            self._send(request, anew=status == BROKEN)
         else:
             self._keep(request, status, head)
 
