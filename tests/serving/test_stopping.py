@@ -142,8 +142,8 @@ def ask_until_refused(server: Server, keep: bool) -> tuple[int, int]:
                     status, ends = whole_answer(connection)
                 except OSError:
                     return answered, int(number == 0)
-                answered += 1
-                assert status == 200
+                assert status in (200, 503)  # on a machine that is much too busy it is told to come back
+                answered += status == 200
                 if ends:
                     break
 
