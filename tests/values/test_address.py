@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.values import clean_url, domain_of, url_key
-from app.values.address import _CLEAN, domain_named
+from app.values.address import _CLEAN, MAX_LENGTH, domain_named
 
 
 @pytest.mark.parametrize(
@@ -55,6 +55,15 @@ def test_an_address_in_which_nothing_is_to_be_cleaned_is_read_like_any_other(pla
 )
 def test_what_is_no_web_address_is_refused(raw: str) -> None:
     assert clean_url(raw) is None
+
+
+@pytest.mark.parametrize("begin", ["", "%C3%A9", "?q="])
+@pytest.mark.parametrize("length", [MAX_LENGTH - 1, MAX_LENGTH, MAX_LENGTH + 1])
+def test_an_address_may_have_so_many_characters_and_no_more(begin: str, length: int) -> None:
+    """A28: n-1, n, n+1, as it came or as it is kept."""
+    address = f"https://gazette.example/{begin}".ljust(length, "a")
+    kept = address if length <= 2048 else None
+    assert clean_url(address) == clean_url(address.replace("%C3%A9", "é")) == kept
 
 
 @pytest.mark.parametrize(

@@ -35,8 +35,15 @@ def test_a_short_text_is_alike_by_chance() -> None:
 
 @given(st.text(min_size=1))
 def test_composed_or_not_a_text_is_the_same(text: str) -> None:
+    """A20."""
     longer = f"{REPORT} {unicodedata.normalize('NFC', text)}"
     assert text_key(unicodedata.normalize("NFD", longer)) == text_key(longer)
+
+
+def test_letters_of_full_width_are_the_same_letters() -> None:
+    """A20."""
+    wide = {code: code + 0xFEE0 for code in range(ord("A"), ord("z") + 1) if chr(code).isalpha()}
+    assert text_key(REPORT.translate(wide)) == text_key(REPORT)
 
 
 @given(st.text())

@@ -234,6 +234,12 @@ def test_a_leap_second_is_read_as_the_second_before_it() -> None:
     assert read("2016-12-31T23:59:60Z") == ("2016-12-31T23:59:59Z", "second")
 
 
+@pytest.mark.parametrize(("year", "flag"), [(1399, "date_out_of_range"), (1400, None), (1401, None)])
+def test_no_newspaper_appeared_before_printing(year: int, flag: str | None) -> None:
+    """A25."""
+    assert parse_date(f"{year}-06-01", now=NOW).flag == flag
+
+
 def test_two_days_ahead_are_allowed_for_clocks_and_zones_and_not_more() -> None:
     """A27."""
     inside, outside = NOW + timedelta(days=2), NOW + timedelta(days=2, seconds=1)

@@ -64,6 +64,7 @@ def test_what_only_looks_like_markup_stays(text: str) -> None:
     ],
 )
 def test_nothing_active_is_left(html: str, text: str) -> None:
+    """B20."""
     assert clean_text(plain_text(html)) == text
 
 
@@ -101,5 +102,6 @@ def test_hostile_markup_takes_no_square_time(piece: str) -> None:
     )
 )
 def test_no_tag_with_attributes_and_no_script_survives(pieces: list[str]) -> None:
+    """B20."""
     text = plain_text("".join(pieces))
     assert not re.search(r"<(?:script\b[^<>]*|(?:img|b|p|a)(?:[\s/][^<>]*=[^<>]*)?)>", text)

@@ -40,6 +40,12 @@ def test_marks_and_invisible_signs_are_capped_in_a_row(mark: str) -> None:
     assert clean_text("x" + mark + "y") in ("x" + mark + "y", unicodedata.normalize("NFC", "x" + mark + "y"))
 
 
+@pytest.mark.parametrize(("count", "kept"), [(7, 7), (8, 8), (9, 8), (10_000, 8)])
+def test_eight_invisible_signs_in_a_row_are_kept(count: int, kept: int) -> None:
+    """A19: n-1, n, n+1."""
+    assert clean_text("x" + "\u200b" * count + "y" + "\u0301" * count).count("\u200b") == kept
+
+
 def test_text_is_composed() -> None:
     """A20."""
     assert clean_text("Cafe\u0301") == "Café"

@@ -84,6 +84,7 @@ def test_what_the_quick_parser_lets_pass_is_refused(data: bytes, reason: str) ->
         b'{"views": 1e25}',
         b'{"text": "one \\": two \\" : three"}',
         b"{" + b",".join(b'"k%d":1' % key for key in range(MAX_KEYS)) + b"}",
+        b'{"views":1e25,' + b",".join(b'"k%d":1' % key for key in range(MAX_KEYS - 1)) + b"}",
     ],
 )
 def test_what_only_looks_odd_is_read(data: bytes) -> None:
