@@ -46,7 +46,8 @@ def clean_url(raw: str) -> str | None:
     except ValueError:
         return None
     scheme = parts.scheme.lower()
-    host = _ascii_host(host or "")
+    # For a browser a backslash ends the host, for others it belongs to what stands before it.
+    host = "" if "\\" in parts.netloc else _ascii_host(host or "")
     if scheme not in _DEFAULT_PORT or not host:
         return None
     netloc = host if port in (None, _DEFAULT_PORT[scheme]) else f"{host}:{port}"

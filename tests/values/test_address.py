@@ -49,6 +49,8 @@ def test_an_address_in_which_nothing_is_to_be_cleaned_is_read_like_any_other(pla
         "https://gaz ette.example/a",
         "https://gazette.example/a\r\nX: y",
         "https://[::1",
+        "https://gazette.example\\@courier.example/",
+        "https://gazette.example\\.courier.example/",
         "http://-.-/",
         "https://gazette.example/" + "a" * 100_000,
     ],

@@ -28,16 +28,22 @@ _BLANK_LINES = re.compile(r"\n{3,}")
 
 
 def clean_line(text: str) -> str:
-    """``text`` on one line: cleaned, white space folded to single spaces, none at the ends."""
-    return " ".join(_clean(text).split())
+    """``text`` on one line: cleaned, white space folded to single spaces, none at the ends.
+
+    Empty where nothing of it can be seen.
+    """
+    return _seen(" ".join(_clean(text).split()))
 
 
 def clean_text(text: str) -> str:
-    """``text`` with its lines and paragraphs: no spaces at line ends, at most one blank line between."""
+    """``text`` with its lines and paragraphs: no spaces at line ends, at most one blank line between.
+
+    Empty where nothing of it can be seen.
+    """
     text = _clean(text)
     if not text.isascii() or " \n" in text or "\t\n" in text:
         text = "\n".join([line.rstrip() for line in text.split("\n")])
-    return (_BLANK_LINES.sub("\n\n", text) if "\n\n\n" in text else text).strip()
+    return _seen((_BLANK_LINES.sub("\n\n", text) if "\n\n\n" in text else text).strip())
 
 
 def cap_bytes(text: str, limit: int) -> tuple[str, bool]:
@@ -73,6 +79,15 @@ def _clean(text: str) -> str:
         return text
     # The cap comes before NFC, which sorts a run of marks in time that grows with its square.
     return unicodedata.normalize("NFC", _UNPRINTED_RUN.sub(_capped, text))
+
+
+def _seen(text: str) -> str:
+    """``text``, unless it is all signs that show nothing and the space between them."""
+    return "" if text and all(map(_shows_nothing, text)) else text
+
+
+def _shows_nothing(char: str) -> bool:
+    return char.isspace() or unicodedata.category(char) == "Cf"
 
 
 def _repaired(text: str) -> str:

@@ -67,6 +67,14 @@ def test_a_title_alone_is_an_article_with_a_flag() -> None:
     assert article().flags == ("no_body",)
 
 
+@pytest.mark.parametrize("unseen", ["\u200b", "\u200b \u2060\ufeff", "\u202e", "\xad"])
+def test_a_title_of_which_nothing_is_seen_is_none(unseen: str) -> None:
+    """A24."""
+    read = article(title=unseen, body="The ferry sails again.", language="en")
+    assert (read.title, read.flags) == ("The ferry sails again.", ("title_from_body",))
+    assert normalise(Draft(title=unseen, body=unseen), now=NOW, max_text_bytes=100) == Rejection("no_text")
+
+
 def test_a_title_of_emoji_is_a_title() -> None:
     """A24."""
     assert article(title="\U0001f6a2\U0001f6a2", body="x").title == "\U0001f6a2\U0001f6a2"
