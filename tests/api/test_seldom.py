@@ -230,11 +230,11 @@ def test_an_export_waits_for_a_place_while_others_search(monkeypatch: pytest.Mon
                 raise refusals.pop()
             return work()
 
-    found = asyncio.run(streaming._patiently(Full(), SOMEBODY, lambda: "rows"))  # type: ignore[arg-type]
+    found = asyncio.run(streaming._patiently(Full(), SOMEBODY, lambda: "rows"))
     assert found == "rows"
     refusals += [Overloaded("wait")] * 1000
     with pytest.raises(Overloaded):
-        asyncio.run(streaming._patiently(Full(), SOMEBODY, lambda: "rows"))  # type: ignore[arg-type]
+        asyncio.run(streaming._patiently(Full(), SOMEBODY, lambda: "rows"))
 
 
 def test_a_method_that_a_route_does_not_know_needs_no_key(client: httpx.Client) -> None:

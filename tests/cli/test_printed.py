@@ -3,11 +3,13 @@
 import gzip
 import io
 import json
-import os
+import signal
 import sys
 import zipfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from rich.console import Console
@@ -233,9 +235,19 @@ def test_a_terminal_that_goes_ends_the_server_that_was_started_in_it(
     terminal: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """I10"""
-    taken: dict[int, object] = {}
-    monkeypatch.setattr(os, "isatty", lambda descriptor: terminal)
-    monkeypatch.setattr(serve.signal, "signal", taken.__setitem__)
+    taken: dict[int, Any] = {}
+    sent: list[int] = []
+    ours = SimpleNamespace(
+        signal=taken.__setitem__,
+        SIGQUIT=signal.SIGQUIT,
+        SIGTERM=signal.SIGTERM,
+        SIGHUP=signal.SIGHUP,
+        SIG_IGN=signal.SIG_IGN,
+        raise_signal=sent.append,
+    )
+    monkeypatch.setattr(serve, "signal", ours)
+    monkeypatch.setattr(serve, "os", SimpleNamespace(isatty=lambda descriptor: terminal))
     serve._take_signals()
-    assert (serve.signal.SIGHUP in taken) is not terminal
-    assert serve.signal.SIGQUIT in taken
+    assert (signal.SIGHUP in taken) is not terminal
+    taken[signal.SIGQUIT](signal.SIGQUIT, None)
+    assert sent == [signal.SIGTERM]
