@@ -214,10 +214,14 @@ def _encoding_fault(query: bytes) -> Fault | None:
     """The first parameter whose name or value is no text. Latin-1 stands for the bytes as they are."""
     if not _unreadable(unquote_to_bytes(query)):
         return None  # as a whole it is text, so all of its parts are
-    for name, value in parse_qsl(query.decode("latin-1"), keep_blank_values=True, encoding="latin-1"):
-        if fault := _unreadable(name.encode("latin-1")) or _unreadable(value.encode("latin-1")):
-            return Fault(name.encode("latin-1").decode(errors="replace")[:_MAX_NAME], fault)
-    return None
+    pairs = parse_qsl(query.decode("latin-1"), keep_blank_values=True, encoding="latin-1")
+    parts = ((name.encode("latin-1"), value.encode("latin-1")) for name, value in pairs)
+    faults = (
+        Fault(name.decode(errors="replace")[:_MAX_NAME], fault)
+        for name, value in parts
+        if (fault := _unreadable(name) or _unreadable(value))
+    )
+    return next(faults, None)
 
 
 def _unreadable(raw: bytes) -> str:

@@ -108,8 +108,7 @@ class _Resolver:
                 return _any_kind(fields, lambda same: self._sloppy(text, slop, same))
             case QueryWord(text) | Phrase(text):
                 return _any_kind(fields, lambda same: self._terms(text, same))
-            case _:
-                return None
+        raise AssertionError("there is no other kind of leaf")
 
     def _parts(self, nodes: tuple[Node, ...], fields: Fields) -> list[Resolved]:
         parts = (self.node(node, fields) for node in nodes)

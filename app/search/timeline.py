@@ -98,10 +98,9 @@ def _edges(first: int, last: int, interval: Interval, zone: tzinfo) -> Iterator[
     """From the one at or before ``first`` to the first one after ``last``."""
     begun = datetime.fromtimestamp(first, zone).date()
     found = _hours(first, begun, zone) if interval is Interval.HOUR else _days(begun, interval, zone)
-    for edge in found:
+    while (edge := next(found)) <= last:
         yield edge
-        if edge > last:
-            return
+    yield edge
 
 
 def _hours(first: int, begun: date, zone: tzinfo) -> Iterator[int]:

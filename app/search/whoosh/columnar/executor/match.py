@@ -15,8 +15,3 @@ class Match(NamedTuple):
         """Those where the mask is true."""
         scores = None if self.scores is None else self.scores.compress(keep)
         return Match(self.docs.compress(keep), scores)
-
-    def taken(self, places: Array) -> "Match":
-        """Those at these places."""
-        scores = None if self.scores is None else self.scores.take(places)
-        return Match(self.docs.take(places), scores)
