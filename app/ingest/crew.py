@@ -1,6 +1,5 @@
 """Who does the jobs of a run: this process while there is little to do, else workers."""
 
-import os
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import chain, islice
@@ -10,6 +9,7 @@ from app.ingest.draft import Document, Passed
 from app.ingest.jobs import Job, Lines, Reading, Rejected, failed
 from app.ingest.normalise import english_of, load_model, with_language
 from app.ingest.workers import DocumentLimits, Failed, Nursery, Pool
+from app.settings import cores
 from app.values import Candidate
 
 #: Bytes of lines that are always read in a worker: what they hold could take a multiple of memory here.
@@ -56,8 +56,3 @@ def _is_large(job: Job) -> bool:
 
 def _completed(item: Candidate | Rejected | Passed) -> Candidate | Rejected | Passed:
     return replace(item, article=with_language(item.article)) if isinstance(item, Candidate) else item
-
-
-def cores() -> int:
-    """How many processors this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

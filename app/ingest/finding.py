@@ -27,7 +27,8 @@ SKIPS: dict[str, str] = {
 }
 DOCUMENTATION = ("readme", "license", "licence", "copying", "notice", "changelog", "contributing")
 OWN_OUTPUT = ".rejects.jsonl"
-KERNEL_FOLDERS = ("/dev/", "/proc/", "/sys/")
+#: Whose files look like regular ones and are none; in ``/dev`` those that look so are kept in memory.
+KERNEL_FOLDERS = ("/proc/", "/sys/")
 DOCUMENTATION_SUFFIXES = (".md", ".rst", ".adoc")
 
 

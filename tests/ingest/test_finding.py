@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.errors import UsageError
+from app.ingest.finding import is_special
 from app.ingest.opening import SKIPS, Found, Skipped, find_inputs, printable
 
 ARTICLE = b'{"title": "Ferry runs again", "body": "The ferry runs again."}\n'
@@ -149,6 +150,13 @@ def test_pipes_sockets_and_devices_are_refused_when_named(tmp_path: Path) -> Non
     for path in (str(tmp_path / "pipe"), "/dev/zero", "/proc/self/mem"):
         with pytest.raises(UsageError, match="not a regular file"):
             find_inputs([path])
+
+
+def test_a_file_that_is_kept_in_memory_is_a_regular_one(tmp_path: Path) -> None:
+    (tmp_path / "articles.jsonl").touch()
+    status = (tmp_path / "articles.jsonl").stat()
+    assert not is_special(Path("/dev/shm/articles.jsonl"), status)
+    assert is_special(Path("/proc/1/maps"), status)
 
 
 def test_pipes_and_sockets_in_a_folder_are_skipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,4 +1,7 @@
-"""Real collections are read whole: every record is in, or rejected with a reason."""
+"""Real collections are read whole: every record is in, or rejected with a reason.
+
+The largest one is in ``tests/quality``, where it is stored, too.
+"""
 
 from collections import Counter
 from pathlib import Path
@@ -16,7 +19,6 @@ from tests.ingest.reading import NOW
     [
         # The one without text has a line of empty fields.
         ("reuters-10k-full.jsonl.xz", {"record": 9599, "no_text": 1}),
-        ("reuters106k-lead.jsonl.xz", {"record": 106_494}),
         ("allsides-5k.jsonl.xz", {"record": 5000}),
     ],
 )

@@ -1,6 +1,5 @@
 """Real material through the real pipeline: read, normalised, decided and stored, but not indexed."""
 
-import lzma
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -45,10 +44,6 @@ class Loaded:
     store: ArticleStore
     tally: Tally
     rejects: tuple[Rejected, ...]
-
-    def lines(self) -> int:
-        with lzma.open(self.path) as packed:
-            return sum(1 for line in packed if line.strip())
 
     @cached_property
     def articles(self) -> Sequence[StoredArticle]:
