@@ -12,11 +12,12 @@ import pytest
 from app.ingest.workers import DocumentLimits, Done, Failed, Nursery, Pool
 from tests.ingest.workers.tasks import Deed, deed, do
 
-QUICK = DocumentLimits(cpu=1.0, wall=4.0, memory=128 * 2**20)
+QUICK = DocumentLimits(cpu=0.5, wall=4.0, memory=128 * 2**20)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def pool() -> Iterator[Pool]:
+    """One for all: whatever a document does to its worker, the next one finds another."""
     with Pool(do, 2, QUICK) as opened:
         yield opened
 
@@ -89,8 +90,8 @@ def test_a_document_that_sleeps_is_ended_by_the_wall_clock() -> None:
 
 
 def test_cpu_time_is_counted_for_each_document_by_itself() -> None:
-    with Pool(do, 1, DocumentLimits(cpu=1.0)) as pool:
-        assert answers(pool, [deed("work", 0.6)] * 4) == [None] * 4
+    with Pool(do, 1, DocumentLimits(cpu=0.5)) as pool:
+        assert answers(pool, [deed("work", 0.3)] * 4) == [None] * 4
 
 
 def test_of_a_job_of_several_documents_only_the_one_that_crashes_is_lost(pool: Pool) -> None:
