@@ -54,7 +54,7 @@ def attacks(canary: Path) -> dict[str, str]:
 
 def allowed(path: str, own: Path) -> bool:
     """What is ours or Python's, and what the system's own libraries look into."""
-    system = ("/proc/", "/sys/", "/dev/", "/etc/", "/usr/", "/lib", "/opt/")
+    system = ("/proc/", "/sys/", "/dev/null", "/dev/urandom", "/etc/", "/usr/", "/lib", "/opt/")
     roots = {str(ROOT), sys.prefix, sys.base_prefix, str(Path(sys.executable).resolve().parents[1])}
     return not path.startswith("/") or path.startswith((*system, str(own), *roots))
 
