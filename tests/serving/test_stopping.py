@@ -46,12 +46,18 @@ def test_what_is_in_hand_is_answered(data: Path) -> None:
         assert server.process.wait(30) == 0
 
 
-#: A search that hangs, where no deadline is asked for.
-HANGING = "import time; from app.finder import Finder; Finder.find = lambda *_, **__: time.sleep(90)"
+#: A search that hangs, where no deadline is asked for; what is in hand has a second, not seven.
+HANGING = """
+import time
+from app.cli import serve
+from app.finder import Finder
+serve._GRACE = 1
+Finder.find = lambda *_, **__: time.sleep(90)
+"""
 
 
 def test_what_hangs_is_told_so_and_left_behind(data: Path) -> None:
-    """I01: ten seconds are enough."""
+    """I01"""
     with serving(data, before=HANGING) as server, server.connect() as hanging:
         hanging.sendall(b"GET /v1/search?q=ferry HTTP/1.1\r\nHost: here\r\n\r\n")
         wait_for(lambda: 'dateline_gate_running{gate="search"} 1.0' in server.get("/metrics")[1])
