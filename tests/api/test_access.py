@@ -12,17 +12,7 @@ import pytest
 from app.api import access, problems
 from app.api.access import Access
 from app.logs import FIELDS
-
-
-class Number:
-    def __init__(self) -> None:
-        self.value = 0
-
-    def inc(self) -> None:
-        self.value += 1
-
-    def dec(self) -> None:
-        self.value -= 1
+from tests.api.numbers import Number
 
 
 class Counted:

@@ -14,6 +14,7 @@ from app.settings import Settings
 from tests.api.archive import NOW
 from tests.api.serving import serve
 from tests.api.writing import article, bearer, make_key
+from tests.clock import Clock
 
 JUMPS = [
     NOW,
@@ -25,20 +26,13 @@ JUMPS = [
 ]
 
 
-class Clock:
-    now = NOW
-
-    def __call__(self) -> datetime:
-        return self.now
+@pytest.fixture
+def clock() -> Clock[datetime]:
+    return Clock(NOW)
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def client(tmp_path: Path, clock: Clock) -> Iterator[httpx.Client]:
+def client(tmp_path: Path, clock: Clock[datetime]) -> Iterator[httpx.Client]:
     def opened(settings: Settings) -> Runtime:
         return open_runtime(settings, clock=clock)
 
@@ -47,7 +41,7 @@ def client(tmp_path: Path, clock: Clock) -> Iterator[httpx.Client]:
 
 
 def test_whatever_the_clock_does_it_is_written_found_and_read_on(
-    client: httpx.Client, clock: Clock, tmp_path: Path
+    client: httpx.Client, clock: Clock[datetime], tmp_path: Path
 ) -> None:
     """I11: ids grow, no article is lost or met twice, cursors go on, limits of time are not the clock's."""
     key = bearer(make_key(tmp_path, KeyScope.WRITE))
@@ -69,7 +63,7 @@ def test_whatever_the_clock_does_it_is_written_found_and_read_on(
 
 
 def test_a_key_ends_when_the_clock_says_so_and_not_before(
-    client: httpx.Client, clock: Clock, tmp_path: Path
+    client: httpx.Client, clock: Clock[datetime], tmp_path: Path
 ) -> None:
     """I11"""
     key = bearer(make_key(tmp_path, KeyScope.WRITE, hours=2))

@@ -16,6 +16,7 @@ from app.search.engine import Key
 from app.settings import Settings
 from tests.api.archive import ARTICLES, NOW, add, open_archive
 from tests.api.serving import serve
+from tests.clock import Clock
 
 CURSORS = Cursors(b"a secret of the tests")
 PLACES = st.builds(
@@ -66,20 +67,13 @@ def test_a_cursor_of_another_archive_is_refused() -> None:
         Cursors(b"another secret").read(CURSORS.write(place))
 
 
-class Clock:
-    now = NOW
-
-    def __call__(self) -> datetime:
-        return self.now
+@pytest.fixture(scope="module")
+def clock() -> Clock[datetime]:
+    return Clock(NOW)
 
 
 @pytest.fixture(scope="module")
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory, clock: Clock) -> Iterator[httpx.Client]:
+def served(tmp_path_factory: pytest.TempPathFactory, clock: Clock[datetime]) -> Iterator[httpx.Client]:
     settings = Settings(data_dir=tmp_path_factory.mktemp("cursors"))
     with open_archive(settings) as runtime:
         add(runtime, ARTICLES)
@@ -129,7 +123,7 @@ def test_the_same_query_in_other_words_is_the_same(served: httpx.Client) -> None
     assert served.get(f"/v1/search?q=((ferry))&sort=newest&cursor={cursor}").status_code == 200
 
 
-def test_relative_dates_count_from_the_first_page(served: httpx.Client, clock: Clock) -> None:
+def test_relative_dates_count_from_the_first_page(served: httpx.Client, clock: Clock[datetime]) -> None:
     first = served.get("/v1/articles?from=24h&use_date=added&page_size=2").json()
     assert first["total"] == len(ARTICLES)
     clock.now = datetime(2026, 3, 9, 12, 0, 0, 700_000, tzinfo=UTC)
@@ -177,7 +171,7 @@ def test_workers_share_their_cursors_and_a_setting_can_do_so_for_servers(
 
 
 def test_an_answer_is_known_again_though_its_cursor_was_written_later(
-    served: httpx.Client, clock: Clock
+    served: httpx.Client, clock: Clock[datetime]
 ) -> None:
     first = served.get("/v1/articles?page_size=2")
     clock.now = NOW.replace(second=31)

@@ -10,17 +10,7 @@ import pytest
 
 from app.api import gate as gates
 from app.api.gate import Asker, Gate, Overloaded, _Lane
-
-
-class Number:
-    def __init__(self) -> None:
-        self.value = 0
-
-    def inc(self) -> None:
-        self.value += 1
-
-    def dec(self) -> None:
-        self.value -= 1
+from tests.api.numbers import Number
 
 
 class Meters:

@@ -12,19 +12,12 @@ from app.api.limits import Buckets, Level, Rate
 from app.keys import KeyScope
 from tests.api.archive import ARTICLES, add
 from tests.api.writing import article, bearer, make_key, served, stored
+from tests.clock import Clock
 from tests.leftovers import belongings
 
 
-class Clock:
-    def __init__(self) -> None:
-        self.now = 1000.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
 def test_a_bucket_empties_and_fills_again(tmp_path: Path) -> None:
-    clock = Clock()
+    clock = Clock(1000.0)
     with Buckets(tmp_path / "limits", clock) as buckets:
         rate = Rate(60)
         levels = [buckets.take("a", rate) for _ in range(61)]
@@ -39,7 +32,7 @@ def test_a_bucket_empties_and_fills_again(tmp_path: Path) -> None:
 
 def test_who_spends_more_than_there_is_waits_for_longer(tmp_path: Path) -> None:
     """K41"""
-    clock = Clock()
+    clock = Clock(1000.0)
     with Buckets(tmp_path / "limits", clock) as buckets:
         level = buckets.take("a", Rate(60), 90)
         assert (level.allowed, level.remaining, level.full_in) == (True, 0, 90)
@@ -56,7 +49,7 @@ def test_looking_takes_nothing(tmp_path: Path) -> None:
 
 
 def test_a_bucket_of_the_time_before_the_machine_was_started_anew_is_full(tmp_path: Path) -> None:
-    clock = Clock()
+    clock = Clock(1000.0)
     with Buckets(tmp_path / "limits", clock) as buckets:
         buckets.take("a", Rate(5), 5)
     clock.now = 3.0
@@ -84,7 +77,7 @@ def test_what_cannot_be_kept_in_the_folder_is_counted_all_the_same(tmp_path: Pat
 
 
 def test_a_bucket_is_kept_as_it_was_left_and_when(tmp_path: Path) -> None:
-    clock = Clock()
+    clock = Clock(1000.0)
     with Buckets(tmp_path / "limits", clock) as buckets:
         assert buckets.take("a", Rate(60), 0) == Level(True, 60.0, Rate(60))
         assert buckets.take("a", Rate(60), 59.5) == Level(True, 0.5, Rate(60))
@@ -105,7 +98,7 @@ def test_where_all_slots_are_taken_the_one_longest_untouched_goes(
     """J13"""
     monkeypatch.setattr("app.api.limits._SETS", 1)
     monkeypatch.setattr("app.api.limits._WAYS", 3)
-    clock = Clock()
+    clock = Clock(1000.0)
     with Buckets(tmp_path / "limits", clock) as buckets:
 
         def left(whose: str) -> float:
@@ -121,7 +114,7 @@ def test_where_all_slots_are_taken_the_one_longest_untouched_goes(
 
 
 def test_names_of_any_characters_have_buckets(tmp_path: Path) -> None:
-    with Buckets(tmp_path / "limits", Clock()) as buckets:
+    with Buckets(tmp_path / "limits", Clock(1000.0)) as buckets:
         assert [buckets.take("\ud800é", Rate(9)).left for _ in range(2)] == [8, 7]
 
 
@@ -136,7 +129,7 @@ def test_what_cannot_be_opened_or_filled_is_told_and_counted_in_memory(
 
     opened: list[int] = []
     monkeypatch.setattr("app.api.limits.os.posix_fallocate", full)
-    with Buckets(tmp_path / "limits", Clock()) as buckets:
+    with Buckets(tmp_path / "limits", Clock(1000.0)) as buckets:
         assert [buckets.take("a", Rate(2)).allowed for _ in range(3)] == [True, True, False]
     assert len(opened) == 1
     assert caplog.messages == [

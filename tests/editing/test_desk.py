@@ -15,28 +15,15 @@ from app.keys.audit import Signature
 from app.keys.receipts import KeyReused, Once, Receipt
 from app.values import Candidate
 from tests.building import NOW, article
+from tests.clock import Clock
 
 SIGNED = Signature(1, "request-7", frozenset({"harbour-gazette"}))
 ONCE = Once("order-1", b"digest")
 
 
-class Clock:
-    def __init__(self) -> None:
-        self.now = NOW
-
-    def __call__(self) -> datetime:
-        return self.now
-
-
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[ArticleStore]:
-    with closing(ArticleStore.open(tmp_path / "dateline.db")) as opened:
-        yield opened
+def clock() -> Clock[datetime]:
+    return Clock(NOW)
 
 
 @pytest.fixture
@@ -47,7 +34,7 @@ def keys(store: ArticleStore, tmp_path: Path) -> Iterator[KeyStore]:
 
 
 @pytest.fixture
-def editor(store: ArticleStore, keys: KeyStore, clock: Clock) -> Desk:
+def editor(store: ArticleStore, keys: KeyStore, clock: Clock[datetime]) -> Desk:
     return Desk(store, Turns(nullcontext, lambda: None), clock, remembered_hours=24)
 
 
@@ -89,7 +76,7 @@ def test_an_edit_that_fails_leaves_nothing(editor: Desk, store: ArticleStore, ke
 
 
 def test_the_same_request_again_gets_its_answer_again_and_changes_nothing(
-    editor: Desk, clock: Clock, store: ArticleStore, keys: KeyStore
+    editor: Desk, clock: Clock[datetime], store: ArticleStore, keys: KeyStore
 ) -> None:
     first = editor.perform(adding(1), SIGNED, ONCE)
     assert "Idempotent-Replayed" not in first.headers

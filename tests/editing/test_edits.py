@@ -1,10 +1,8 @@
 """Changes within one transaction: what becomes of each, what is refused, and what is noted."""
 
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
@@ -15,12 +13,6 @@ from app.values import Article, Candidate, StoredArticle
 from tests.building import NOW, article, write
 
 LATER = datetime(2026, 11, 23, tzinfo=UTC)
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[ArticleStore]:
-    with closing(ArticleStore.open(tmp_path / "dateline.db")) as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -17,12 +17,6 @@ ANSWER = Receipt(201, {"location": "/v1/articles/7", "etag": '"7-1"'}, b'{"id":7
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[ArticleStore]:
-    with closing(ArticleStore.open(tmp_path / "dateline.db")) as opened:
-        yield opened
-
-
-@pytest.fixture
 def keys(store: ArticleStore, tmp_path: Path) -> Iterator[KeyStore]:
     with closing(KeyStore(tmp_path / "dateline.db")) as opened:
         for name in ("newsroom", "guest"):
