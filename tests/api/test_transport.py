@@ -337,6 +337,15 @@ def test_requests_sent_at_once_are_answered_in_turn(patient: Served) -> None:
     assert answers_in(patient.ask(one * 9 + last)) == 10
 
 
+@pytest.mark.parametrize(("sent", "answered"), [(20, 20), (21, 21), (22, 21), (23, 21)])
+def test_twenty_requests_may_wait_for_the_one_before_them(patient: Served, sent: int, answered: int) -> None:
+    """F38: n-1, n, n+1."""
+    one = b"GET / HTTP/1.1\r\nHost: here\r\n\r\n"
+    last = b"GET / HTTP/1.1\r\nHost: here\r\nConnection: close\r\n\r\n"
+    answer = patient.ask(one * (sent - 1) + last)
+    assert (answers_in(answer), answer.count(b"HTTP/1.1 200 ")) == (answered, answered)
+
+
 def test_a_thousand_requests_sent_at_once_are_too_many(patient: Served) -> None:
     """F38: the first ones get their answers, then the connection ends."""
     answer = patient.ask(b"GET / HTTP/1.1\r\nHost: here\r\n\r\n" * 1000)

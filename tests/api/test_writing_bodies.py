@@ -267,6 +267,15 @@ def test_what_an_ingest_would_leave_out_is_refused_and_named(
 FULL = b'{"url": "https://a.example/full", "title": "Full", "body": "%s"}'
 
 
+@pytest.mark.parametrize("field", ["authors", "tags"])
+def test_a_list_may_have_so_many_items_and_no_more(client: httpx.Client, field: str) -> None:
+    """F32: n-1, n, n+1."""
+    for count, statuses in ((99, (200, 201)), (100, (200, 201)), (101, (422,))):
+        items = [f"Ann {number}" for number in range(count)]
+        answered = client.post("/v1/articles", json=article(**{field: items}))
+        assert answered.status_code in statuses
+
+
 @pytest.mark.parametrize(
     ("method", "shape", "limit"),
     [("POST", FULL, 20_000), ("POST", b"[" + FULL + b"]", 60_000), ("PUT", FULL, 20_000)],

@@ -46,6 +46,21 @@ def test_small_entities_used_without_end_are_refused() -> None:
     assert (reasons(items), titles(items)) == (["xml_entity"], ["Good"])
 
 
+@pytest.mark.parametrize(("length", "found"), [(1023, []), (1024, []), (1025, ["xml_entity"])])
+def test_an_entity_may_stand_for_so_long_a_text(length: int, found: list[str]) -> None:
+    """B01, B02: n-1, n, n+1 characters."""
+    prolog = f'<!DOCTYPE rss [<!ENTITY a "{"x" * length}">]>'
+    assert reasons(read(feed("<item><title>Good</title></item>", prolog))) == found
+
+
+@pytest.mark.parametrize(("more", "found"), [(-1, []), (0, []), (1, ["xml_entity"])])
+def test_entities_may_add_so_much_text_to_an_item(more: int, found: list[str]) -> None:
+    """B02: n-1, n, n+1 characters."""
+    prolog = f'<!DOCTYPE rss [<!ENTITY a "{"x" * 1024}"><!ENTITY b "{"x" * (1024 - 3)}"><!ENTITY c "x">]>'
+    text = "&a;" * 255 + "&b;" + "&c;" * (3 + more)
+    assert reasons(read(feed(f"<item><title>{text}</title></item>", prolog))) == found
+
+
 def test_a_namespace_written_as_an_entity_is_read() -> None:
     """B06"""
     prolog = (

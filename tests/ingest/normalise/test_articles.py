@@ -191,6 +191,23 @@ def test_tags_are_cleaned_counted_once_and_capped() -> None:
     assert len(read.tags) == 100
 
 
+@pytest.mark.parametrize(("count", "kept"), [(99, 99), (100, 100), (101, 100)])
+def test_so_many_authors_and_tags_are_kept(count: int, kept: int) -> None:
+    """E19: n-1, n, n+1."""
+    names = tuple(f"Ann {chr(0x41 + number % 26)}{chr(0x61 + number // 26)}x" for number in range(count))
+    read = article(title="Ferry", authors=names, tags=names)
+    assert (len(read.authors), len(read.tags)) == (kept, kept)
+
+
+@pytest.mark.parametrize(("length", "kept"), [(999, 999), (1_000, 1_000), (1_001, 1_000)])
+def test_a_line_is_kept_up_to_the_limit(length: int, kept: int) -> None:
+    """A24: n-1, n, n+1."""
+    line = "x" * length
+    read = article(title=line, body="It sails.", section=line, byline=line, external_id=line)
+    lines = (read.title, read.section, read.byline, read.external_id)
+    assert [len(each or "") for each in lines] == [kept] * 4
+
+
 def test_markup_is_taken_out_of_every_text() -> None:
     read = article(title="<b>Ferry</b> &amp; co", body="<p>One</p><p>Two</p>", description="<i>So</i>")
     assert (read.title, read.body, read.description) == ("Ferry & co", "One\n\nTwo", "So")

@@ -20,6 +20,7 @@ from app.ingest.detect import detect
 from app.ingest.draft import PASSED, REASONS, Document, Passed, Reject
 from app.ingest.readers import CONTAINERS, ReadOptions
 from app.ingest.readers.faults import RecordFault
+from app.ingest.readers.warc import reading
 from app.ingest.readers.warc.encodings import undone
 from app.ingest.readers.warc.framing import fields_of
 from app.ingest.readers.warc.http import dechunked
@@ -303,6 +304,25 @@ def test_a_chunked_answer_is_read() -> None:
 def test_a_malformed_answer_is_a_reject(content: bytes) -> None:
     """D19."""
     assert told(items(record("response", content) + response(url=B))) == ["bad_http", B]
+
+
+@pytest.mark.parametrize(
+    ("fields", "told_of"), [(MAX_FIELDS - 2, A), (MAX_FIELDS - 1, A), (MAX_FIELDS, "bad_http")]
+)
+def test_the_head_of_an_answer_has_a_limit(fields: int, told_of: str) -> None:
+    """D13: n-1, n, n+1 lines with the first one."""
+    head = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n" + b"a: b\r\n" * (fields - 1)
+    assert told(items(record("response", head + b"\r\n" + PAGE))) == [told_of]
+
+
+@pytest.mark.parametrize(("damaged", "rest"), [(2, [C]), (3, []), (4, [])])
+def test_so_many_damaged_places_are_passed_and_no_more(
+    monkeypatch: pytest.MonkeyPatch, damaged: int, rest: list[str]
+) -> None:
+    """D10, D11: an archive that is damaged all over is given up."""
+    monkeypatch.setattr(reading, "MAX_FAULTS", 3)
+    bad = record("response", answer(), length="abc")
+    assert told(items(bad * damaged + response(url=C))) == ["bad_length"] * min(damaged, 3) + rest
 
 
 def sha1(data: bytes) -> str:
