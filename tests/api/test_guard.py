@@ -14,7 +14,7 @@ from fastapi.routing import APIRoute
 from app.api import problems
 from app.api.bearer import bearer
 from app.api.guard import KEY, Guard, GuardedRoute, Passage, cost_of, scope_for
-from app.api.limits import Buckets
+from app.api.limits import Buckets, Rate
 from app.keys import KeyScope, KeyStore
 from app.runtime import Runtime
 from app.settings import Settings
@@ -198,7 +198,12 @@ def test_what_a_request_turns_out_to_cost_is_taken_too(runtime: Runtime, buckets
     assert key is not None
     door.guard.charge(key, 50)
     assert door.comes(KeyScope.WRITE, text).headers["RateLimit-Remaining"] == "8"
-    Door(runtime, buckets).guard.charge(key, 50)
+    unlimited = Door(runtime, buckets)
+    own = unlimited.comes(KeyScope.WRITE, f"Bearer {unlimited.key(KeyScope.WRITE, rate=60)}").key
+    assert own is not None
+    unlimited.guard.charge(own, 50)
+    assert buckets.take(f"key {own.id}", Rate(60), 0).left == 9, "its own limit holds"
+    unlimited.guard.charge(key, 50)
     assert door.comes(KeyScope.WRITE, text).headers["RateLimit-Remaining"] == "7", "without a limit, nothing"
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.articles import ArticleStore
-from app.editing import Desk, Edits, Effect, Turns, catch_up, desk
+from app.editing import Desk, Edits, Effect, SourceForbidden, Turns, catch_up, desk
 from app.errors import IndexUnavailable, NotFound
 from app.keys import KeyScope, KeyStore
 from app.keys.audit import Signature
@@ -73,6 +73,18 @@ def test_an_edit_that_fails_leaves_nothing(editor: Desk, store: ArticleStore, ke
             editor.perform(fail, SIGNED, once)
     assert (store.count(), keys.audit(9)) == (0, ())
     assert editor.perform(adding(1), SIGNED, ONCE).body == b"added"
+
+
+def test_a_key_writes_articles_of_its_sources_only(editor: Desk, store: ArticleStore) -> None:
+    """K09"""
+
+    def foreign(edits: Edits) -> Receipt:
+        edits.add([Candidate.of(article(1, source="Coast Digest"))])
+        return Receipt(201, {}, b"")
+
+    with pytest.raises(SourceForbidden):
+        editor.perform(foreign, SIGNED)
+    assert store.count() == 0
 
 
 def test_the_same_request_again_gets_its_answer_again_and_changes_nothing(

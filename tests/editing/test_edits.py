@@ -8,6 +8,7 @@ import pytest
 
 from app.articles import ArticleStore
 from app.editing import Edited, Edits, Effect, SourceForbidden, require_own
+from app.editing.edits import _rounds
 from app.errors import Conflict, NotAsExpected, NotFound
 from app.values import Article, Candidate, StoredArticle
 from tests.building import NOW, article, write
@@ -61,6 +62,7 @@ def test_of_several_editions_in_one_request_the_last_one_stays(edits: Edits) -> 
     ]
     assert edits.get(4).article == editions[2]
     assert edits.add([]) == []
+    assert _rounds([]) == []
 
 
 def test_what_must_be_new_and_is_not_is_refused(edits: Edits) -> None:
