@@ -2,14 +2,18 @@
 
 import sqlite3
 import threading
+import time
 from contextlib import closing
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
+from sqlalchemy.dialects.sqlite import dialect
 
 from app.articles import ArticleStore
+from app.articles.convert import kept_instant
+from app.articles.rows import UtcDateTime
 from app.errors import Busy, DatabaseDamaged, ReadOnly, StoreError
 from app.ingest.decide import Outcome
 from app.values import Candidate, Moment, Precision
@@ -163,7 +167,8 @@ def test_gaps_are_the_longest_stretches_without_an_article(store: ArticleStore) 
     days = [date(2024, 3, d) for d in (1, 2, 9, 12, 30)]
     dated = [Moment(datetime(d.year, d.month, d.day, tzinfo=UTC), Precision.DAY) for d in days]
     write(store, [article(n, published=moment) for n, moment in enumerate(dated)])
-    write(store, [article(20, published=dated[4]), article(7, published=dated[2], source="Coast Digest")])
+    other = Moment(datetime(2024, 3, 20, tzinfo=UTC), Precision.DAY)
+    write(store, [article(20, published=dated[4]), article(7, published=other, source="Coast Digest")])
     write(store, [article(21, published=None), article(22, published=dated[0])])
 
     def gaps(days: int, limit: int = 9) -> list[tuple[int, int]]:
@@ -355,7 +360,9 @@ def test_a_log_that_somebody_reads_is_not_emptied_and_writing_is_refused(
         write(store, [article(1)])
         plain.execute("BEGIN")
         plain.execute("SELECT count(*) FROM articles").fetchone()
-        with pytest.raises(Busy, match="reading for long"):
+        with pytest.raises(
+            Busy, match=r"^the database's log is full, because a program has been reading for long: end it$"
+        ):
             write(store, [article(2)])
     assert store.count() == 1
 
@@ -382,3 +389,18 @@ def test_the_pragmas_that_make_it_safe_are_set(store: ArticleStore) -> None:
         assert run("PRAGMA synchronous").scalar() == 2
         assert run("PRAGMA foreign_keys").scalar() == 1
         assert run("PRAGMA trusted_schema").scalar() == 0
+
+
+def test_times_are_kept_in_utc_whatever_zone_they_come_in_and_the_machine_is_in(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    at = datetime(2024, 3, 1, 12, tzinfo=timezone(timedelta(hours=2)))
+    with monkeypatch.context() as patched:
+        patched.setenv("TZ", "Asia/Tokyo")
+        time.tzset()
+        bound = UtcDateTime().process_bind_param(at, dialect())
+        kept = kept_instant(at)
+    time.tzset()
+    assert bound == datetime(2024, 3, 1, 10)  # noqa: DTZ001
+    assert kept == "2024-03-01 10:00:00.000000"
+    assert UtcDateTime().process_bind_param(None, dialect()) is None
