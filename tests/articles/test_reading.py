@@ -1,13 +1,14 @@
 """Reading articles by plain statements: the same values, on connections that cannot write."""
 
 import sqlite3
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from app.articles import ArticleStore, database
+from app.articles import ArticleStore, database, reading
 from app.articles.reading import Watch
 from app.errors import SearchTimeout, StoreError
 from tests.building import article, write
@@ -94,3 +95,22 @@ def test_a_version_told_by_another_connection_is_another_one(tmp_path: Path) -> 
         told.append(watch.version())
         watch.close()
     assert told[0] != told[1]
+
+
+def test_rows_are_read_until_their_time_is_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """At the limit itself it is not."""
+    now = [10.0]
+
+    def later(count: int) -> Iterator[int]:
+        for number in range(count):
+            yield number
+            now[0] += 1.0
+
+    monkeypatch.setattr(reading.time, "monotonic", lambda: now[0])
+    assert list(reading._in_time(later(5), None)) == [0, 1, 2, 3, 4]
+    now[0] = 10.0
+    assert list(reading._in_time(later(3), 12.0)) == [0, 1, 2]
+    now[0] = 10.0
+    said = r"^reading the articles took too long: the disk is slow; try again$"
+    with pytest.raises(SearchTimeout, match=said):
+        list(reading._in_time(later(4), 12.0))
