@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy.dialects.sqlite import dialect
 
-from app.articles import ArticleStore
+from app.articles import ArticleStore, Written
 from app.articles.convert import kept_instant
 from app.articles.rows import UtcDateTime
 from app.errors import Busy, DatabaseDamaged, ReadOnly, StoreError
@@ -161,6 +161,14 @@ def test_articles_are_indexed_again_when_their_source_learns_its_domain(store: A
     write(store, [article(1, url=None), article(2)])
     write(store, [article(3, source_domain="harbour-gazette.example")])
     assert store.changed_after(2, 10) == (4, (3, 1))
+
+
+def test_articles_of_a_source_whose_domain_is_known_are_not_indexed_again(store: ArticleStore) -> None:
+    write(store, [article(1, url=None, source_domain="harbour-gazette.example")])
+    write(store, [article(2, source_domain="harbour-gazette.example"), article(3)])
+    assert store.changed_after(1, 10) == (3, (2, 3))
+    with store.transaction() as transaction:
+        assert transaction.write([], NOW) == Written((), (), 0)
 
 
 def test_gaps_are_the_longest_stretches_without_an_article(store: ArticleStore) -> None:
