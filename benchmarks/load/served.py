@@ -18,6 +18,7 @@ from urllib.parse import quote
 from benchmarks import workload
 from benchmarks.load.client import HOST, Order
 from benchmarks.measure import DATELINE, ROOT, Failed
+from benchmarks.serving import free_port
 
 #: Seconds.
 _START, _PATIENCE = 60.0, 30.0
@@ -109,13 +110,6 @@ def _process(pid: int) -> tuple[int, int, int]:
     own = Path(f"/proc/{pid}")
     told = dict(line.split(":", 1) for line in own.joinpath("status").read_text().splitlines() if ":" in line)
     return int(told["VmRSS"].split()[0]) * 1024, len(list(own.joinpath("fd").iterdir())), int(told["Threads"])
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def start(data: Path, *words: str, **settings: str) -> Served:
