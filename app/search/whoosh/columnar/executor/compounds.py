@@ -34,8 +34,8 @@ class And(Node):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Or(Node):
-    """Any of the parts; scores of those that match are summed."""
+class _Any(Node):
+    """Any of the parts."""
 
     parts: tuple[Node, ...]
 
@@ -44,6 +44,11 @@ class Or(Node):
 
     def documents(self, view: View, within: Array | None) -> Array:
         return union(self.parts, view, within)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Or(_Any):
+    """Any of the parts; scores of those that match are summed."""
 
     def scores(self, view: View, docs: Array) -> Array:
         view.check()
@@ -66,17 +71,10 @@ class Or(Node):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Best(Node):
+class Best(_Any):
     """Any of the parts; the best score, and ``tiebreak`` times the others."""
 
-    parts: tuple[Node, ...]
     tiebreak: float
-
-    def estimate(self, view: View) -> int:
-        return min(view.count, sum(part.estimate(view) for part in self.parts))
-
-    def documents(self, view: View, within: Array | None) -> Array:
-        return union(self.parts, view, within)
 
     def scores(self, view: View, docs: Array) -> Array:
         view.check()
