@@ -22,7 +22,7 @@ from app.keys import Key, KeyScope, Token, read_token
 from app.runtime import Runtime
 
 #: What a request to these routes costs beyond one token: they give as much as many pages.
-COSTS = {"export": 25, "get_month": 25, "get_timeline": 2, "list_similar": 2}
+COSTS = {"export": 25, "get_month": 25, "timeline": 2, "list_similar": 2}
 #: Parameters that have the engine count, each as dear as another search.
 _COUNTING = (b"facets=", b"timeline=")
 #: Routes that only an administrator may use.

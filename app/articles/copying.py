@@ -38,6 +38,8 @@ def go_on_from(copy: Path, live: Path) -> None:
         changed.execute("BEGIN IMMEDIATE")
         for table in _NUMBERED:
             _raise(changed, table, _last(opened, table))
+        (number,) = opened.execute("PRAGMA user_version").fetchone()
+        changed.execute(f"PRAGMA user_version = {number}")  # its log must be known for that of ``live``
         changed.executemany(_REVOKE, opened.execute(_REVOKED).fetchall())
         changed.execute(
             "INSERT INTO changes (article_id, changed_at) "

@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
@@ -17,6 +18,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool, QueuePool
 
 import app
+from app.articles.numbering import give_number
 from app.errors import Busy, DatabaseDamaged, DatelineError, DiskFailed, DiskFull, ReadOnly, StoreError
 
 #: WAL lets readers go on while one writes; FULL makes an acknowledged commit survive a power cut.
@@ -110,6 +112,8 @@ def _open(path: Path, mode: str) -> sqlite3.Connection:
     )
     for limit, most in _LIMITS.items():
         connection.setlimit(limit, most)
+    if sys.version_info >= (3, 12):  # before, Python had no way to say it
+        connection.setconfig(sqlite3.SQLITE_DBCONFIG_DEFENSIVE, True)
     for pragma in _PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
     return connection
@@ -177,6 +181,7 @@ def migrate(engine: Engine) -> str:
         config = _config()
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+        give_number(connection)
     return head
 
 

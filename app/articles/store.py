@@ -14,6 +14,7 @@ from sqlmodel import Session, col
 from app.articles import copying, database
 from app.articles.convert import from_json, instant
 from app.articles.feeds import FeedStore
+from app.articles.numbering import refuse_foreign_log
 from app.articles.reading import AMONG, ArticleReader, Watch, among
 from app.articles.rows import ArticleRow, ChangeRow, SourceRow, VersionRow
 from app.articles.writing import Transaction
@@ -68,6 +69,7 @@ class ArticleStore:
     @classmethod
     def open(cls, path: Path) -> "ArticleStore":
         """Open the database file, made or migrated to the newest schema."""
+        refuse_foreign_log(path)
         engine = database.connect(path)
         try:
             database.migrate(engine)
@@ -79,6 +81,7 @@ class ArticleStore:
     @classmethod
     def open_read_only(cls, path: Path) -> "ArticleStore":
         """Open a database file that is there, to be read as it is; of an older schema not all can be."""
+        refuse_foreign_log(path)
         return cls(path, database.connect(path, read_only=True))
 
     def is_newest(self) -> bool:

@@ -241,7 +241,7 @@ def test_what_a_route_needs_follows_from_its_method() -> None:
         ("search", b"facets=tag&timeline=month", 3),
         ("export", b"", 26),
         ("get_month", b"", 26),
-        ("get_timeline", b"timeline=month", 4),
+        ("timeline", b"timeline=month", 4),
         ("list_similar", b"", 3),
     ],
 )

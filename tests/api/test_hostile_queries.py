@@ -1,11 +1,14 @@
 """Queries that bite, over HTTP: bounded, answered or refused, and nothing is left behind."""
 
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
+import pytest
 
 from app.search.counting import FACET_SIZE_MAX
+from app.search.whoosh import WhooshEngine
 from benchmarks.queries import queries
 
 # Resident pages stand second, see proc_pid_statm(5).
@@ -41,3 +44,16 @@ def test_a_thousand_hostile_queries_leave_nothing_behind(client: httpx.Client) -
         answered = client.get("/v1/search", params={"q": sent})
         assert answered.status_code in (200, 400, 414, 422), q
     assert resident() <= before * 1.1
+
+
+def test_a_search_out_of_time_is_503_and_the_next_one_is_answered(
+    client: httpx.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """G36"""
+    search = WhooshEngine.search
+    with monkeypatch.context() as patch:
+        patch.setattr(WhooshEngine, "search", lambda self, asked: search(self, replace(asked, timeout=-1.0)))
+        refused = client.get("/v1/search?q=ferry+OR+dam")
+        assert (refused.status_code, refused.json()["code"]) == (503, "searchTimeout")
+        assert refused.headers["retry-after"] == "1"
+    assert client.get("/v1/search?q=ferry+OR+dam").status_code == 200

@@ -260,6 +260,7 @@ def test_no_header_leads_around_the_guard(client: httpx.Client) -> None:
 
 
 def test_reading_may_need_a_key_too(tmp_path: Path) -> None:
+    """I26: but neither who watches over the service nor who reads its description."""
     reader = bearer(make_key(tmp_path, KeyScope.READ))
     with served(tmp_path, reading="keys") as client:
         document = client.get("/openapi.json").json()

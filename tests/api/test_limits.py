@@ -7,9 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from fastapi.routing import iter_route_contexts
 
+from app.api.app import build_app
+from app.api.guard import GuardedRoute, cost_of
 from app.api.limits import Buckets, Level, Rate
 from app.keys import KeyScope
+from app.runtime import open_runtime
+from app.settings import Settings
 from tests.api.archive import ARTICLES, add
 from tests.api.writing import article, bearer, make_key, served, stored
 from tests.clock import Clock
@@ -214,6 +219,30 @@ def test_what_gives_more_costs_more(tmp_path: Path) -> None:
         assert cost("GET", "/v1/archive/2024/3") > 10
         batch = [article(url=f"https://a.example/{number}") for number in range(100)]
         assert cost("POST", "/v1/articles", json=batch) > 50
+
+
+@pytest.mark.parametrize(
+    ("name", "query", "tokens"),
+    [
+        ("search", b"q=ferry", 1),
+        ("search", b"q=ferry&facets=author", 2),
+        ("search", b"q=ferry&facets=author&timeline=day", 3),
+        ("timeline", b"q=ferry", 3),
+        ("list_similar", b"", 3),
+        ("export", b"q=ferry", 26),
+        ("get_month", b"", 26),
+    ],
+)
+def test_a_request_costs_what_it_has_the_engine_do(
+    tmp_path: Path, name: str, query: bytes, tokens: int
+) -> None:
+    """K41"""
+    (route,) = [
+        context.route
+        for context in iter_route_contexts(build_app(Settings(data_dir=tmp_path), open_runtime).routes)
+        if isinstance(context.route, GuardedRoute) and context.route.name == name
+    ]
+    assert cost_of(route, {"query_string": query}) == tokens
 
 
 def test_an_address_counts_as_its_own_behind_a_proxy_that_is_known_and_no_other(tmp_path: Path) -> None:

@@ -1,9 +1,11 @@
 """``uvicorn app.main:create_app --factory``."""
 
+import threading
 from pathlib import Path
 
 import pytest
 
+from app import main
 from app.errors import SettingError
 from app.main import create_app
 from tests.api.serving import serve
@@ -31,3 +33,16 @@ def test_a_wrong_setting_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATELINE_SEARCH_QUEUE", "many")
     with pytest.raises(SettingError, match="DATELINE_SEARCH_QUEUE"):
         create_app()
+
+
+def test_where_there_is_no_room_for_another_thread_it_ends_all_the_same(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """I06"""
+
+    def refuse(_: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(threading.Thread, "start", refuse)
+    main._end_soon()
+    assert "what hangs is waited for" in caplog.text

@@ -52,14 +52,19 @@ def answer_of(printed: str) -> str:
     """Without what goes by the clock."""
     lines = printed.splitlines()
     return "\n".join(
-        line for line in lines if not any(name in line for name in ("took", "_at", "request_id"))
+        line for line in lines if not any(name in line for name in ("took", "added_at", "request_id"))
     )
 
 
 @pytest.mark.parametrize(
     "variables",
     [
-        {"TZ": "right/America/New_York", "LC_ALL": "POSIX", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"},
+        {
+            "TZ": "EST5EDT,M3.2.0,M11.1.0",  # as New York, on a machine that knows no zones by name
+            "LC_ALL": "POSIX",
+            "PYTHONCOERCECLOCALE": "0",
+            "PYTHONUTF8": "0",
+        },
         {"TZ": "nowhere", "PYTHONTZPATH": "", "LC_ALL": "C", "HOME": "/nowhere"},
     ],
     ids=["another zone, no language", "no zones, no home"],

@@ -117,6 +117,19 @@ def test_an_index_older_than_the_changes_that_are_kept_is_built_anew(
         assert again.checker.verify().is_sound
 
 
+@pytest.mark.parametrize(("seen", "anew"), [(6, True), (7, False), (8, False)])
+def test_an_index_that_lacks_no_more_than_is_remembered_catches_up(
+    runtime: Runtime, monkeypatch: pytest.MonkeyPatch, seen: int, anew: bool
+) -> None:
+    """H19: the oldest change that is remembered is the eighth."""
+    monkeypatch.setattr("app.indexer.KEPT_CHANGES", 3)
+    write(runtime.articles, [article(n) for n in range(1, 11)])
+    runtime.articles.forget_changes(8)
+    assert runtime.articles.first_sequence() == 8
+    runtime.engine.apply(Batch(seen))
+    assert runtime.indexer.heal() is anew
+
+
 @pytest.fixture
 def interrupted(runtime: Runtime, monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """A rebuild of ten articles was interrupted after four; meanwhile two more were changed. What is

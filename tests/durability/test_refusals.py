@@ -116,6 +116,35 @@ def test_a_volume_that_becomes_read_only_is_read_on(
         assert (volume["ok"], volume["writable"]) == (True, False)
 
 
+def test_what_sqlite_says_of_a_read_only_volume_refuses_the_write_alone(
+    archive: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """H14: over HTTP 503, and written again once it can be."""
+    key = bearer(make_key(archive.data_dir, KeyScope.WRITE))
+
+    def refuse(*_: object) -> None:
+        raise sqlite3.OperationalError("attempt to write a readonly database")
+
+    with serve(build_app(archive, open_runtime)) as client:
+        with monkeypatch.context() as patch:
+            patch.setattr(Transaction, "write", refuse)
+            refused = client.post("/v1/articles", headers=key, json=incoming())
+            assert (refused.status_code, refused.json()["code"]) == (503, "readOnly")
+            assert client.get("/v1/search?q=ferry").json()["total"] == 5
+        assert client.post("/v1/articles", headers=key, json=incoming()).status_code == 201
+
+
+def test_a_folder_on_another_machine_is_warned_of_at_every_start(
+    archive: Settings, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """H32"""
+    open_runtime(archive).close()
+    assert "one machine only" not in caplog.text
+    monkeypatch.setattr("app.runtime.remote_filesystem", lambda _: "nfs4")
+    open_runtime(archive).close()
+    assert "is on nfs4: serve and ingest on one machine only" in caplog.text
+
+
 def test_writes_are_refused_before_the_disk_is_full(
     archive: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:

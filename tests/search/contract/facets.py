@@ -77,6 +77,7 @@ class Facets(ContractBase):
             assert facet(newsroom, "source", "climate", sort=sort, limit=1, after=last.key) == whole
 
     def test_no_more_values_than_asked(self, newsroom: Engine) -> None:
+        """G30"""
         (counted,) = ask(newsroom, facets=(FacetAsked("source", 1),)).facets
         assert counted == (Counted("harbour-post", 2),)
 
