@@ -43,7 +43,11 @@ class _Any(Node):
         return min(view.count, sum(part.estimate(view) for part in self.parts))
 
     def documents(self, view: View, within: Array | None) -> Array:
-        return union(self.parts, view, within)
+        view.check()
+        found = [docs for part in self.parts if (docs := part.documents(view, within)).size]
+        if len(found) <= 1:
+            return found[0] if found else NO_DOCS
+        return united(found, view.count, view.check)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -88,15 +92,6 @@ class Best(_Any):
             best[at] = np.maximum(best[at], own)
         scores: Array = best + self.tiebreak * (total - best)
         return scores
-
-
-def union(parts: tuple[Node, ...], view: View, within: Array | None) -> Array:
-    """Documents that match any of the parts."""
-    view.check()
-    found = [docs for part in parts if (docs := part.documents(view, within)).size]
-    if len(found) <= 1:
-        return found[0] if found else NO_DOCS
-    return united(found, view.count, view.check)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
