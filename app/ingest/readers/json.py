@@ -134,28 +134,32 @@ def _whole(span: Span) -> bytes:
 def _recover(cursor: Cursor, span: Span, fault: RecordFault) -> RecordFault:
     """What is wrong with ``span``; the cursor is left where the next value can begin."""
     error = error_in(span.data)
-    if error and error.at is not None:
-        restart = _next_like_this(span.data, error.at)
+    alike = _alike(span.data) if error and error.at is not None else None
+    if error and error.at is not None and alike:
+        restart = _next_like_this(span.data, error.at, alike)
         if restart is not None and cursor.go_back(span.data[restart:]):
             return error
     if span.too_large:
-        cursor.skip_rest()
+        cursor.skip_rest(alike)
     return fault if span.whole else error or fault
 
 
-def _next_like_this(data: bytes, error: int) -> int | None:
+def _alike(data: bytes) -> re.Pattern[bytes] | None:
+    """How an object begins that has the same first field as the one in ``data``."""
+    key = FIRST_KEY.match(data)
+    return re.compile(rb"\{\s*+" + re.escape(key.group(1)) + rb"\s*+:") if key else None
+
+
+def _next_like_this(data: bytes, error: int, alike: re.Pattern[bytes]) -> int | None:
     """Where, by the error in ``data`` or after it, another object begins with the same field.
 
     The search begins two quotes before the error: where a quote is missing the text between them is
     what should have stood outside, and may hold that beginning.
     """
-    key = FIRST_KEY.match(data)
-    if key is None:
-        return None
     quote = data.rfind(b'"', 0, error)
     start = max(1, data.rfind(b'"', 0, max(0, quote)))
-    alike = re.compile(rb"\{\s*+" + re.escape(key.group(1)) + rb"\s*+:").search(data, start)
-    return alike.start() if alike else None
+    found = alike.search(data, start)
+    return found.start() if found else None
 
 
 def _stray(cursor: Cursor) -> Element:

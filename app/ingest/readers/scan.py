@@ -11,6 +11,8 @@ CHUNK = 256 * 1024
 #: How much may be read again in all: so many times what was read, and so many bytes.
 BACK_TIMES = 32
 BACK_BYTES = 4 * 2**20
+#: Bytes of the beginning of a value that may lie across two pieces.
+LONGEST_BEGINNING = 1024
 QUOTE = ord('"')
 DEPTH = {ord("{"): 1, ord("["): 1, ord("}"): -1, ord("]"): -1}
 BLANK = re.compile(rb"[ \t\r\n\x1e]*+")
@@ -122,9 +124,25 @@ class Cursor:
             self._at += len(pieces[-1])
         return Span(b"".join(pieces), begun.offset, whole=whole and size <= limit, too_large=size > limit)
 
-    def skip_rest(self) -> bool:
-        """Goes on to the end of the value of which only the beginning was given; whether it has one."""
-        return self._open.depth <= 0 or self.close(self._open)
+    def skip_rest(self, alike: re.Pattern[bytes] | None = None) -> None:
+        """Goes on to the end of the value of which only the beginning was given, or to what is ``alike``.
+
+        Where a quote is missing the brackets do not tell the end of a value.
+        """
+        tail, ended = b"", self._open.depth <= 0
+        while not ended:
+            end = self._open.end(self._data, self._at)
+            ended = end >= 0
+            piece = self._data[self._at : end if ended else None]
+            found = alike.search(tail + piece) if alike else None
+            if found and found.start() < len(tail):
+                self.go_back(tail[found.start() :])
+                return
+            self._at += found.start() - len(tail) if found else len(piece)
+            if found:
+                return
+            tail = (tail + piece)[-LONGEST_BEGINNING:]
+            ended = ended or not self._fill()
 
     def close(self, nesting: Nesting) -> bool:
         """Goes on to where ``nesting`` ends; whether it does before the end of the stream."""

@@ -142,6 +142,26 @@ def test_what_is_broken_in_one_element_does_not_swallow_the_next(broken: bytes, 
     assert reasons(items)[:1] == ["bad_json"]
 
 
+@pytest.mark.parametrize("size", [30_000, 2**17, CHUNK - 500, CHUNK - 30, CHUNK, 3 * CHUNK])
+@pytest.mark.parametrize(
+    "broken",
+    [
+        '{"title": "X, "body": "%s"}',
+        '{"title": "X", "body": "%s}',
+        '{"title": "X", "body": "%s"',
+        '{"title": "X", "body": "a "quotation" in %s"}',
+        '{"title": X, "body": "%s"}',
+    ],
+)
+def test_what_is_broken_in_a_large_element_does_not_swallow_the_next(broken: str, size: int) -> None:
+    """E16."""
+    good = dump({**B, "body": "[" * 40_000})
+    data = b"[" + b",\n".join([dump(A), (broken % ("w " * (size // 2))).encode(), good, dump(C)]) + b"]"
+    items = read(data, "json", limit=2**22)
+    assert titles(items) == ["A", "B", "C"]
+    assert reasons(items) == ["bad_json"]
+
+
 def test_a_broken_element_at_the_end_keeps_the_ones_before() -> None:
     items = read(b"[" + dump(A) + b', {"title": "X, "body": "x"}]', "json")
     assert titles(items) == ["A"]
