@@ -140,7 +140,7 @@ def _recover(cursor: Cursor, span: Span, fault: RecordFault) -> RecordFault:
         if restart is not None and cursor.go_back(span.data[restart:]):
             return error
     if span.too_large:
-        cursor.skip_rest(alike)
+        cursor.skip_rest(span, alike)
     return fault if span.whole else error or fault
 
 

@@ -59,6 +59,11 @@ def _match_end(pattern: re.Pattern[bytes], data: bytes, at: int) -> int:
     return match.end() if match else at
 
 
+def _reaching(pattern: re.Pattern[bytes], data: bytes, place: int) -> re.Match[bytes] | None:
+    """The first match that ends behind ``place``."""
+    return next((match for match in pattern.finditer(data) if match.end() > place), None)
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """The bytes of a value, or its beginning: ``whole`` is false when it was cut or is too large."""
@@ -124,17 +129,17 @@ class Cursor:
             self._at += len(pieces[-1])
         return Span(b"".join(pieces), begun.offset, whole=whole and size <= limit, too_large=size > limit)
 
-    def skip_rest(self, alike: re.Pattern[bytes] | None = None) -> None:
+    def skip_rest(self, begun: Span, alike: re.Pattern[bytes] | None = None) -> None:
         """Goes on to the end of the value of which only the beginning was given, or to what is ``alike``.
 
         Where a quote is missing the brackets do not tell the end of a value.
         """
-        tail, ended = b"", self._open.depth <= 0
+        tail, ended = begun.data[-LONGEST_BEGINNING:], self._open.depth <= 0
         while not ended:
             end = self._open.end(self._data, self._at)
             ended = end >= 0
             piece = self._data[self._at : end if ended else None]
-            found = alike.search(tail + piece) if alike else None
+            found = _reaching(alike, tail + piece, len(tail)) if alike else None
             if found and found.start() < len(tail):
                 self.go_back(tail[found.start() :])
                 return
