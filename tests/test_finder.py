@@ -1,6 +1,7 @@
 """The finder: hits with their articles and marks."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -44,3 +45,13 @@ def test_the_articles_of_a_page_share_what_is_looked_at_for_marks(archive: Runti
     spec = HighlightSpec(length=40, reach=4 * 100)
     assert all(len(hit.highlights["body"]) == 1 for hit in found(archive, spec).hits)
     assert all(len(hit.highlights["body"]) == 2 for hit in found(archive, spec, limit=1).hits)
+
+
+def test_a_hit_that_was_deleted_since_it_was_indexed_is_left_out(tmp_path: Path) -> None:
+    """K43: another process took it out of the database a moment ago."""
+    with open_archive(Settings(data_dir=tmp_path)) as runtime:
+        add(runtime, [Article("Harbour Post", f"Boats, part {number}", TEXT) for number in range(4)])
+        with runtime.articles.transaction() as transaction:
+            transaction.remove(2, runtime.clock())
+        answer = found(runtime, HighlightSpec(length=40))
+        assert [hit.stored.id for hit in answer.hits] == [4, 3, 1]

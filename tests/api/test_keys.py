@@ -181,6 +181,7 @@ def test_no_key_and_no_authorization_is_ever_logged_or_told(
                 for method, path in (("POST", "/v1/articles"), ("GET", "/v1/audit")):
                     answered = client.request(method, path, json=article(), headers=headers)
                     told.append(answered.text + str(answered.headers))
+        told += [client.get(path).text for path in ("/metrics", "/health/ready")]
     printed = capfd.readouterr()
     logged = "\n".join(record.getMessage() + str(record.exc_info) for record in caplog.records)
     everything = "\n".join([*told, printed.out, printed.err, logged])

@@ -1,5 +1,6 @@
 """Keys as they are kept."""
 
+import os
 import re
 import sqlite3
 from collections.abc import Iterator
@@ -56,6 +57,23 @@ def test_texts_are_random_and_long() -> None:
     texts = {make_token()[0] for _ in range(500)}
     assert len({text[18:] for text in texts}) == 500
     assert all(re.fullmatch(r"dateline_[0-9a-f]{8}_[A-Za-z0-9_-]{43}", text) for text in texts)
+
+
+def test_processes_that_were_forked_make_other_keys() -> None:
+    """I21: each has its own random numbers."""
+    reading, writing = os.pipe()
+    children = []
+    for _ in range(4):
+        child = os.fork()
+        if not child:
+            os.write(writing, f"{make_token()[0]}\n".encode())
+            os._exit(0)
+        children.append(child)
+    assert [os.waitpid(child, 0)[1] for child in children] == [0] * 4
+    os.close(writing)
+    with os.fdopen(reading) as pipe:
+        texts = pipe.read().split()
+    assert len({text[18:] for text in [*texts, make_token()[0]]}) == 5
 
 
 def test_a_key_is_good_until_its_end(keys: KeyStore) -> None:
