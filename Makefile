@@ -42,9 +42,11 @@ repeat: $(VENV)/test.stamp ## Run the quick tests ROUNDS times (10), each time i
 	  $(BIN)/python -m pytest -q -p randomly --randomly-seed=$$seed $(or $(ARGS),$(QUICK)) || exit 1; \
 	done
 
-coverage: $(VENV)/test.stamp ## Run the tests and tell which branches of app/ they run
+coverage: $(VENV)/test.stamp ## Run the tests and tell which branches of app/ they do not run; fails below the floor
+	$(BIN)/python -m coverage erase
 	$(BIN)/python -m coverage run -m pytest -q $(ARGS)
-	$(BIN)/python -m coverage report --skip-covered --sort=cover
+	$(BIN)/python -m coverage combine --quiet
+	$(BIN)/python -m coverage report --show-missing --skip-covered --sort=cover
 
 mutants: $(VENV)/test.stamp $(VENV)/lint.stamp $(VENV)/mutants.stamp ## Change the code in small ways: does a test notice? (ARGS="store auth")
 	$(BIN)/python scripts/mutants $(ARGS)
