@@ -14,6 +14,7 @@ from benchmarks.load import slow
 from benchmarks.load.asking import Asking, Outcome, ask, millis, took
 from benchmarks.load.client import Answer
 from benchmarks.load.goals import Goal
+from benchmarks.load.overload import warm
 from benchmarks.load.served import HOSTILE, Served, questions, serving
 from benchmarks.load.writing import Writer, article
 from benchmarks.measure import DATELINE, ROOT
@@ -21,14 +22,14 @@ from benchmarks.measure import DATELINE, ROOT
 #: Requests a second of somebody who asks for simple things.
 _SIMPLE = 30.0
 #: The same of many, and for how many seconds how often, beside backups.
-_BUSY, _TURN, _TURNS = 100.0, 3.0, 3
+_BUSY, _TURN, _TURNS = 100.0, 2.5, 3
 _EVIL = tuple(f"127.0.1.{number}" for number in range(1, 5))
 
 
 def run(data: Path, seconds: float, scratch: Path) -> Iterator[Goal]:
     targets = [target for target in questions(data) if "/search" in target]
     with serving(data) as served:
-        ask(served.order(targets, 100, len(targets) / 100))
+        warm(served, targets)
         yield from hostile(served, targets, seconds)
         yield from greedy(served, targets, seconds)
         yield from ingest(served, targets, seconds, scratch)

@@ -14,6 +14,10 @@ from benchmarks.tables import Cell, Table
 TIMES = (0.5, 0.8, 1.0, 1.5, 3.0, 10.0)
 #: Clients that ask again as soon as they are answered, to find that rate.
 _CLIENTS = 8
+#: Requests a second that are tried first, and at which a server is warmed up.
+_FIRST, _WARMING = 120.0, 250.0
+#: Seconds for which it is looked at afterwards.
+_RECOVERED = 6
 #: Addresses that requests come from.
 CROWD = tuple(f"127.0.0.{number}" for number in range(2, 34))
 
@@ -22,7 +26,7 @@ def saturation(served: Served, targets: Sequence[str], seconds: float) -> float:
     """Requests a second that are answered when more are always waiting, but none refused."""
     best = 0.0
     for clients in (2, _CLIENTS):
-        rate, answered = 60.0, 0.0
+        rate, answered = _FIRST, 0.0
         while answered > 0.9 * rate or not answered:
             rate = rate * 1.4 if answered else rate
             outcome = ask(served.order(targets, rate, seconds / 4, addresses=CROWD[:clients]))
@@ -31,16 +35,22 @@ def saturation(served: Served, targets: Sequence[str], seconds: float) -> float:
     return best
 
 
+def warm(served: Served, targets: Sequence[str]) -> None:
+    """Each is asked once."""
+    ask(served.order(targets, _WARMING, len(targets) / _WARMING))
+
+
 def run(data: Path, seconds: float) -> Iterator[Table | Goal]:
     targets = questions(data)
     with serving(data) as served:
-        ask(served.order(targets, 100, len(targets) / 100))
+        warm(served, targets)
         rate = saturation(served, targets, seconds)
         lines = [(times, _line(served, targets, rate * times, seconds)) for times in TIMES]
         yield _table(rate, lines, seconds)
         yield from _judged(rate, dict(lines))
-        yield from recovery(served, targets, rate)
-        yield from retries(served, targets, rate)
+        normal = took(ask(served.order(targets, rate / 2, 5, addresses=CROWD)).accepted)
+        yield from recovery(served, targets, rate, normal)
+        yield from retries(served, targets, rate, normal)
     with serving(data) as served:
         yield from burst(served, targets)
     yield from herd(data, targets, rate)
@@ -88,16 +98,14 @@ def _judged(rate: float, lines: dict[float, tuple[Outcome, Outcome]]) -> Iterato
     yield Goal("LOAD-9", "health at 3x, not 200", "<= 0", float(len(health.answers) - len(health.accepted)))
 
 
-def recovery(served: Served, targets: Sequence[str], rate: float) -> Iterator[Goal]:
-    """Three times too much for 5 s, then half: when is a second's 99 % as it was?"""
-    normal = took(ask(served.order(targets, rate / 2, 5, addresses=CROWD)).accepted)
+def recovery(served: Served, targets: Sequence[str], rate: float, normal: float) -> Iterator[Goal]:
+    """Three times too much for 5 s, then half: when is a second's 99 % as it was (``normal``, ms)?"""
     ask(served.order(targets, rate * 3, 5, addresses=CROWD))
     yield Goal("LOAD-2", "s until p99 is normal", "<= 5", _normal_after(served, targets, rate / 2, normal))
 
 
-def retries(served: Served, targets: Sequence[str], rate: float) -> Iterator[Goal]:
+def retries(served: Served, targets: Sequence[str], rate: float, normal: float) -> Iterator[Goal]:
     """Everybody who is refused asks again at once, three times."""
-    normal = took(ask(served.order(targets, rate / 2, 5, addresses=CROWD)).accepted)
     stormed = ask(served.order(targets, rate * 1.5, 5, addresses=CROWD, retries=3))
     after = _normal_after(served, targets, rate / 2, normal)
     yield Goal("J10", "s until p99 is normal after a storm of retries", "<= 5", after)
@@ -109,12 +117,12 @@ def _share(outcome: Outcome) -> float:
 
 
 def _normal_after(served: Served, targets: Sequence[str], rate: float, normal: float) -> float:
-    outcome = ask(served.order(targets, rate, 8, addresses=CROWD))
-    for second in range(8):
+    outcome = ask(served.order(targets, rate, _RECOVERED, addresses=CROWD))
+    for second in range(_RECOVERED):
         part = outcome.between(second, second + 1)
         if took(part.accepted) <= 2 * max(normal, 20.0) and not part.refused:
             return float(second)
-    return 8.0
+    return float(_RECOVERED)
 
 
 def burst(served: Served, targets: Sequence[str]) -> Iterator[Goal]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from benchmarks.load.asking import Asking, ask, took
 from benchmarks.load.client import HOST
 from benchmarks.load.goals import Goal
+from benchmarks.load.overload import warm
 from benchmarks.load.served import Served
 
 #: Slow clients of all kinds, and where they come from.
@@ -43,7 +44,7 @@ KINDS = {
 
 def run(served: Served, targets: Sequence[str]) -> Iterator[Goal]:
     """They send a head a byte a second, bodies that do not come, or read no answer."""
-    ask(served.order(targets, 100, len(targets) / 100))
+    warm(served, targets)
     idle = ask(served.order(targets, _RATE, _SECONDS))
     crowd = _Crowd(served)
     crowd.start()
