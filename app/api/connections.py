@@ -9,8 +9,10 @@ from secrets import token_hex
 from time import monotonic
 from typing import Protocol
 
+from starlette.types import Send
+
 from app.api import problems
-from app.api.middleware import marks
+from app.api.middleware import RawHeader, marks
 from app.settings import Settings
 
 
@@ -60,23 +62,34 @@ class Refusal:
         """The whole answer; ``last``: the connection is closed after it."""
         return _written(self, last).replace(_NO_ID, token_hex(len(_NO_ID) // 2).encode())
 
+    async def send(self, send: Send) -> None:
+        """The same as the answer of an application, after which the connection stays."""
+        request_id = token_hex(len(_NO_ID) // 2).encode()
+        headers, body = _told(self, False)
+        marked = [(name, value.replace(_NO_ID, request_id)) for name, value in headers]
+        await send({"type": "http.response.start", "status": self.status, "headers": marked})
+        await send({"type": "http.response.body", "body": body.replace(_NO_ID, request_id)})
+
 
 @cache
-def _written(refusal: Refusal, last: bool) -> bytes:
-    """The answer with zeros for its id: while too much comes there is no time to write each anew."""
-    scope = {"path": "", problems.REQUEST_ID: _NO_ID.decode()}
-    phrase = HTTPStatus(refusal.status).phrase
-    told = problems.problem(
-        scope,
+def _told(refusal: Refusal, last: bool) -> tuple[list[RawHeader], bytes]:
+    """Headers and body with zeros for the id: while too much comes there is no time to make each anew."""
+    problem = problems.problem(
+        {"path": "", problems.REQUEST_ID: _NO_ID.decode()},
         status=refusal.status,
         code=refusal.code,
-        title=phrase,
+        title=HTTPStatus(refusal.status).phrase,
         detail=refusal.detail,
         headers={"Connection": "close"} if last else None,
     )
-    headers = marks(told.raw_headers, _NO_ID.decode())
-    lines = [f"HTTP/1.1 {refusal.status} {phrase}".encode(), *(b": ".join(header) for header in headers)]
-    return b"\r\n".join([*lines, b"", bytes(told.body)])
+    return marks(problem.raw_headers, _NO_ID.decode()), bytes(problem.body)
+
+
+@cache
+def _written(refusal: Refusal, last: bool) -> bytes:
+    headers, body = _told(refusal, last)
+    first = f"HTTP/1.1 {refusal.status} {HTTPStatus(refusal.status).phrase}".encode()
+    return b"\r\n".join([first, *(b": ".join(header) for header in headers), b"", body])
 
 
 MALFORMED = Refusal(400, "requestMalformed", "This is no HTTP/1.1 request, or an ambiguous one.")

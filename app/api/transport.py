@@ -11,6 +11,8 @@ from functools import partial
 from typing import Any, NoReturn, cast
 
 import httptools
+from starlette.types import ASGIApp, Receive, Scope, Send
+from uvicorn._types import ASGI3Application
 from uvicorn.config import Config
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.server import ServerState
@@ -58,6 +60,7 @@ class GuardedProtocol(HttpToolsProtocol):
         _loop: asyncio.AbstractEventLoop | None = None,
     ) -> None:
         super().__init__(config, server_state, app_state, _loop)
+        self._application: ASGIApp = config.loaded_app
         self._open: Connections = app_state["connections"]
         self._limits = self._open.limits
         self._refusal: Refusal | None = None
@@ -183,6 +186,7 @@ class GuardedProtocol(HttpToolsProtocol):
         self._head += len(self.url)
         if self._shed:
             return
+        self.app = cast(ASGI3Application, self._let_in if self.url.startswith(_SHED) else self._application)
         super().on_headers_complete()
         if self._open.draining:
             self.cycle.keep_alive = False
@@ -190,11 +194,22 @@ class GuardedProtocol(HttpToolsProtocol):
 
     def _must_shed(self) -> bool:
         """Whether a question is turned away before an application hears of it. Health is always told."""
-        if not (self.url.startswith(_SHED) and self._open.is_swamped(self.client[0] if self.client else "")):
+        if not (self.url.startswith(_SHED) and self._is_swamped()):
             return False
         if not self._is_plain():
             self._reject(SWAMPED)
         return True
+
+    def _is_swamped(self) -> bool:
+        return self._open.is_swamped(self.client[0] if self.client else "")
+
+    async def _let_in(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Of many that came at the same moment those who are first here leave no place to the others."""
+        if self._is_swamped():
+            self._open.refused["swamped"] += 1
+            await SWAMPED.send(send)
+        else:
+            await self._application(scope, receive, send)
 
     def _is_plain(self) -> bool:
         """Whether this request is whole, and may be answered now, and another one after it."""

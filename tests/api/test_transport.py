@@ -494,6 +494,25 @@ def test_a_server_that_is_swamped_turns_searches_away_unread_and_keeps_their_con
         assert (served.paths, served.connections.refused["swamped"]) == (["/"], 2)
 
 
+def test_of_many_that_came_at_once_those_are_turned_away_whose_turn_comes_too_late() -> None:
+    """J01, J02: it was not swamped yet when they were read."""
+    looks: list[bool] = []
+
+    def is_swamped(_: str) -> bool:
+        looks.append(len(looks) % 2 == 1)
+        return looks[-1]
+
+    with serving(PATIENT, is_swamped) as served, served.connect() as connection:
+        for _ in range(2):
+            connection.sendall(SEARCH + b"\r\n")
+            answer = b""
+            while not answer.endswith(b"}"):
+                answer += connection.recv(65536)
+            assert status_of(answer) == 503
+            assert len(set(re.findall(rb"[0-9a-f]{32}", answer))) == 1
+        assert (served.paths, served.connections.refused["swamped"]) == ([], 2)
+
+
 @pytest.mark.parametrize(
     ("sent", "answers"),
     [
