@@ -105,6 +105,10 @@ BODY_TOO_SLOW = Refusal(408, "requestTimeout", "The body of the request took too
 GONE = "gone"
 
 
+#: Told a client's address, and whether it searches.
+Swamped = Callable[[str, bool], bool]
+
+
 class Yielding(Protocol):
     """A connection that can be given up."""
 
@@ -114,10 +118,11 @@ class Yielding(Protocol):
 class Connections:
     """For one event loop. ``draining``: told to stop, so nobody shall be sent here any more.
 
-    ``is_swamped``: whether more comes than could even be looked at, so that this client would be refused.
+    ``is_swamped``: whether more comes than can be answered, so that this client would be refused; of who
+    does not search (False), whether more comes than could even be looked at.
     """
 
-    def __init__(self, limits: TransportLimits, is_swamped: Callable[[str], bool] = lambda _: False) -> None:
+    def __init__(self, limits: TransportLimits, is_swamped: Swamped = lambda _name, _searches: False) -> None:
         self.limits = limits
         self.is_swamped = is_swamped
         self.draining = False

@@ -19,7 +19,8 @@ from app.api.sharing import Sharing
 from app.runtime import Runtime
 from app.settings import Settings, cores
 
-#: Seconds by which the event loop is late from which, while searches wait, others are turned away unread.
+#: Seconds by which the event loop is late from which, while no more can wait, not only searches are turned
+#: away unread.
 SWAMPED = 0.003
 #: Threads that nothing but checks of health and metrics use, however busy all others are.
 _WATCHERS = 2
@@ -73,5 +74,6 @@ def _gates(settings: Settings, meters: Meters) -> tuple[Gate, Gate]:
     )
 
 
-def _is_swamped(gate: Gate, pulse: Pulse, name: str) -> bool:
-    return pulse.lag > SWAMPED and gate.is_full(name)
+def _is_swamped(gate: Gate, pulse: Pulse, name: str, searches: bool) -> bool:
+    """Who searches could not be let in; for others there is time as long as the event loop is in time."""
+    return (searches or pulse.lag > SWAMPED) and gate.is_full(name)

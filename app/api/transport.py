@@ -38,7 +38,7 @@ _LINGER_BYTES = 64 * 1024
 #: Requests that may wait on one connection for those before them.
 _PIPELINED = 20
 #: What is not let in while the server is swamped.
-_SHED = b"/v1/"
+_SHED, _SEARCH = b"/v1/", b"/v1/search"
 #: Headers that tell of a body.
 _FRAMED = frozenset({b"content-length", b"transfer-encoding", b"expect"})
 #: Bytes that the framing of a body may take, and times its length: sizes of chunks, extensions, trailers.
@@ -194,18 +194,19 @@ class GuardedProtocol(HttpToolsProtocol):
 
     def _must_shed(self) -> bool:
         """Whether a question is turned away before an application hears of it. Health is always told."""
-        if not (self.url.startswith(_SHED) and self._is_swamped()):
+        if not (self.url.startswith(_SHED) and self._is_swamped(self.url)):
             return False
         if not self._is_plain():
             self._reject(SWAMPED)
         return True
 
-    def _is_swamped(self) -> bool:
-        return self._open.is_swamped(self.client[0] if self.client else "")
+    def _is_swamped(self, target: bytes) -> bool:
+        name = self.client[0] if self.client else ""
+        return self._open.is_swamped(name, target.startswith(_SEARCH))
 
     async def _let_in(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Of many that came at the same moment those who are first here leave no place to the others."""
-        if self._is_swamped():
+        if self._is_swamped(scope["raw_path"]):
             self._open.refused["swamped"] += 1
             await SWAMPED.send(send)
         else:

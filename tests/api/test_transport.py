@@ -16,7 +16,7 @@ from fastapi import FastAPI
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 
-from app.api.connections import Connections, TransportLimits
+from app.api.connections import Connections, Swamped, TransportLimits
 from tests.api.serving import serve
 from tests.waiting import wait_for
 
@@ -109,7 +109,7 @@ def application(served: Served) -> FastAPI:
 
 
 @contextmanager
-def serving(limits: TransportLimits, is_swamped: Callable[[str], bool] = lambda _: False) -> Iterator[Served]:
+def serving(limits: TransportLimits, is_swamped: Swamped = lambda *_: False) -> Iterator[Served]:
     served = Served(Connections(limits, is_swamped))
     with serve(application(served)) as client:
         served.port = client.base_url.port or 0
@@ -478,7 +478,7 @@ SEARCH = b"GET /v1/search?q=ferry HTTP/1.1\r\n" + HOST
 
 def test_a_server_that_is_swamped_turns_searches_away_unread_and_keeps_their_connections() -> None:
     """J01, J10, I26: health is told all the same."""
-    with serving(PATIENT, lambda _: True) as served, served.connect() as connection:
+    with serving(PATIENT, lambda *_: True) as served, served.connect() as connection:
         ids = set()
         for _ in range(2):
             connection.sendall(SEARCH + b"\r\n")
@@ -494,11 +494,26 @@ def test_a_server_that_is_swamped_turns_searches_away_unread_and_keeps_their_con
         assert (served.paths, served.connections.refused["swamped"]) == (["/"], 2)
 
 
+def test_it_is_told_who_asks_and_whether_it_is_a_search() -> None:
+    """J01: what is no search is looked at as long as there is time."""
+    seen: list[tuple[str, bool]] = []
+
+    def is_swamped(name: str, searches: bool) -> bool:
+        seen.append((name, searches))
+        return searches
+
+    with serving(PATIENT, is_swamped) as served:
+        assert status_of(served.ask(SEARCH + b"Connection: close\r\n\r\n")) == 503
+        assert served.get("/v1/sources") == 404
+        assert served.get("/") == 200
+    assert seen == [("127.0.0.1", True), ("127.0.0.1", False), ("127.0.0.1", False)]
+
+
 def test_of_many_that_came_at_once_those_are_turned_away_whose_turn_comes_too_late() -> None:
     """J01, J02: it was not swamped yet when they were read."""
     looks: list[bool] = []
 
-    def is_swamped(_: str) -> bool:
+    def is_swamped(_name: str, _searches: bool) -> bool:
         looks.append(len(looks) % 2 == 1)
         return looks[-1]
 
@@ -528,7 +543,7 @@ def test_of_many_that_came_at_once_those_are_turned_away_whose_turn_comes_too_la
 )
 def test_a_server_that_is_swamped_ends_the_connection_where_more_may_come(sent: bytes, answers: int) -> None:
     """J01: what may hold more than a question is told so once, and nothing after it is read."""
-    with serving(PATIENT, lambda _: True) as served:
+    with serving(PATIENT, lambda *_: True) as served:
         answer = served.ask(sent)
         assert (answers_in(answer), status_of(answer)) == (answers, 503)
         assert answer.count(b"\r\nConnection: close\r\n".lower()) == 1
@@ -537,7 +552,7 @@ def test_a_server_that_is_swamped_ends_the_connection_where_more_may_come(sent: 
 
 def test_a_server_that_is_swamped_does_not_gather_answers_that_nobody_reads() -> None:
     """J01, J04"""
-    with serving(PATIENT, lambda _: True) as served, served.connect() as connection:
+    with serving(PATIENT, lambda *_: True) as served, served.connect() as connection:
         with suppress(OSError):  # it is read no more, or cut off
             for _ in range(300):
                 connection.sendall((SEARCH + b"\r\n") * 1000)
@@ -547,7 +562,7 @@ def test_a_server_that_is_swamped_does_not_gather_answers_that_nobody_reads() ->
 def test_who_was_turned_away_has_the_time_of_who_is_idle_and_the_next_question_its_own() -> None:
     """J01: neither the pause after being turned away nor the time for a head cuts off what follows."""
     swamped = [True]
-    with serving(LIMITS, lambda _: swamped[0]) as served, served.connect() as connection:
+    with serving(LIMITS, lambda *_: swamped[0]) as served, served.connect() as connection:
         connection.sendall(SEARCH + b"\r\n")
         assert status_of(connection.recv(65536)) == 503
         time.sleep(2 * LIMITS.header_seconds)
