@@ -20,7 +20,7 @@ from tests.serving.running import RUN, Server, children, free_port, serving
 from tests.waiting import wait_for
 
 #: Bytes of addresses beyond those that the command has when it begins; more than enough in the end.
-MEMORY = [2**20 * more for more in (30, 250, 330, 4096)]
+MEMORY = [2**20 * more for more in (30, 330, 4096)]
 LIMITED = """
 import resource, sys
 from pathlib import Path
