@@ -1,4 +1,4 @@
-"""What `make coverage` counts: every branch, of every process, with a floor, and nothing left out in the code."""
+"""What `make coverage` counts: every branch of every process; a floor, and nothing left out in the code."""
 
 import re
 import tomllib

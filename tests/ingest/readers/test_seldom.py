@@ -4,6 +4,7 @@ import gzip
 import json
 import random
 from decimal import Decimal
+from types import SimpleNamespace
 
 import orjson
 import pytest
@@ -21,6 +22,7 @@ from app.ingest.readers.html.state import stated_text
 from app.ingest.readers.html.tree import text_of as text_in
 from app.ingest.readers.lines import Lines
 from app.ingest.readers.parquet import _plain
+from app.ingest.readers.warc import revisits
 from app.ingest.readers.warc.encodings import undone
 from app.ingest.readers.warc.reading import _name
 from app.ingest.readers.wire.cutting import CHUNK
@@ -263,3 +265,23 @@ def test_a_content_encoding_that_breaks_off_gives_what_came() -> None:
 def test_an_address_that_is_none_has_no_name() -> None:
     assert _name("http://[broken") == ""
     assert _name("https://a.example/b.html?c") == "/b.html"
+
+
+def test_of_pages_so_many_are_remembered_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    """D15: a crawl of millions must not fill the memory."""
+    monkeypatch.setattr(revisits, "MOST", 2)
+    seen = revisits.Seen()
+    for number in range(10):
+        seen.add(
+            SimpleNamespace(
+                fields={"warc-payload-digest": f"sha1:{number}"}, url=f"https://a.example/{number}"
+            )
+        )
+        assert len(seen._hashes) <= 4
+    assert seen.knows(SimpleNamespace(fields={"warc-payload-digest": "sha1:9"}))
+    assert not seen.knows(SimpleNamespace(fields={"warc-payload-digest": "sha1:0"}))
+
+
+def test_an_archive_where_a_document_should_be_is_a_reject() -> None:
+    """D04"""
+    assert reasons(read(b"PK\x05\x06" + bytes(18), "zip")) == ["nested_archive"]

@@ -229,3 +229,11 @@ def test_where_memory_in_use_cannot_be_known_the_limit_is_what_a_document_may_ta
 
     monkeypatch.setattr(Path, "read_text", read)
     assert sandbox._address_space() == 0
+
+
+def test_memory_in_use_is_counted_where_it_can_be_known(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "statm").write_text("1000 500 20 1 0 300 0\n")
+    monkeypatch.setattr(sandbox, "Path", lambda name: tmp_path / "statm")
+    assert sandbox._address_space() == 1000 * resource.getpagesize()
