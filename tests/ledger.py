@@ -14,6 +14,7 @@ from pathlib import Path
 
 TESTS = Path(__file__).parent
 LEDGER = TESTS / "faults.toml"
+BUGS = TESTS / "bugs.toml"
 STATES = ("covered", "partly", "open", "out of scope")
 
 # "E09", "DUR-1", "E09 to E12"
@@ -65,6 +66,12 @@ class Notes:
 def notes() -> Notes:
     written = tomllib.loads(LEDGER.read_text())
     return Notes(**written | {"gate": [Gate(**each) for each in written["gate"]]})
+
+
+def bugs() -> dict[str, str]:
+    """What went wrong, and the test that it has had since."""
+    found: dict[str, str] = tomllib.loads(BUGS.read_text())["bugs"]
+    return found
 
 
 def faults(written: Notes, tests: dict[str, tuple[str, ...]]) -> list[Fault]:

@@ -1,6 +1,7 @@
 """Random tests are the same tests each time, unless new ones are looked for."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -49,3 +50,15 @@ def explored(folder: Path, profile: str) -> str:
 def test_what_fails_while_exploring_says_how_to_have_it_again(tmp_path: Path) -> None:
     """TST-5"""
     assert "@reproduce_failure(" in explored(tmp_path, "exploring")
+
+
+def test_the_quick_tests_can_be_repeated_in_any_order() -> None:
+    """TST-4: by make repeat; a round tells the seed of its order."""
+    made = (ROOT / "Makefile").read_text()
+    assert (
+        'echo "repeat: round $$seed"; \\\n\t  $(BIN)/python -m pytest -q -p randomly --randomly-seed=$$seed'
+        in made
+    )
+    folders = re.findall(r"tests/\w+", made.partition("\nQUICK := ")[2].partition("$(wildcard")[0])
+    assert folders
+    assert [folder for folder in folders if not list((ROOT / folder).rglob("test_*.py"))] == []

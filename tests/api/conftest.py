@@ -13,7 +13,6 @@ from app.settings import Settings
 from app.values import Article
 from tests.api.archive import ARTICLES, add, open_archive
 from tests.api.serving import serve
-from tests.leftovers import left_as_it_was
 
 
 @pytest.fixture(scope="module")
@@ -45,10 +44,3 @@ def archive(folder: Path, stories: Sequence[Article]) -> Iterator[Runtime]:
 def client(archive: Runtime, folder: Path, limits: dict[str, Any]) -> Iterator[httpx.Client]:
     with serve(build_app(Settings(data_dir=folder, **limits), open_archive)) as client:
         yield client
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _left_as_it_was() -> Iterator[None]:
-    """TST-6: of each module here."""
-    with left_as_it_was():
-        yield

@@ -9,7 +9,7 @@ from tests.api.seed import ingest_seed_data
 from tests.serving.running import serving
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     data = tmp_path_factory.mktemp("clients") / "data"
     ingest_seed_data(Settings(data_dir=data))

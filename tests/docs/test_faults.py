@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.ledger import STATES, TESTS, Gate, faults, group_of, ids, naming, notes
+from tests.ledger import STATES, TESTS, Gate, bugs, faults, group_of, ids, naming, notes
 
 ROOT = Path(__file__).parents[2]
 
@@ -38,6 +38,13 @@ def test_only_cases_have_reasons_and_only_one_each() -> None:
 def test_what_is_partly_covered_has_a_test() -> None:
     named = naming(TESTS)
     assert [partly for partly in notes().partly if partly not in named] == []
+
+
+def test_every_bug_that_was_found_has_a_test() -> None:
+    """TST-7"""
+    named = [test.split("::") for test in bugs().values()]
+    assert named
+    assert [(path, test) for path, test in named if f"def {test}(" not in (ROOT / path).read_text()] == []
 
 
 def test_every_group_has_a_title_and_its_cases_are_numbered_without_gaps() -> None:

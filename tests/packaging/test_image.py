@@ -20,7 +20,7 @@ VERSION = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["versi
 
 
 def test_every_base_is_pinned_by_digest_or_is_a_stage_of_this_file() -> None:
-    """K38"""
+    """K38, SEC-8"""
     stages = set(re.findall(r"^FROM \S+ AS (\S+)", DOCKERFILE, re.MULTILINE))
     outside = set(re.findall(r"^FROM (\S+)", DOCKERFILE, re.MULTILINE)) - stages
     assert outside
@@ -70,7 +70,7 @@ def test_image_and_compose_file_carry_the_version_of_the_project() -> None:
     ],
 )
 def test_compose_closes_what_the_service_does_not_need(rule: str) -> None:
-    """I24, K39"""
+    """I24, K39, SEC-8"""
     assert rule in COMPOSE
 
 
