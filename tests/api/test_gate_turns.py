@@ -183,6 +183,7 @@ def test_room_and_places_are_shared_between_short_and_long_ones(meters: Meters) 
     def lanes(places: int, queue: int) -> list[tuple[int, int]]:
         with Gate(places=places, queue=queue, wait=1.0, meters=meters) as gate:
             assert gate._last is gate._long
+            assert gate._threads._max_workers == places, "no thread is idle beyond them"
             return [(lane.room, lane.places) for lane in (gate._short, gate._long)]
 
     assert lanes(4, 40) == [(30, 4), (10, 3)]

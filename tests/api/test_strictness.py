@@ -81,7 +81,7 @@ def asked(query: str, parameters: type[BaseModel] | None = Parameters) -> str:
 def test_a_route_takes_the_parameters_of_its_model_by_their_names_outside() -> None:
     """F06, F07"""
     assert asked("q=a&sources=b&sources=c&from=2019") == ""
-    assert asked("q.ferries=a&q.dams=b") == ""
+    assert asked("q.ferries=a&q.dams=b&q.a.b=c") == ""
     assert asked("first=2019").startswith("first: unknown parameter; ")
     assert asked("from=1&from=2") == "from: given 2 times, but it takes one value"
     assert asked("x.y=1").startswith("x.y: unknown parameter; known are q, sources, from, q.NAME")
