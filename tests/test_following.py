@@ -71,6 +71,7 @@ def test_a_failure_of_the_index_is_raised_here(tmp_path: Path) -> None:
 
 
 def test_the_process_ends_with_the_block(engine: WhooshEngine) -> None:
+    assert Follower(engine).pid == 0
     with Follower(engine) as follower:
         follower.add([document(1)], 1)
     assert not Path(f"/proc/{follower.pid}").exists()

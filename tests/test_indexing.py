@@ -365,3 +365,25 @@ def test_an_index_that_the_follower_settled_is_not_settled_again(
     ingesting = Ingesting(indexer, store, Follower(whole=whole))
     ingesting.finish()
     assert ((None in engine.asked), indexer.lag()) == (settles, 0)
+
+
+def test_progress_adds_up_over_the_batches(
+    store: ArticleStore, indexer: Indexer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(indexing, "COMMIT", 2)
+    stored(store, ["One", "Two", "Three", "Four", "Five"])
+    told: list[int] = []
+    assert indexer.sync(told.append) == 5
+    assert told == [2, 4, 5]
+
+
+def test_a_rebuild_goes_on_with_any_state_that_the_change_log_leads_on_from(
+    store: ArticleStore, engine: Engine, indexer: Indexer
+) -> None:
+    indexer.rebuild()
+    stored(store, ["One", "Two", "Three"])
+    indexer.rebuild()
+    store.forget_changes(3)
+    indexer.rebuild()
+    indexer.rebuild(afresh=True)
+    assert engine.since == [range(1), range(4), range(2, 4), range(0)]
