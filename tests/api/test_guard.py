@@ -336,6 +336,8 @@ def test_another_method_is_refused_before_the_guard_is_asked() -> None:
         ("Bearerx", None),
         ("", None),
         ("Bearer\tx", None),
+        ("Bearer \tx", "\tx"),
+        ("Bearer  Xx", "Xx"),
     ],
 )
 def test_a_key_is_what_follows_the_scheme(header: str, text: str | None) -> None:

@@ -65,6 +65,13 @@ def test_a_copy_that_is_ahead_stays_ahead(store: ArticleStore, tmp_path: Path) -
         assert (ahead.get(3) is not None, ahead.last_sequence()) == (True, 4)
 
 
+def test_where_nothing_was_given_yet_all_begins_with_one(store: ArticleStore, tmp_path: Path) -> None:
+    with closing(ArticleStore.open(tmp_path / "copy.db")) as copy:
+        copy.go_on_from(store)
+        write(copy, [article(1)])
+        assert (copy.get(1) is not None, copy.last_sequence()) == (True, 1)
+
+
 def test_keys_revoked_since_are_revoked_in_the_copy_too(store: ArticleStore, tmp_path: Path) -> None:
     live, copied = tmp_path / "dateline.db", tmp_path / "copy.db"
     with closing(KeyStore(live)) as keys:
