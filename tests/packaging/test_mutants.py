@@ -1,4 +1,4 @@
-"""TST-3. What `make mutants` goes by is of this tree: modules, tests, lines that are said to be without effect."""
+"""TST-3. What `make mutants` goes by is of this tree: modules, tests, lines said to be without effect."""
 
 import tomllib
 from pathlib import Path
