@@ -4,7 +4,6 @@ import errno
 import mmap
 import os
 import sqlite3
-from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -25,7 +24,7 @@ def test_a_page_of_the_database_that_cannot_be_read_costs_one_request(
     """H12: told once, tried once."""
     tries: list[str] = []
 
-    def failing(_: ArticleReader, query: str, values: Sequence[object] = ()) -> list[Any]:
+    def failing(_: ArticleReader, query: str, *_values: object) -> list[Any]:
         tries.append(query)
         with database.told():
             raise sqlite3.OperationalError("disk I/O error")
