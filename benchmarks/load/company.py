@@ -32,8 +32,8 @@ def run(data: Path, seconds: float, scratch: Path) -> Iterator[Goal]:
         warm(served, targets)
         yield from hostile(served, targets, seconds)
         yield from greedy(served, targets, seconds)
-        yield from ingest(served, targets, seconds, scratch)
         yield from backup(served, targets, scratch)
+        yield from ingest(served, targets, seconds, scratch)
         yield from writes(served, seconds)
         yield from write_burst(served)
     with serving(data) as served:
