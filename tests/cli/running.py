@@ -20,6 +20,7 @@ class Done:
     returncode: int
     stdout: str
     stderr: str
+    nicer: int = 0
 
 
 def environment(data: Path, **extra: str) -> dict[str, str]:
@@ -36,6 +37,7 @@ def dateline(data: Path, *words: str, given: str = "", **extra: str) -> Done:
     with (
         patch.dict(os.environ, environment(data, **extra), clear=True),
         patch.object(sys, "argv", ["dateline", *words]),
+        patch.object(os, "nice") as nice,  # or this process would stay nicer
         patch.object(sys, "stdin", io.TextIOWrapper(io.BytesIO(given.encode()))),
         redirect_stdout(out),
         redirect_stderr(err),
@@ -47,7 +49,8 @@ def dateline(data: Path, *words: str, given: str = "", **extra: str) -> Done:
     out.flush()
     out.buffer.seek(0)
     assert isinstance(code, int)
-    return Done(code, out.buffer.read().decode(), err.getvalue())
+    nicer = sum(call.args[0] for call in nice.call_args_list)
+    return Done(code, out.buffer.read().decode(), err.getvalue(), nicer)
 
 
 def answer(data: Path, *words: str, given: str = "") -> Any:

@@ -91,6 +91,12 @@ def test_a_backup_is_written_and_restored(data: Path, tmp_path: Path) -> None:
     assert "5 articles of " in dateline(tmp_path / "newer", "restore", str(file)).stdout
 
 
+def test_what_reads_the_whole_archive_lets_searches_go_first(data: Path, tmp_path: Path) -> None:
+    """DUR-10"""
+    assert dateline(data, "verify").nicer == dateline(data, "backup", str(tmp_path / "archive")).nicer == 10
+    assert dateline(data, "status").nicer == 0
+
+
 def test_a_damaged_archive_is_restored_with_force_and_kept(data: Path, tmp_path: Path) -> None:
     """H25, H42"""
     file = tmp_path / "archive.backup"
