@@ -10,6 +10,7 @@ length and SHA-256. Any SQLite tool opens it. The index is not in it: it is buil
 
 import fcntl
 import hashlib
+import logging
 import os
 import re
 from collections.abc import Iterator
@@ -36,6 +37,8 @@ _FORMAT = 1
 _CHUNK = 2**20
 #: The files of a SQLite database.
 _SUFFIXES = ("", "-wal", "-shm", "-journal")
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +134,7 @@ def restore(
             copy.go_on_from(articles)
             indexer.switch(copy, lambda: articles.become(copy))
     finally:
-        _remove(aside)
+        _clear(aside)
     return Restored(manifest, kept)
 
 
@@ -225,7 +228,7 @@ def _aside(target: Path) -> Iterator[Path]:
             yield aside
             aside.replace(target)
         except BaseException:
-            _remove(aside)
+            _clear(aside)
             raise
     finally:
         os.close(descriptor)
@@ -248,6 +251,14 @@ def _remove(database: Path) -> None:
     """The file, and what SQLite may have left beside it."""
     for suffix in _SUFFIXES:
         database.with_name(database.name + suffix).unlink(missing_ok=True)
+
+
+def _clear(database: Path) -> None:
+    """Remove it, if that can be done: it is needed no more, and goes before another one takes its place."""
+    try:
+        _remove(database)
+    except OSError as error:
+        log.warning("%s cannot be removed: %s", database.name, error.strerror)
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """Backups: consistent, whole or refused, restored without losing what was there."""
 
+import errno
 import os
 import random
 import sqlite3
@@ -321,4 +322,26 @@ def test_the_log_of_a_restore_that_was_killed_is_not_taken_for_one_of_the_backup
     left.with_name(left.name + "-wal").write_bytes(log)
     put_back(file, other)
     assert titles(other) == titles(archive)
+    assert not list(other.settings.data_dir.glob("restoring*"))
+
+
+def test_a_restore_that_cannot_clear_up_is_one_all_the_same(
+    other: Runtime, file: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """H12, DUR-7: what it leaves is gone after the next one."""
+    unlink, asked = Path.unlink, []
+
+    def fail(path: Path, missing_ok: bool = False) -> None:
+        asked.append(path.name)
+        if asked.count("restoring.db") == 2:
+            raise OSError(errno.EIO, "Input/output error")
+        unlink(path, missing_ok)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "unlink", fail)
+        restored = put_back(file, other)
+    assert other.articles.count() == restored.manifest.articles
+    assert "restoring.db cannot be removed: Input/output error" in caplog.text
+    assert other.checker.verify().is_sound
+    put_back(file, other, force=True)
     assert not list(other.settings.data_dir.glob("restoring*"))
