@@ -476,16 +476,22 @@ def test_clients_that_go_away_leave_nothing_behind(patient: Served, caplog: pyte
 SEARCH = b"GET /v1/search?q=ferry HTTP/1.1\r\n" + HOST
 
 
+def refusal_of_a_search(connection: socket.socket) -> bytes:
+    """Ask, on a connection that stays: the whole answer."""
+    connection.sendall(SEARCH + b"\r\n")
+    answer = b""
+    while not answer.endswith(b"}"):
+        answer += connection.recv(65536)
+    assert status_of(answer) == 503
+    return answer
+
+
 def test_a_server_that_is_swamped_turns_searches_away_unread_and_keeps_their_connections() -> None:
     """J01, J10, I26: health is told all the same."""
     with serving(PATIENT, lambda *_: True) as served, served.connect() as connection:
         ids = set()
         for _ in range(2):
-            connection.sendall(SEARCH + b"\r\n")
-            answer = b""
-            while not answer.endswith(b"}"):
-                answer += connection.recv(65536)
-            assert status_of(answer) == 503
+            answer = refusal_of_a_search(connection)
             assert b"\r\nretry-after: 1\r\n" in answer
             assert b'"code":"overloaded"' in answer
             ids |= set(re.findall(rb"[0-9a-f]{32}", answer))
@@ -519,11 +525,7 @@ def test_of_many_that_came_at_once_those_are_turned_away_whose_turn_comes_too_la
 
     with serving(PATIENT, is_swamped) as served, served.connect() as connection:
         for _ in range(2):
-            connection.sendall(SEARCH + b"\r\n")
-            answer = b""
-            while not answer.endswith(b"}"):
-                answer += connection.recv(65536)
-            assert status_of(answer) == 503
+            answer = refusal_of_a_search(connection)
             assert len(set(re.findall(rb"[0-9a-f]{32}", answer))) == 1
         assert (served.paths, served.connections.refused["swamped"]) == ([], 2)
 
